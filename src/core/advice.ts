@@ -1,0 +1,135 @@
+import type { Client, Coding, Indicator, Knowledge, Service } from './knowledge.js';
+
+/** A resource as it came, with the place it came from, e.g. `prefetch.ferritin.entry[3]`. */
+export interface Received {
+  readonly resource: { readonly resourceType: string; readonly id?: string };
+  readonly from: string;
+  /** Handed over by the hook itself (`context.results`): wins over prefetch for the same id. */
+  readonly inContext: boolean;
+}
+
+/** A resource that could not be read or is not this patient's. `why` is a stable code, `where` an element path. */
+export interface SetAside {
+  readonly from: string;
+  readonly resourceType?: string;
+  readonly why:
+    'malformed' | 'other-patient' | 'no-subject' | 'code-conflict' | 'code-unknown' | 'look-alike';
+  readonly where?: string;
+  /** The resource, when it may still name a ferritin or B12 result. Never shown. */
+  readonly resource?: unknown;
+}
+
+/** One question to the core: whose results, asked by whom, through which service. */
+export interface AdviceRequest {
+  readonly service: Service;
+  readonly client: Client;
+  readonly patientId: string;
+  readonly userId: string;
+  readonly encounterId?: string;
+  readonly resources: readonly Received[];
+  readonly setAside: readonly SetAside[];
+  /** Ids of the trigger labs that were given, be it as "no data". */
+  readonly given: ReadonlySet<string>;
+}
+
+/** What the core may not know by itself. */
+export interface Surroundings {
+  readonly knowledge: Knowledge;
+  readonly now: Date;
+  readonly newId: () => string;
+  /** Base of the links on cards, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Base of the canonical URLs of our code systems, without a slash at the end. */
+  readonly canonicalBase: string;
+}
+
+export interface Action {
+  readonly type: 'create';
+  readonly description: string;
+  readonly resource: fhir4.ServiceRequest;
+}
+
+export interface Suggestion {
+  readonly label: string;
+  readonly uuid: string;
+  readonly actions: readonly Action[];
+}
+
+/** CDS Hooks 2.0.1 card. */
+export interface Card {
+  readonly uuid: string;
+  readonly summary: string;
+  readonly detail: string;
+  readonly indicator: Indicator;
+  readonly source: { readonly label: string; readonly url: string; readonly topic: Required<Coding> };
+  readonly suggestions?: readonly Suggestion[];
+  readonly selectionBehavior?: 'any';
+  readonly overrideReasons: readonly Required<Coding>[];
+  readonly links: readonly { readonly label: string; readonly url: string; readonly type: 'absolute' }[];
+}
+
+export type Verdict = 'card' | 'silent' | 'unknown';
+export type YesNo = 'yes' | 'no' | 'unknown';
+
+export interface Step {
+  readonly label: string;
+  readonly expression: string;
+  readonly saw: Readonly<Record<string, unknown>>;
+  readonly answer: YesNo;
+  readonly why?: string;
+}
+
+export interface ExplainedReading {
+  readonly lab: string;
+  readonly from: string;
+  readonly received: string;
+  readonly date?: string;
+  readonly value?: number;
+  readonly unit?: string;
+  readonly comparator?: string;
+  readonly result?: 'positive' | 'negative';
+  readonly limit?: { readonly value?: number; readonly basis: string; readonly source: readonly string[] };
+  readonly raised: YesNo;
+  readonly why?: string;
+}
+
+export interface ExplainedFact {
+  readonly value: unknown;
+  readonly category?: unknown;
+  readonly reason?: unknown;
+}
+
+/** The whole reasoning behind an answer. */
+export interface Explanation {
+  readonly service: string;
+  readonly knowledge: { readonly version: string; readonly date: string };
+  readonly readings: readonly ExplainedReading[];
+  readonly setAside: readonly Omit<SetAside, 'resource'>[];
+  readonly dataQuality: readonly string[];
+  readonly facts: Readonly<Record<string, ExplainedFact>>;
+  readonly redFlags: readonly string[];
+  readonly context: readonly string[];
+  readonly causes: readonly string[];
+  readonly rules: readonly {
+    readonly id: string;
+    readonly verdict: Verdict;
+    readonly steps: readonly Step[];
+  }[];
+  readonly suggested: readonly string[];
+  readonly notSuggested: readonly { readonly order: string; readonly because: string }[];
+  readonly cards: readonly Card[];
+}
+
+export interface Advice {
+  readonly cards: readonly Card[];
+  /** Works out the rest of the reasoning; only asked for by `/explain`. */
+  explain(): Explanation;
+}
+
+/** What reading the record found worth saying. `id` as in `/explain`; `kind` names the sentence in `words/`. */
+export interface Remark {
+  readonly id: string;
+  readonly kind: string;
+  readonly lab: string;
+  readonly places: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,115 @@
+import fhirpath from 'fhirpath';
+import r4 from 'fhirpath/fhir-context/r4';
+
+/** What expressions may read: the names behind `%`. An absent or unreadable value is an empty list. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+export interface NumberLiteral {
+  readonly value: number;
+  readonly unit?: string;
+}
+
+/** A FHIRPath expression (R4 model) over named variables, compiled once. */
+export interface Expression {
+  readonly source: string;
+  /** Names of the variables it reads. */
+  readonly uses: readonly string[];
+  /** Numbers written in it, each with its unit when it is a Quantity. */
+  readonly numbers: readonly NumberLiteral[];
+  /** The values it gives; empty when it cannot tell. Never throws and never says anything of the patient. */
+  evaluate(variables: Variables): readonly unknown[];
+}
+
+/** An expression that must not be loaded. `message` names what is wrong with the text, not with any data. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}
+
+interface Node {
+  readonly type: string;
+  readonly text?: string;
+  readonly value?: string;
+  readonly unit?: string;
+  readonly children?: readonly Node[];
+}
+
+/**
+ * Functions no rule may call: regular expressions can hang, `trace` prints values,
+ * `resolve` and `memberOf` open connections, `now` and `today` are a hidden clock, `repeat` can recurse without end.
+ */
+const FORBIDDEN = new Set([
+  'matches',
+  'matchesFull',
+  'replaceMatches',
+  'trace',
+  'resolve',
+  'memberOf',
+  'now',
+  'today',
+  'timeOfDay',
+  'repeat',
+]);
+
+/**
+ * Parses and compiles a FHIRPath expression.
+ * @throws ExpressionError when it does not parse or calls a forbidden function.
+ */
+export function compile(source: string): Expression {
+  const uses = new Set<string>();
+  const numbers: NumberLiteral[] = [];
+  for (const node of nodesOf(parse(source))) {
+    if (node.type === 'ExternalConstantTerm' && node.text !== undefined) uses.add(node.text);
+    if (node.type === 'FunctionInvocation' && FORBIDDEN.has(node.text ?? ''))
+      throw new ExpressionError(`calls ${String(node.text)}(), which rules may not use`);
+    if (node.type === 'NumberLiteral') numbers.push({ value: Number(node.text) });
+    if (node.type === 'QuantityLiteral')
+      numbers.push({ value: Number(node.value), unit: (node.unit ?? '').replaceAll("'", '') });
+  }
+  const run = fhirpath.compile(source, r4) as (resource: object, variables: Variables) => unknown[];
+  return Object.freeze({
+    source,
+    uses: Object.freeze([...uses]),
+    numbers: Object.freeze(numbers),
+    // fhirpath.js throws Errors and plain strings, some of which quote the resource: whatever it is, it means "cannot tell".
+    evaluate(variables: Variables): readonly unknown[] {
+      try {
+        return run({}, variables);
+      } catch {
+        return [];
+      }
+    },
+  });
+}
+
+/**
+ * Evaluates once and lets the engine's complaint through, for use on sample data at start only:
+ * misspelt variables and unknown functions show themselves here.
+ * @throws ExpressionError with the engine's words.
+ */
+export function tryOnSample(expression: Expression, variables: Variables): readonly unknown[] {
+  try {
+    return (fhirpath.compile(expression.source, r4) as (resource: object, variables: Variables) => unknown[])(
+      {},
+      variables,
+    );
+  } catch (error) {
+    throw new ExpressionError(messageOf(error), { cause: error });
+  }
+}
+
+function parse(source: string): Node {
+  try {
+    return fhirpath.parse(source) as Node;
+  } catch (error) {
+    throw new ExpressionError(`is not FHIRPath: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function* nodesOf(node: Node): Generator<Node> {
+  yield node;
+  for (const child of node.children ?? []) yield* nodesOf(child);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,50 @@
+/** A FHIR date or dateTime as the span it may mean: "2026" is a year long. Milliseconds since the epoch, UTC. */
+export interface Moment {
+  readonly first: number;
+  readonly last: number;
+  /** The calendar day as written, as far as it goes: `2026-11-22`, `2026-11`, `2026`. */
+  readonly day: string;
+}
+
+export const DAY = 86_400_000;
+
+const FHIR_DATE_TIME =
+  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+
+/** Reads a FHIR date, dateTime or instant. A time without zone is taken as UTC. `undefined` when it is none. */
+export function moment(text: unknown): Moment | undefined {
+  if (typeof text !== 'string' || text.length > 40) return undefined;
+  const match = FHIR_DATE_TIME.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, date, time, zone] = match;
+  if (time !== undefined) {
+    const at = Date.parse(zone === undefined ? `${text}Z` : text);
+    return Number.isNaN(at) ? undefined : { first: at, last: at, day: text.slice(0, 10) };
+  }
+  const first = Date.parse(`${String(year)}-${month ?? '01'}-${date ?? '01'}T00:00:00Z`);
+  if (Number.isNaN(first)) return undefined;
+  if (date !== undefined) return { first, last: first, day: text };
+  const next =
+    month === undefined ? Date.UTC(Number(year) + 1, 0, 1) : Date.UTC(Number(year), Number(month), 1);
+  return { first, last: next - DAY, day: text };
+}
+
+/** The moment of an instant in time, with its UTC day. */
+export function momentOf(date: Date): Moment {
+  return { first: date.getTime(), last: date.getTime(), day: date.toISOString().slice(0, 10) };
+}
+
+/** Whole days from `at` to `now`; negative when `at` lies ahead. */
+export function daysBetween(at: number, now: number): number {
+  return Math.floor((now - at) / DAY);
+}
+
+/** Completed years from a birth date (milliseconds, UTC) to `now`. */
+export function completedYears(birth: number, now: number): number {
+  const born = new Date(birth);
+  const today = new Date(now);
+  const before =
+    today.getUTCMonth() < born.getUTCMonth() ||
+    (today.getUTCMonth() === born.getUTCMonth() && today.getUTCDate() < born.getUTCDate());
+  return today.getUTCFullYear() - born.getUTCFullYear() - (before ? 1 : 0);
+}

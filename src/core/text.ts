@@ -1,0 +1,40 @@
+import type { Words } from './knowledge.js';
+
+/** Longest summary CDS Hooks allows: "Card.summary: < 140 characters". */
+const LONGEST_SUMMARY = 139;
+
+/**
+ * A sentence with its `{name}` places filled. A place without a value stays empty; a missing sentence is a mistake of
+ * the knowledge files that the completeness test finds, so its key is shown.
+ */
+export function say(words: Words, group: string, key: string, places: Readonly<Record<string, string>> = {}): string {
+  const sentence = words[group]?.[key] ?? `${group}.${key}`;
+  return sentence.replace(/\{(\w+)\}/gu, (_, name: string) => (Object.hasOwn(places, name) ? (places[name] ?? '') : ''));
+}
+
+/** Text from a record made harmless in GitHub-flavoured Markdown: no markup, no link, no invisible characters. */
+export function escapeMarkdown(text: string): string {
+  return withoutInvisible(text).replace(/[!-/:-@[-`{-~]/gu, (mark) => `\\${mark}`);
+}
+
+/** Text without control, bidirectional and zero-width characters. */
+export function withoutInvisible(text: string): string {
+  return text.replace(/[\p{C}\u2028\u2029]/gu, ' ');
+}
+
+/** A summary no longer than a card may carry. */
+export function clipSummary(text: string): string {
+  const plain = withoutInvisible(text);
+  return plain.length > LONGEST_SUMMARY ? `${plain.slice(0, LONGEST_SUMMARY - 1)}…` : plain;
+}
+
+/** First letter in upper case. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A number as a reader expects it: at most three significant digits below 100, whole above. */
+export function printNumber(value: number): string {
+  if (Math.abs(value) >= 100) return String(Math.round(value));
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,140 @@
+interface Answer {
+  readonly status: number;
+  /** FHIR R4 issue type. */
+  readonly issue: string;
+  readonly sentence: string;
+  readonly todo: string;
+}
+
+/** Every error the service answers with. The codes are stable: clients may build on them. */
+export const errors = {
+  'request-not-json': {
+    status: 400,
+    issue: 'structure',
+    sentence: 'The body is not a JSON object.',
+    todo: 'Send the CDS Hooks request as one JSON object in UTF-8.',
+  },
+  'request-invalid': {
+    status: 400,
+    issue: 'invalid',
+    sentence: 'The request does not have the shape CDS Hooks 2.0.1 asks for.',
+    todo: 'Correct the named element; /openapi.yaml shows the whole request.',
+  },
+  'hook-mismatch': {
+    status: 400,
+    issue: 'value',
+    sentence: 'The hook of the request is not the hook of this service.',
+    todo: 'Call the service that /cds-services lists for your hook.',
+  },
+  'patient-id-invalid': {
+    status: 400,
+    issue: 'value',
+    sentence: 'The patient id is not a FHIR id.',
+    todo: 'Send the bare id: 1 to 64 of A-Z a-z 0-9 - and ., without "Patient/".',
+  },
+  'prefetch-missing': {
+    status: 412,
+    issue: 'required',
+    sentence: 'Nothing was sent about any of the laboratory tests this service decides from.',
+    todo: 'Send the named prefetch keys as /cds-services asks for them; null or an empty Bundle when there is no result.',
+  },
+  'feedback-invalid': {
+    status: 400,
+    issue: 'invalid',
+    sentence: 'The feedback does not have the shape CDS Hooks 2.0.1 asks for.',
+    todo: 'Correct the named element; each item needs a card and the outcome accepted or overridden.',
+  },
+  'service-unknown': {
+    status: 404,
+    issue: 'not-found',
+    sentence: 'There is no service with this id.',
+    todo: 'Take the id from /cds-services.',
+  },
+  'rule-unknown': {
+    status: 404,
+    issue: 'not-found',
+    sentence: 'There is no rule with this id.',
+    todo: 'Follow the link on a card.',
+  },
+  'path-unknown': {
+    status: 404,
+    issue: 'not-found',
+    sentence: 'Nothing is offered at this address.',
+    todo: 'Start from /cds-services; /openapi.yaml lists every address.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    issue: 'not-supported',
+    sentence: 'This address does not answer to this method.',
+    todo: 'Use a method the Allow header names.',
+  },
+  'body-too-large': {
+    status: 413,
+    issue: 'too-long',
+    sentence: 'The body is larger than 5 MB.',
+    todo: 'Send fewer resources: the newest results of the codes that the prefetch templates name are enough.',
+  },
+  'content-type-unsupported': {
+    status: 415,
+    issue: 'not-supported',
+    sentence: 'The body is not declared as JSON in UTF-8.',
+    todo: 'Send the header Content-Type: application/json.',
+  },
+  'encoding-unsupported': {
+    status: 415,
+    issue: 'not-supported',
+    sentence: 'The content encoding of the body is not understood.',
+    todo: 'Send the body plain, or with Content-Encoding gzip, deflate or br.',
+  },
+  internal: {
+    status: 500,
+    issue: 'exception',
+    sentence: 'The service failed to answer.',
+    todo: 'Send the request again; if it fails again, tell the operator of this service.',
+  },
+} as const satisfies Record<string, Answer>;
+
+export type ErrorCode = keyof typeof errors;
+
+/**
+ * A failure with a stable code.
+ * @param where element paths in the request (from `elementPath`, so never a value of it); none when no element is at fault
+ */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly code: ErrorCode;
+  readonly where: readonly string[];
+
+  constructor(code: ErrorCode, where: string | readonly string[] = [], options?: ErrorOptions) {
+    super(errors[code].sentence, options);
+    this.code = code;
+    this.where = typeof where === 'string' ? [where] : where;
+  }
+
+  get status(): number {
+    return errors[this.code].status;
+  }
+}
+
+/**
+ * The error as a FHIR R4 OperationOutcome. CDS Hooks 3.0: services SHOULD return one on errors.
+ * @param canonicalBase base of our code systems, without a slash at the end
+ */
+export function toOperationOutcome(error: ServiceError, canonicalBase: string): fhir4.OperationOutcome {
+  const { issue, sentence, todo } = errors[error.code];
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [
+      {
+        severity: 'error',
+        code: issue,
+        details: {
+          coding: [{ system: `${canonicalBase}/CodeSystem/error`, code: error.code }],
+          text: sentence,
+        },
+        diagnostics: todo,
+        ...(error.where.length > 0 && { expression: [...error.where] }),
+      },
+    ],
+  };
+}

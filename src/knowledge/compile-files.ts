@@ -1,0 +1,159 @@
+import { compile, type Expression, ExpressionError } from '../core/expression.js';
+import type {
+  Cause,
+  Conditions,
+  ContextLine,
+  Fact,
+  Figure,
+  Knowledge,
+  Order,
+  Rule,
+} from '../core/knowledge.js';
+import type { CauseFile, FactFile, Files, OrderFile, RuleFile, WrittenConditions } from './files.js';
+import type { Report } from './knowledge-error.js';
+import { checkName, type Names } from './names.js';
+
+/** An expression and where it is written. */
+export interface Written {
+  readonly file: string;
+  readonly key: string;
+  readonly expression: Expression;
+}
+
+/** Stands in for an expression that does not compile; the stage stops anyway. */
+const NOTHING = compile('{}');
+
+/** Compiles every expression and checks the names it reads and the numbers it holds. */
+export function compileFiles(
+  files: Files,
+  names: Names,
+  report: Report,
+): { readonly knowledge: Knowledge; readonly written: readonly Written[] } {
+  const written: Written[] = [];
+  const inFile = <File extends { readonly id: string; readonly numbers: readonly Figure[] }, T>(
+    folder: string,
+    build: (data: File, at: Compile) => T,
+  ): ((data: File) => T) => {
+    return (data) => {
+      const file = `${folder}/${data.id}.yaml`;
+      const own: Written[] = [];
+      const built = build(data, (key, source) => {
+        const expression = compileAt(file, key, source, report);
+        for (const name of expression.uses) {
+          const problem = checkName(name, names, folder === 'rules');
+          if (problem !== undefined) report(file, key, problem);
+        }
+        own.push({ file, key, expression });
+        return expression;
+      });
+      checkNumbers(file, data.numbers, own, report);
+      written.push(...own);
+      return built;
+    };
+  };
+  const knowledge: Knowledge = {
+    release: files.release,
+    labs: files.labs,
+    valueSets: files['value-sets'],
+    facts: mapValues(files.facts, inFile('facts', buildFact)),
+    causes: mapValues(files.causes, inFile('causes', buildCause)),
+    orders: mapValues(files.orders, inFile('orders', buildOrder)),
+    rules: mapValues(files.rules, inFile('rules', buildRule)),
+    sources: files.sources,
+    services: files.services,
+    clients: files.clients,
+    words: files.words,
+  };
+  return { knowledge, written };
+}
+
+type Compile = (key: string, source: string) => Expression;
+
+function compileAt(file: string, key: string, source: string, report: Report): Expression {
+  try {
+    return compile(source);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    report(file, key, error.message);
+    return NOTHING;
+  }
+}
+
+function buildFact({ value, category, reason, ...rest }: FactFile, at: Compile): Fact {
+  return {
+    ...rest,
+    value: at('value', value),
+    ...(category !== undefined && { category: at('category', category) }),
+    ...(reason !== undefined && { reason: at('reason', reason) }),
+  };
+}
+
+function buildCause({ start, moves, ...rest }: CauseFile, at: Compile): Cause {
+  return {
+    ...rest,
+    start: start.map(({ when, ...entry }, place) => ({
+      ...entry,
+      ...(when !== undefined && { when: at(`start[${place}].when`, when) }),
+    })),
+    moves: moves.map(({ when, ...move }, place) => ({ ...move, when: at(`moves[${place}].when`, when) })),
+  };
+}
+
+function buildOrder({ when, unless, ...rest }: OrderFile, at: Compile): Order {
+  return { ...rest, when: conditions('when', when, at), unless: conditions('unless', unless, at) };
+}
+
+function buildRule({ when, unless, lines = [], say = [], indicator, ...rest }: RuleFile, at: Compile): Rule {
+  return {
+    ...rest,
+    when: conditions('when', when, at),
+    unless: conditions('unless', unless, at),
+    lines: lines.map((line, place): ContextLine => ({
+      ...line,
+      when: at(`lines[${place}].when`, line.when),
+    })),
+    say: say.map(({ id, when: source }, place) => ({ id, when: at(`say[${place}].when`, source) })),
+    warning: conditions('indicator.warning', indicator.warning ?? {}, at),
+  };
+}
+
+function conditions(key: string, written: WrittenConditions, at: Compile): Conditions {
+  return Object.entries(written).map(([label, source]) => ({
+    label,
+    expression: at(`${key}.${label}`, source),
+  }));
+}
+
+/** Every number in an expression has its entry with a source, and every entry its number. */
+function checkNumbers(
+  file: string,
+  figures: readonly Figure[],
+  own: readonly Written[],
+  report: Report,
+): void {
+  const used = new Set<Figure>();
+  for (const { key, expression } of own)
+    for (const { value, unit } of expression.numbers) {
+      if (unit === undefined && (value === 0 || value === 1)) continue;
+      const proofs = figures.filter(
+        (figure) => figure.value === value && (unit === undefined || figure.unit === unit),
+      );
+      for (const figure of proofs) used.add(figure);
+      if (proofs.length === 0) report(file, key, `${quantity(value, unit)} has no entry in numbers`);
+    }
+  for (const [place, figure] of figures.entries())
+    if (!used.has(figure))
+      report(
+        file,
+        `numbers[${place}]`,
+        `${quantity(figure.value, figure.unit)} is in no expression of this file`,
+      );
+}
+
+function quantity(value: number, unit: string | undefined): string {
+  return unit === undefined ? String(value) : `${value} '${unit}'`;
+}
+
+function mapValues<From, To>(map: ReadonlyMap<string, From>, build: (value: From) => To): Map<string, To> {
+  return new Map([...map].map(([id, value]) => [id, build(value)]));
+}

@@ -1,0 +1,83 @@
+import type {
+  Cause,
+  Client,
+  Fact,
+  Figure,
+  Lab,
+  Order,
+  Proof,
+  Release,
+  Rule,
+  Service,
+  Source,
+  ValueSet,
+  Words,
+} from '../core/knowledge.js';
+
+/** Conditions as written: label → FHIRPath. */
+export type WrittenConditions = Readonly<Record<string, string>>;
+
+export interface FactFile extends Pick<Fact, 'id' | 'unit'> {
+  readonly value: string;
+  readonly category?: string;
+  readonly reason?: string;
+  readonly numbers: readonly Figure[];
+}
+
+export interface CauseFile extends Pick<Cause, 'id' | 'because' | 'numbers'> {
+  readonly start: readonly ({ readonly weight: number; readonly when?: string } & Proof)[];
+  readonly moves: readonly ({
+    readonly label: string;
+    readonly weight: number;
+    readonly when: string;
+  } & Proof)[];
+}
+
+export interface OrderFile extends Omit<Order, 'when' | 'unless'> {
+  readonly when: WrittenConditions;
+  readonly unless: WrittenConditions;
+}
+
+export interface RuleFile extends Omit<Rule, 'when' | 'unless' | 'lines' | 'warning' | 'say'> {
+  readonly when: WrittenConditions;
+  readonly unless: WrittenConditions;
+  readonly lines?: readonly (
+    | { readonly id: string; readonly when: string }
+    | { readonly each: 'unreadable' | 'limitNotUsed'; readonly when: string }
+  )[];
+  readonly say?: readonly { readonly id: string; readonly when: string }[];
+  readonly indicator: { readonly warning?: WrittenConditions; readonly info: 'otherwise' };
+}
+
+/** Everything in the folder as written, each file checked against the schema of its kind. */
+export interface Files {
+  readonly release: Release;
+  readonly labs: ReadonlyMap<string, Lab>;
+  readonly 'value-sets': ReadonlyMap<string, ValueSet>;
+  readonly facts: ReadonlyMap<string, FactFile>;
+  readonly causes: ReadonlyMap<string, CauseFile>;
+  readonly orders: ReadonlyMap<string, OrderFile>;
+  readonly rules: ReadonlyMap<string, RuleFile>;
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly clients: ReadonlyMap<string, Client>;
+  readonly words: ReadonlyMap<string, Words>;
+}
+
+/** Folder of a kind, and what one of them is called. The schema has the same name. */
+export const KINDS = {
+  labs: 'lab',
+  'value-sets': 'value-set',
+  facts: 'fact',
+  causes: 'cause',
+  orders: 'order',
+  rules: 'rule',
+  sources: 'source',
+  services: 'service',
+  clients: 'client',
+  words: 'words',
+} as const;
+
+export type Folder = keyof typeof KINDS;
+
+export const FOLDERS = Object.keys(KINDS) as readonly Folder[];

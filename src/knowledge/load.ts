@@ -1,0 +1,31 @@
+import type { Knowledge } from '../core/knowledge.js';
+import { checkCircles } from './check-circles.js';
+import { checkIds } from './check-ids.js';
+import { checkLiterals } from './check-literals.js';
+import { compileFiles } from './compile-files.js';
+import { deepFreeze } from './freeze.js';
+import { stage } from './knowledge-error.js';
+import { namesOf } from './names.js';
+import { readFiles } from './read-files.js';
+import { tryExpressions } from './try-expressions.js';
+
+export { KnowledgeError } from './knowledge-error.js';
+
+/**
+ * Reads the knowledge folder: files → schema → ids, names, numbers → every expression tried once → frozen.
+ * @throws KnowledgeError with every problem of the first stage that has any.
+ */
+export function loadKnowledge(folder: string): Knowledge {
+  const files = stage((report) => readFiles(folder, report));
+  const { knowledge, written } = stage((report) => {
+    checkIds(files, report);
+    const compiled = compileFiles(files, namesOf(files, report), report);
+    checkCircles(compiled.knowledge.facts, report);
+    checkLiterals(compiled.written, compiled.knowledge, report);
+    return compiled;
+  });
+  stage((report) => {
+    tryExpressions(written, knowledge, report);
+  });
+  return deepFreeze(knowledge);
+}

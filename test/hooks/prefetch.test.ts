@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+import { labsIn } from '../../src/core/record.js';
+import { type Prefetch, readPrefetch } from '../../src/hooks/prefetch.js';
+import { parseRequest } from '../../src/hooks/request.js';
+import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
+import {
+  alt,
+  b12,
+  bundle,
+  ferritin,
+  observation,
+  outcome,
+  RESULT_HOOK,
+  reviewRequest,
+  viewRequest,
+} from '../support/requests.js';
+
+function read(prefetch: unknown, results?: unknown): Prefetch {
+  const service = results === undefined ? patientView : resultReview;
+  const body = results === undefined ? viewRequest(prefetch) : reviewRequest(results, prefetch);
+  return readPrefetch(parseRequest(body, service, RESULT_HOOK), service, fakeKnowledge, client, labsIn);
+}
+
+const empty = { resourceType: 'Bundle', type: 'searchset', total: 0 };
+const nothingFound = {
+  ...empty,
+  entry: [{ resource: outcome('warning'), search: { mode: 'outcome' } }],
+};
+
+describe('what counts as given', () => {
+  test.each<[string, unknown, string[]]>([
+    ['no key at all', {}, []],
+    ['null', { ferritin: null }, ['ferritin']],
+    ['a Bundle without entry', { b12: empty }, ['b12']],
+    ['a Bundle with an empty entry', { b12: bundle() }, ['b12']],
+    [
+      'a Bundle whose entries hold no resource',
+      { b12: { ...empty, entry: [{ fullUrl: 'x' }, {}, null] } },
+      ['b12'],
+    ],
+    ['a search that found nothing, as Epic says it', { ferritin: nothingFound }, ['ferritin']],
+    ['a Bundle of unrelated resources', { ferritin: bundle(alt) }, ['ferritin']],
+    ['an OperationOutcome that only remarks', { ferritin: outcome('information', 'warning') }, ['ferritin']],
+    ['an OperationOutcome that failed', { ferritin: outcome('error') }, []],
+    ['an OperationOutcome that failed among others', { ferritin: outcome('warning', 'fatal') }, []],
+    ['an OperationOutcome without issues', { ferritin: outcome() }, []],
+    ['a Bundle with a failed outcome', { ferritin: bundle(outcome('error')) }, []],
+    ['a failed outcome beside a result', { ferritin: bundle(outcome('error'), ferritin) }, ['ferritin']],
+    ['neither object nor null', { ferritin: 'x', b12: 7 }, []],
+    ['one result without a Bundle', { ferritin }, ['ferritin']],
+    ['a result under the key of another lab', { b12: bundle(ferritin) }, ['ferritin', 'b12']],
+    ['a result in the query for supporting labs', { labs: bundle(ferritin, alt) }, ['ferritin']],
+    ['an empty query for supporting labs', { labs: empty, conditions: null }, []],
+    ['an empty Bundle under a key of the site', { mine: empty }, ['ferritin', 'b12']],
+    ['any Observation under a key of the site', { mine: bundle(alt) }, ['ferritin', 'b12']],
+    ['remarks only under a key of the site', { mine: nothingFound }, ['ferritin', 'b12']],
+    ['a failure under a key of the site', { mine: bundle(outcome('error')) }, []],
+    ['other resources under a key of the site', { mine: bundle({ resourceType: 'Encounter' }) }, []],
+    ['null under a key of the site', { mine: null }, []],
+    ['a key named like a property of every object', { constructor: null, toString: null }, []],
+    ['a result one Bundle deeper', { labs: bundle(bundle(b12)) }, ['b12']],
+    ['a result that cannot be read', { labs: bundle({ ...ferritin, status: 7 }) }, ['ferritin']],
+  ])('%s', (_name, prefetch, labs) => {
+    const { given, missing } = read(prefetch);
+    expect([...given]).toEqual(labs);
+    expect(missing).toEqual(['ferritin', 'b12'].filter((lab) => !labs.includes(lab)));
+  });
+
+  test('a result in context is given', () => {
+    expect([...read({}, bundle(b12)).given]).toEqual(['b12']);
+  });
+
+  test('new results are seen only in context, of any lab we read', () => {
+    expect(read({ ferritin: bundle(ferritin) }, bundle()).newResults).toBe(false);
+    expect(read({}, bundle(observation('99999-9'))).newResults).toBe(false);
+    expect(read({}, bundle(alt)).newResults).toBe(true);
+  });
+});
+
+describe('what is handed on', () => {
+  const from = ({ resources }: Prefetch) => resources.map((one) => one.from);
+
+  test('each resource knows where it stood', () => {
+    const read1 = read(
+      { patient: { resourceType: 'Patient', id: 'p1' }, labs: bundle(alt) },
+      bundle(ferritin),
+    );
+    expect(from(read1)).toEqual(['context.results.entry[0]', 'prefetch.patient', 'prefetch.labs.entry[0]']);
+    expect(read1.resources.map(({ inContext }) => inContext)).toEqual([true, false, false]);
+  });
+
+  test('one entry without its array, and a resource without its entry, are read', () => {
+    expect(from(read({ labs: { ...empty, entry: { resource: alt } } }))).toEqual(['prefetch.labs.entry']);
+    expect(from(read({ labs: { ...empty, entry: [alt] } }))).toEqual(['prefetch.labs.entry[0]']);
+  });
+
+  test('outcomes are no resources', () => {
+    expect(read({ labs: bundle(outcome('error'), outcome('warning')), b12: outcome('error') })).toMatchObject(
+      {
+        resources: [],
+        setAside: [],
+      },
+    );
+  });
+
+  test('in context wins over prefetch for one id; within prefetch both stay', () => {
+    expect(from(read({ ferritin: bundle(ferritin), labs: bundle(ferritin) }, bundle(ferritin)))).toEqual([
+      'context.results.entry[0]',
+    ]);
+    expect(from(read({ ferritin: bundle(ferritin), labs: bundle(ferritin) }))).toHaveLength(2);
+  });
+
+  test('an older copy does not stand in for one in context that cannot be read', () => {
+    const { resources, setAside } = read({ ferritin: bundle(ferritin) }, bundle({ ...ferritin, status: 7 }));
+    expect(resources).toEqual([]);
+    expect(setAside).toMatchObject([
+      { from: 'context.results.entry[0]', why: 'malformed', resourceType: 'Observation' },
+    ]);
+  });
+
+  test('a known wrong shape is put right', () => {
+    const number = { ...ferritin, valueQuantity: { value: '620', unit: 'ng/mL' } };
+    expect(read({ ferritin: bundle(number) }).resources[0]?.resource).toMatchObject({
+      valueQuantity: { value: 620 },
+    });
+  });
+
+  test.each<[unknown, object]>([
+    ['x', { from: 'prefetch.labs' }],
+    [bundle('x'), { from: 'prefetch.labs.entry[0]' }],
+    [bundle({ no: 'type' }), { from: 'prefetch.labs.entry[0]' }],
+    [bundle({ resourceType: 'Jane Doe <script>' }), { from: 'prefetch.labs.entry[0]' }],
+    [bundle({ ...alt, code: 'x' }), { resourceType: 'Observation', where: 'Observation.code' }],
+  ])('what is no resource is set aside: %j', (labs, expected) => {
+    const { resources, setAside } = read({ labs });
+    expect(resources).toEqual([]);
+    expect(setAside).toMatchObject([{ why: 'malformed', ...expected }]);
+    expect(setAside[0]?.resourceType ?? '').not.toContain('Jane');
+  });
+
+  test('a key that is free text is not repeated', () => {
+    expect(from(read({ 'Jane Doe\n': alt }))).toEqual(['prefetch.?']);
+  });
+});

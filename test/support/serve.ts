@@ -1,0 +1,77 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AppParts, createApp } from '../../src/app.js';
+import type { Advice, AdviceRequest, Explanation } from '../../src/core/advice.js';
+import { labsIn } from '../../src/core/record.js';
+import { FeedbackCounter } from '../../src/http/feedback.js';
+import { fakeKnowledge } from './fake-knowledge.js';
+import { RESULT_HOOK } from './requests.js';
+
+/** Tells in `cards` what the core was asked, so that a test sees what came through the door. */
+export function echo(request: AdviceRequest): Advice {
+  const seen = {
+    given: [...request.given],
+    from: request.resources.map(({ from }) => from),
+    setAside: request.setAside.map(({ from, why }) => `${why} ${from}`),
+  };
+  return {
+    cards: [seen] as never,
+    explain: () => ({ service: request.service.id, cards: [seen] }) as unknown as Explanation,
+  };
+}
+
+export interface Running {
+  /** Base address, once the tests run. */
+  readonly url: () => string;
+  /** POSTs JSON. */
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  readonly get: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly logged: Record<string, unknown>[];
+  readonly feedback: FeedbackCounter;
+}
+
+/** Serves the app on a free loopback port while the tests of the calling file (or `describe`) run. */
+export function serve(parts: Partial<AppParts> = {}): Running {
+  const logged: Record<string, unknown>[] = [];
+  const feedback = new FeedbackCounter();
+  const app = createApp({
+    knowledge: fakeKnowledge,
+    config: {
+      client: 'public-sandbox',
+      resultHook: RESULT_HOOK,
+      publicUrl: 'https://cds.example.org',
+      canonicalBase: 'https://example.org/fhir',
+    },
+    version: '1.2.3',
+    now: () => new Date('2025-11-22T10:00:00Z'),
+    newId: () => '00000000-0000-4000-8000-000000000000',
+    advise: echo,
+    labOf: labsIn,
+    feedback,
+    log: (line) => logged.push(line),
+    ruleText: (id) => (id === 'main' ? 'id: main\nquestion: "µ?"\n' : undefined),
+    ...parts,
+  });
+  let server: Server;
+  beforeAll((done) => {
+    server = app.listen(0, '127.0.0.1', () => done());
+  });
+  afterAll((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
+  });
+  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    logged,
+    feedback,
+    get: (path, init) => fetch(url() + path, init),
+    post: (path, body, headers = {}) =>
+      fetch(url() + path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+  };
+}
