@@ -3,14 +3,16 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { createApp } from './app.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { advise } from './core/advise.js';
 import type { Knowledge } from './core/knowledge.js';
 import { labsIn } from './core/record.js';
+import { hookOf } from './hooks/discovery.js';
 import { FeedbackCounter } from './http/feedback.js';
+import { firstExample } from './knowledge/examples.js';
 import { loadKnowledge } from './knowledge/load.js';
+import { ruleTexts } from './knowledge/rule-texts.js';
 
 try {
   await start(readConfig(process.env));
@@ -57,58 +59,21 @@ async function start(asked: Config): Promise<void> {
   process.stdout.write(greeting(version, knowledge, config));
 }
 
-function ruleTexts(folder: string, { rules }: Knowledge): (id: string) => string | undefined {
-  const texts = new Map(
-    [...rules.keys()].map((id) => [id, readFileSync(join(folder, 'rules', `${id}.yaml`), 'utf8')]),
-  );
-  return (id) => texts.get(id);
-}
-
-function greeting(
-  version: string,
-  { release, services }: Knowledge,
-  { publicUrl, resultHook }: Config,
-): string {
-  const results = [...services.values()].find((service) => service.results);
+/** Where to look first, and a command that shows a card, to be pasted into a shell as it stands. */
+function greeting(version: string, { release, services }: Knowledge, config: Config): string {
+  const { publicUrl, resultHook } = config;
   const lines = [
     `HepaCue ${version}, knowledge ${release.version} of ${release.date}`,
     `Discovery: ${publicUrl}/cds-services`,
   ];
-  if (results) {
+  const example = firstExample(config.knowledge);
+  const service = [...services.values()].find(({ hook }) => hook === example?.['hook']);
+  if (example && service) {
+    const body = JSON.stringify({ ...example, hook: hookOf(service, resultHook) }).replaceAll("'", "'\\''");
     lines.push(
       'A card:',
-      `curl -s -H 'Content-Type: application/json' ${publicUrl}/cds-services/${results.id} -d '${exampleRequest(resultHook)}'`,
+      `curl -s -H 'Content-Type: application/json' ${publicUrl}/cds-services/${service.id} -d '${body}'`,
     );
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** An invented patient with both results raised. */
-function exampleRequest(hook: string): string {
-  const subject = { reference: 'Patient/example' };
-  const result = (code: string, value: number, unit: string) => ({
-    resource: {
-      resourceType: 'Observation',
-      status: 'final',
-      code: { coding: [{ system: 'http://loinc.org', code }] },
-      subject,
-      valueQuantity: { value, unit, system: 'http://unitsofmeasure.org', code: unit },
-    },
-  });
-  return JSON.stringify({
-    hook,
-    hookInstance: randomUUID(),
-    context: {
-      userId: 'Practitioner/example',
-      patientId: 'example',
-      results: {
-        resourceType: 'Bundle',
-        type: 'collection',
-        entry: [result('2276-4', 620, 'ng/mL'), result('2132-9', 1180, 'pg/mL')],
-      },
-    },
-    prefetch: {
-      patient: { resourceType: 'Patient', id: 'example', gender: 'female', birthDate: '1968-04-02' },
-    },
-  });
 }

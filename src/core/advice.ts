@@ -30,6 +30,8 @@ export interface AdviceRequest {
   readonly setAside: readonly SetAside[];
   /** Ids of the trigger labs that were given, be it as "no data". */
   readonly given: ReadonlySet<string>;
+  /** Prefetch keys of the service whose data did not come, be it that asking failed. */
+  readonly unavailable: readonly string[];
 }
 
 /** What the core may not know by itself. */

@@ -1,17 +1,33 @@
-import type { Advice, AdviceRequest, Card, ExplainedReading, Explanation, Remark, Surroundings } from './advice.js';
-import { contextCard, type Findings, labName, mainCard, remarkText } from './card.js';
+import type {
+  Advice,
+  AdviceRequest,
+  Card,
+  ExplainedReading,
+  Explanation,
+  Remark,
+  Surroundings,
+} from './advice.js';
+import { contextCard, mainCard } from './card.js';
 import { orderCauses } from './causes.js';
+import type { ContextSentence } from './detail.js';
 import { createFacts, type Facts, type Readings, variableOf } from './facts.js';
 import { type Judgement, judge, stepsOf } from './judge.js';
 import type { Knowledge, Rule, Words } from './knowledge.js';
 import { type NotSuggested, planWorkup } from './orders.js';
 import { personOf } from './person.js';
+import { type Findings, labName, remarkText } from './phrases.js';
 import { type Reader, type Reading, readLab } from './reading.js';
 import { type PatientRecord, readRecord } from './record.js';
 import { say } from './text.js';
 
 /** Remarks that are said on a card that is made, but never make one. */
-const NEVER_A_CARD = new Set(['stale', 'unpaired', 'older-alone', 'interpretation-conflict', 'above-default-but-lab-normal']);
+const NEVER_A_CARD = new Set([
+  'stale',
+  'unpaired',
+  'older-alone',
+  'interpretation-conflict',
+  'above-default-but-lab-normal',
+]);
 const LIMIT_NOT_USED = 'limit-implausible';
 
 /**
@@ -64,7 +80,7 @@ export function advise(request: AdviceRequest, surroundings: Surroundings): Advi
     : { suggested: [], notSuggested: [] };
   const cards: Card[] = [
     ...(main ? [mainCard(main, causes, workup, new Set(lines.map(({ id }) => id)), findings)] : []),
-    ...(context ? [contextCard(context, lines.map(({ text }) => text), findings)] : []),
+    ...(context ? [contextCard(context, lines, findings)] : []),
   ];
   return {
     cards,
@@ -74,13 +90,18 @@ export function advise(request: AdviceRequest, surroundings: Surroundings): Advi
       readings: explainReadings(triggers, record, readings, findings),
       setAside: record.setAside.map(({ resource: _resource, ...rest }) => rest),
       dataQuality: remarks().map(({ id }) => id),
-      facts: Object.fromEntries([...knowledge.facts.values()].map((fact) => [variableOf(fact.id), facts.explain(fact)])),
+      facts: Object.fromEntries(
+        [...knowledge.facts.values()].map((fact) => [variableOf(fact.id), facts.explain(fact)]),
+      ),
       redFlags: [],
       context: lines.map(({ id }) => id),
       causes: causes.map(({ cause }) => cause.id),
       rules: judgements.map(({ rule, verdict }) => ({ id: rule.id, verdict, steps: stepsOf(rule, facts) })),
       suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
-      notSuggested: workup.notSuggested.map((one) => ({ order: one.order.id, because: becauseText(one, words) })),
+      notSuggested: workup.notSuggested.map((one) => ({
+        order: one.order.id,
+        because: becauseText(one, words),
+      })),
       cards,
     }),
   };
@@ -116,7 +137,8 @@ function readAll(
   }
   return {
     readings,
-    remarks: () => [...knowledge.labs.keys()].filter((id) => record.results.has(id)).flatMap((id) => readings(id).remarks),
+    remarks: () =>
+      [...knowledge.labs.keys()].filter((id) => record.results.has(id)).flatMap((id) => readings(id).remarks),
   };
 }
 
@@ -125,7 +147,12 @@ function readAll(
  * out; otherwise the older is judged alone. Either way the older is named.
  */
 function separatePair(one: Reading, other: Reading, within: number): Reading[] {
-  if (one.ageDays === undefined || other.ageDays === undefined || one.problem !== undefined || other.problem !== undefined)
+  if (
+    one.ageDays === undefined ||
+    other.ageDays === undefined ||
+    one.problem !== undefined ||
+    other.problem !== undefined
+  )
     return [];
   if (Math.abs(one.ageDays - other.ageDays) <= within) return [];
   const [newer, older] = one.ageDays < other.ageDays ? [one, other] : [other, one];
@@ -147,14 +174,18 @@ function contextLines(
   { rule, lines }: Judgement,
   remarks: Readonly<Record<'unreadable' | 'limitNotUsed', readonly Remark[]>>,
   { words, readings }: Findings,
-): { id: string; text: string }[] {
+): ContextSentence[] {
   const raised = rule.triggers
     .filter((id) => readings(id).raised === 'yes')
     .map((id) => labName(id, words))
     .join(', ');
   return lines.flatMap((line) =>
     'each' in line
-      ? remarks[line.each].map((remark) => ({ id: remark.id, text: remarkText(remark, words) }))
+      ? remarks[line.each].map((remark) => ({
+          id: remark.id,
+          text: remarkText(remark, words),
+          ...(line.each === 'unreadable' && { unreadLab: remark.lab }),
+        }))
       : [{ id: line.id, text: say(words, 'context', line.id, { raised }) }],
   );
 }
@@ -165,7 +196,9 @@ function explainReadings(
   readings: Readings,
   { surroundings }: Findings,
 ): ExplainedReading[] {
-  const ids = [...surroundings.knowledge.labs.keys()].filter((id) => triggers.includes(id) || record.results.has(id));
+  const ids = [...surroundings.knowledge.labs.keys()].filter(
+    (id) => triggers.includes(id) || record.results.has(id),
+  );
   return ids.map((id) => {
     const { lab, result, day, received, amount, limit, outcome, raised, problem } = readings(id);
     const why = problem ?? (result ? undefined : 'no-result');
@@ -178,7 +211,11 @@ function explainReadings(
       ...(amount?.comparator && { comparator: amount.comparator }),
       ...(outcome && { result: outcome }),
       ...(limit && {
-        limit: { ...(limit.value !== undefined && { value: limit.value }), basis: limit.basis, source: limit.source },
+        limit: {
+          ...(limit.value !== undefined && { value: limit.value }),
+          basis: limit.basis,
+          source: limit.source,
+        },
       }),
       raised,
       ...(why !== undefined && { why }),
@@ -188,7 +225,9 @@ function explainReadings(
 
 function becauseText({ test, because }: NotSuggested, words: Words): string {
   if (because.reason === 'done')
-    return say(words, 'notSuggested', 'done', { test: say(words, 'tests', test?.id ?? ''), day: because.day });
+    return say(words, 'notSuggested', 'done', {
+      test: say(words, 'tests', test?.id ?? ''),
+      day: because.day,
+    });
   return say(words, 'notSuggested', because.reason, { condition: because.condition });
 }
-

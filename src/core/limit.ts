@@ -195,7 +195,11 @@ export function flagOf(interpretation: unknown): boolean | undefined {
   const says = new Set<boolean>();
   for (const concept of Array.isArray(interpretation) ? (interpretation as unknown[]) : []) {
     for (const { system, code } of codingsOf(concept)) {
-      if (typeof code !== 'string' || (system !== undefined && !FLAG_SYSTEM.test(String(system)))) continue;
+      if (
+        typeof code !== 'string' ||
+        (system !== undefined && (typeof system !== 'string' || !FLAG_SYSTEM.test(system)))
+      )
+        continue;
       addFlag(says, code);
     }
     const text = isObject(concept) && typeof concept['text'] === 'string' ? concept['text'].trim() : '';

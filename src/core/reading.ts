@@ -235,7 +235,7 @@ export function outcomeOf(lab: Lab, observation: fhir4.Observation): 'positive' 
   if (lab.negative?.codes.some(({ system, code }) => keys.includes(keyOf(system, code)))) return 'negative';
   for (const concept of observation.interpretation ?? []) {
     for (const { system, code } of codingsOf(concept)) {
-      if (!INTERPRETATION.test(String(system ?? '0078'))) continue;
+      if (system !== undefined && (typeof system !== 'string' || !INTERPRETATION.test(system))) continue;
       if (code === 'POS') return 'positive';
       if (code === 'NEG') return 'negative';
     }

@@ -142,15 +142,23 @@ function refersToPatient(reference: string, patientId: string): boolean {
 function keepObservation(observation: fhir4.Observation, received: Received, sorter: Sorter): void {
   keepResult(observation, received.from, received, sorter);
   observation.component?.forEach((component, index) => {
-    const { id: _id, valueQuantity: _value, ...shared } = observation;
-    keepResult(
-      { ...shared, ...component } as fhir4.Observation,
-      `${received.from}.component[${String(index)}]`,
-      received,
-      sorter,
-    );
+    const from = `${received.from}.component[${String(index)}]`;
+    keepResult({ ...sharedWithComponents(observation), ...component }, from, received, sorter);
   });
   keepContained(observation, received, sorter);
+}
+
+/** What a component has from its Observation: everything but the value and what is said about it. */
+function sharedWithComponents(observation: fhir4.Observation): fhir4.Observation {
+  const shared = { ...observation };
+  delete shared.referenceRange;
+  delete shared.interpretation;
+  delete shared.dataAbsentReason;
+  delete shared.hasMember;
+  delete shared.component;
+  delete shared.contained;
+  for (const key of Object.keys(shared)) if (key.startsWith('value')) Reflect.deleteProperty(shared, key);
+  return shared;
 }
 
 /** Contained Observations take subject and dates from their container, and its status when that one is withdrawn. */
@@ -298,7 +306,7 @@ export function labsIn(resource: unknown, knowledge: Knowledge, client: Client):
   if (!isObject(resource)) return [];
   const own = labsNamed(resource['code'], knowledge, client).labs.map(({ id }) => id);
   const inner = [resource['component'], resource['contained']].flatMap((list) =>
-    Array.isArray(list) ? list : [],
+    Array.isArray(list) ? (list as unknown[]) : [],
   );
   return [
     ...own,

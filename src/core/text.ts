@@ -7,9 +7,16 @@ const LONGEST_SUMMARY = 139;
  * A sentence with its `{name}` places filled. A place without a value stays empty; a missing sentence is a mistake of
  * the knowledge files that the completeness test finds, so its key is shown.
  */
-export function say(words: Words, group: string, key: string, places: Readonly<Record<string, string>> = {}): string {
+export function say(
+  words: Words,
+  group: string,
+  key: string,
+  places: Readonly<Record<string, string>> = {},
+): string {
   const sentence = words[group]?.[key] ?? `${group}.${key}`;
-  return sentence.replace(/\{(\w+)\}/gu, (_, name: string) => (Object.hasOwn(places, name) ? (places[name] ?? '') : ''));
+  return sentence.replace(/\{(\w+)\}/gu, (_, name: string) =>
+    Object.hasOwn(places, name) ? (places[name] ?? '') : '',
+  );
 }
 
 /** Text from a record made harmless in GitHub-flavoured Markdown: no markup, no link, no invisible characters. */
@@ -37,4 +44,10 @@ export function capitalised(text: string): string {
 export function printNumber(value: number): string {
   if (Math.abs(value) >= 100) return String(Math.round(value));
   return String(Number(value.toPrecision(3)));
+}
+
+/** A value of an expression as text: numbers printed, words as they are, anything else not at all. */
+export function printValue(value: unknown): string {
+  if (typeof value === 'number') return printNumber(value);
+  return typeof value === 'string' ? value : '';
 }

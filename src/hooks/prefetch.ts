@@ -1,6 +1,6 @@
 import type { Received, SetAside } from '../core/advice.js';
 import type { Client, Knowledge, Service } from '../core/knowledge.js';
-import { elementPath } from './element.js';
+import { elementPath, isObject } from './element.js';
 import { type Found, identityOf, isOutcome, type Part, takeApart, typeOf } from './part.js';
 import { repair } from './r4/repair.js';
 import { validateResource } from './r4/validate.js';
@@ -17,6 +17,8 @@ export interface Prefetch {
   readonly given: ReadonlySet<string>;
   /** The prefetch keys we advertise for the trigger labs that were not given. */
   readonly missing: readonly string[];
+  /** All keys we advertise whose data did not come, under whatever key. */
+  readonly unavailable: readonly string[];
   /** `context.results` holds a result of a lab we read. */
   readonly newResults: boolean;
 }
@@ -38,6 +40,7 @@ export function readPrefetch(
   );
   const all = [context, ...parts.values()].flatMap((one) => one?.resources ?? []);
   const labs = (resource: unknown): readonly string[] => labOf(resource, knowledge, client);
+  const seen = new Set(all.flatMap(({ resource }) => labs(resource)));
 
   const given = new Set<string>();
   const missing: string[] = [];
@@ -47,14 +50,33 @@ export function readPrefetch(
     if (
       keys.some((key) => answersWithData(request.prefetch, key, parts)) ||
       [...parts].some(([key, one]) => !Object.hasOwn(service.prefetch, key) && mayHoldEveryLab(one)) ||
-      all.some(({ resource }) => labs(resource).includes(lab.id))
+      seen.has(lab.id)
     ) {
       given.add(lab.id);
     } else missing.push(...keys);
   }
 
+  const types = new Set(all.map(({ resource }) => typeOf(resource)));
+  const unavailable = Object.entries(service.prefetch)
+    .filter(
+      ([key, template]) =>
+        !answersWithData(request.prefetch, key, parts) &&
+        !('query' in template && types.has(/^[A-Za-z]+/u.exec(template.query)?.[0])) &&
+        !('labs' in template && asksFor(template, knowledge).some((id) => given.has(id) || seen.has(id))),
+    )
+    .map(([key]) => key);
+
   const newResults = context?.resources.some(({ resource }) => labs(resource).length > 0) ?? false;
-  return { ...checked(context, [...parts.values()]), given, missing, newResults };
+  return { ...checked(context, [...parts.values()]), given, missing, unavailable, newResults };
+}
+
+/** Ids of the labs a template asks for. */
+function asksFor(
+  { labs }: { readonly labs: readonly string[] | 'supporting' },
+  knowledge: Knowledge,
+): readonly string[] {
+  if (labs !== 'supporting') return labs;
+  return [...knowledge.labs.values()].filter(({ role }) => role === 'supporting').map(({ id }) => id);
 }
 
 /** The keys whose query asks for this lab and no other. */
@@ -102,7 +124,8 @@ function checked(
     const resourceType = typeOf(resource);
     const from = elementPath(path);
     if (structure.ok && resourceType !== undefined) {
-      resources.push({ resource: resource as Received['resource'], from, inContext: isContext });
+      const sound = withSoundContained(resource, from, setAside);
+      resources.push({ resource: sound as Received['resource'], from, inContext: isContext });
     } else {
       const where = structure.ok ? 'Resource.resourceType' : structure.where;
       setAside.push({
@@ -117,4 +140,24 @@ function checked(
   for (const one of context?.resources ?? []) check(one, true);
   for (const one of parts.flatMap(({ resources: found }) => found)) check(one, false);
   return { resources, setAside };
+}
+
+/** R4 leaves contained resources unchecked: the unreadable ones are set aside, each by itself. */
+function withSoundContained(resource: unknown, from: string, setAside: SetAside[]): unknown {
+  const contained: unknown = isObject(resource) ? resource['contained'] : undefined;
+  if (!Array.isArray(contained)) return resource;
+  const sound = contained.filter((inner: unknown, index) => {
+    const structure = validateResource(inner);
+    if (structure.ok) return true;
+    const type = typeOf(inner);
+    setAside.push({
+      from: `${from}.contained[${index}]`,
+      why: 'malformed',
+      where: structure.where,
+      resource: inner,
+      ...(type !== undefined && { resourceType: type }),
+    });
+    return false;
+  });
+  return sound.length === contained.length ? resource : { ...(resource as object), contained: sound };
 }

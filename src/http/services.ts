@@ -77,7 +77,7 @@ function silence(request: HookRequest, service: Service, came: Prefetch): Silenc
 function adviceFor(request: HookRequest, service: Service, came: Prefetch, parts: ServiceParts): Advice {
   const { knowledge, client, publicUrl, canonicalBase, newId } = parts;
   const { patientId, userId, encounterId } = request;
-  const { resources, setAside, given } = came;
+  const { resources, setAside, given, unavailable } = came;
   return parts.advise(
     {
       service,
@@ -88,6 +88,7 @@ function adviceFor(request: HookRequest, service: Service, came: Prefetch, parts
       resources,
       setAside,
       given,
+      unavailable,
     },
     { knowledge, now: parts.now(), newId, publicUrl, canonicalBase },
   );

@@ -20,16 +20,27 @@ const COMPARISONS = new RegExp(String.raw`(?<![*/+-]\s*)${PATH}\s*[<>=]=?\s*\d+(
 export function tryExpressions(written: readonly Written[], knowledge: Knowledge, report: Report): void {
   const facts = factNames(knowledge.facts);
   const patients = samplesOf(knowledge).map((sample) => patientOf(sample, facts));
+  // An empty fact is reported where it is written, not again wherever it is read.
+  const empty = new Set(
+    [...facts.keys()].filter((name) => patients.every((patient) => isNothing(patient(name)))),
+  );
   for (const { file, key, expression } of written) {
-    const pieces = piecesOf(expression.source).filter((piece) => isEmpty(compile(piece), patients));
-    for (const piece of pieces) report(file, key, `${piece} ${EMPTY}`);
     try {
-      if (pieces.length === 0 && isEmpty(expression, patients)) report(file, key, EMPTY);
+      const pieces = piecesOf(expression.source).filter(
+        (piece) => compile(piece).uses.every((name) => !empty.has(name)) && isEmpty(compile(piece), patients),
+      );
+      for (const piece of pieces) report(file, key, `${piece} ${EMPTY}`);
+      const explained = pieces.length > 0 || expression.uses.some((name) => empty.has(name));
+      if (!explained && isEmpty(expression, patients)) report(file, key, EMPTY);
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       report(file, key, `fails on sample data: ${error.message}`);
     }
   }
+}
+
+function isNothing(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 type Patient = (name: string) => unknown;

@@ -40,7 +40,9 @@ const services = [
 
 const ruleFolder = join(KNOWLEDGE_FOLDER, 'rules');
 const files = [
-  ...readdirSync(ruleFolder).filter((name) => name.endsWith('.cases.yaml')).map((name) => join(ruleFolder, name)),
+  ...readdirSync(ruleFolder)
+    .filter((name) => name.endsWith('.cases.yaml'))
+    .map((name) => join(ruleFolder, name)),
   join(KNOWLEDGE_FOLDER, 'examples', 'vignettes.yaml'),
 ];
 

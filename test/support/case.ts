@@ -32,7 +32,9 @@ export function dayBefore(now: Date, days: number): string {
 /** Builds the FHIR resources of a patient described in words. Throws on words it does not know. */
 export function patientOf(given: Given, knowledge: Knowledge, now: Date): Patient {
   const observations = (given.results ?? []).flatMap((line, index) =>
-    line.startsWith('order ') || line.startsWith('report ') ? [] : [observationOf(line, index, knowledge, now)],
+    line.startsWith('order ') || line.startsWith('report ')
+      ? []
+      : [observationOf(line, index, knowledge, now)],
   );
   if (given.pregnant) observations.push(pregnancyStatus(knowledge, now));
   return {
@@ -46,8 +48,12 @@ export function patientOf(given: Given, knowledge: Knowledge, now: Date): Patien
     conditions: (given.problems ?? []).map((id, index) => conditionOf(id, index, knowledge)),
     medications: (given.medicines ?? []).map((line, index) => medicationOf(line, index, knowledge, now)),
     procedures: (given.procedures ?? []).map((line, index) => procedureOf(line, index, knowledge, now)),
-    reports: (given.results ?? []).filter((line) => line.startsWith('report ')).map((line, index) => reportOf(line, index, knowledge, now)),
-    orders: (given.results ?? []).filter((line) => line.startsWith('order ')).map((line, index) => serviceRequestOf(line, index, knowledge, now)),
+    reports: (given.results ?? [])
+      .filter((line) => line.startsWith('report '))
+      .map((line, index) => reportOf(line, index, knowledge, now)),
+    orders: (given.results ?? [])
+      .filter((line) => line.startsWith('order '))
+      .map((line, index) => serviceRequestOf(line, index, knowledge, now)),
   };
 }
 
@@ -76,7 +82,12 @@ function observationOf(line: string, index: number, knowledge: Knowledge, now: D
     effectiveDateTime: dayBefore(now, 0),
   };
   if (outcome !== undefined && outcome !== 'done')
-    observation.valueCodeableConcept = { coding: [...(lab[outcome as 'positive']?.codes.slice(0, 1) ?? [])].map(({ system, code }) => ({ system, code })) };
+    observation.valueCodeableConcept = {
+      coding: [...(lab[outcome as 'positive']?.codes.slice(0, 1) ?? [])].map(({ system, code }) => ({
+        system,
+        code,
+      })),
+    };
   if (outcome === 'done') observation.valueString = 'done';
   if (value !== undefined) {
     observation.valueQuantity = {
@@ -85,7 +96,11 @@ function observationOf(line: string, index: number, knowledge: Knowledge, now: D
       ...(unit !== undefined && { unit, system: 'http://unitsofmeasure.org', code: unit }),
     };
   }
-  for (const part of rest.split(',').map((text) => text.trim()).filter((text) => text !== '')) qualify(observation, part, now);
+  for (const part of rest
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== ''))
+    qualify(observation, part, now);
   return observation;
 }
 
@@ -97,11 +112,18 @@ function qualify(observation: fhir4.Observation, part: string, now: Date): void 
   else if (word === 'limit') {
     const [low, high] = argument.includes('-') ? argument.split('-') : [undefined, argument];
     observation.referenceRange = [
-      { ...(low !== undefined && { low: { value: Number(low), ...unit } }), high: { value: Number(high), ...unit } },
+      {
+        ...(low !== undefined && { low: { value: Number(low), ...unit } }),
+        high: { value: Number(high), ...unit },
+      },
     ];
   } else if (word === 'flag')
     observation.interpretation = [
-      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: argument }] },
+      {
+        coding: [
+          { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: argument },
+        ],
+      },
     ];
   else if (word === 'version') observation.meta = { versionId: argument };
   else observation.status = part as 'final';
@@ -109,8 +131,13 @@ function qualify(observation: fhir4.Observation, part: string, now: Date): void 
 
 /** The molar code of a lab for a molar unit, else its first. */
 function codeFor(lab: Lab, unit = ''): fhir4.Coding {
-  const molar = unit.includes('mol/') && lab.codes.find(({ display = '' }) => /moles|sCnc/u.test(display.replace('Moles', 'moles')) && !display.includes('Mass'));
-  const coding = molar || lab.codes[0];
+  const molar =
+    unit.includes('mol/') &&
+    lab.codes.find(
+      ({ display = '' }) =>
+        /moles|sCnc/u.test(display.replace('Moles', 'moles')) && !display.includes('Mass'),
+    );
+  const coding = (molar === false ? undefined : molar) ?? lab.codes[0];
   return { system: coding?.system ?? '', code: coding?.code ?? '' };
 }
 
@@ -124,7 +151,9 @@ function conditionOf(line: string, index: number, knowledge: Knowledge): fhir4.C
     resourceType: 'Condition',
     id: `condition-${String(index)}`,
     subject,
-    clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: clinical }] },
+    clinicalStatus: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: clinical }],
+    },
     verificationStatus: {
       coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-ver-status', code: verification }],
     },
@@ -164,7 +193,12 @@ function procedureOf(line: string, index: number, knowledge: Knowledge, now: Dat
 }
 
 /** `order ggt, active, 20 days ago`. */
-function serviceRequestOf(line: string, index: number, knowledge: Knowledge, now: Date): fhir4.ServiceRequest {
+function serviceRequestOf(
+  line: string,
+  index: number,
+  knowledge: Knowledge,
+  now: Date,
+): fhir4.ServiceRequest {
   const { id, status, days } = asked(line);
   return {
     resourceType: 'ServiceRequest',
@@ -223,7 +257,9 @@ const hookInstance = 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea';
 
 /** The patient as a `patient-view` request with the prefetch our discovery asks for. */
 export function viewRequest(patient: Patient, knowledge: Knowledge): object {
-  const rest = patient.observations.filter((it) => !isOf('ferritin', it, knowledge) && !isOf('b12', it, knowledge));
+  const rest = patient.observations.filter(
+    (it) => !isOf('ferritin', it, knowledge) && !isOf('b12', it, knowledge),
+  );
   return {
     hook: 'patient-view',
     hookInstance,
@@ -240,7 +276,8 @@ export function viewRequest(patient: Patient, knowledge: Knowledge): object {
 
 /** The patient as a result hook: the triggers in `context.results`, the rest prefetched. */
 export function reviewRequest(patient: Patient, knowledge: Knowledge): object {
-  const isTrigger = (it: fhir4.Observation): boolean => isOf('ferritin', it, knowledge) || isOf('b12', it, knowledge);
+  const isTrigger = (it: fhir4.Observation): boolean =>
+    isOf('ferritin', it, knowledge) || isOf('b12', it, knowledge);
   return {
     hook: 'org.hepacue.result-review',
     hookInstance,

@@ -1,0 +1,49 @@
+import type { AdviceRequest, Remark, Surroundings } from './advice.js';
+import type { Facts, Readings } from './facts.js';
+import type { Lab, Words } from './knowledge.js';
+import type { Person } from './person.js';
+import type { Reading } from './reading.js';
+import type { PatientRecord } from './record.js';
+import { capitalised, escapeMarkdown, printNumber, say } from './text.js';
+
+/** Everything a card is written from. */
+export interface Findings {
+  readonly request: AdviceRequest;
+  readonly surroundings: Surroundings;
+  readonly words: Words;
+  readonly person: Person;
+  readonly record: PatientRecord;
+  readonly readings: Readings;
+  readonly facts: Facts;
+  readonly remarks: readonly Remark[];
+}
+
+/** `620 ng/mL`, `>2000 pg/mL`, `positive`; the unit as printed, never as received. */
+export function valueText({ amount, outcome, lab }: Reading, words: Words): string {
+  if (amount) return `${amount.comparator ?? ''}${printNumber(amount.stated)} ${unitText(lab, words)}`.trim();
+  return outcome ? say(words, 'positive', outcome) : '';
+}
+
+/** The lab's own unit as printed. */
+export function unitText({ unit = '' }: Lab, words: Words): string {
+  return words['units']?.[unit] ?? unit;
+}
+
+/** What a lab is called. */
+export function labName(id: string, words: Words): string {
+  return say(words, 'labs', id);
+}
+
+/** Several labs in one phrase. */
+export function labList(ids: readonly string[], words: Words): string {
+  return ids.map((id) => labName(id, words)).join(', ');
+}
+
+/** The sentence of a remark, with what came from the record escaped. */
+export function remarkText({ kind, lab, places }: Remark, words: Words): string {
+  const name = labName(lab, words);
+  const escaped = Object.fromEntries(
+    Object.entries(places).map(([key, text]) => [key, escapeMarkdown(text)]),
+  );
+  return say(words, 'remarks', kind, { ...escaped, lab: name, Lab: capitalised(name) });
+}

@@ -1,0 +1,75 @@
+import type { Action, Suggestion } from './advice.js';
+import type { OrderGroup } from './knowledge.js';
+import type { Suggested } from './orders.js';
+import type { Findings } from './phrases.js';
+import { capitalised, say } from './text.js';
+
+const GROUPS: readonly OrderGroup[] = ['urgent', 'first-line', 'second-line', 'imaging'];
+
+/**
+ * Draft orders to accept: one suggestion per group with one action per test, or, for a client that takes one action per
+ * suggestion, one suggestion per test in the same order. `triggers` are the labs whose results are the reason.
+ */
+export function suggestionsOf(
+  suggested: readonly Suggested[],
+  triggers: readonly string[],
+  findings: Findings,
+): Suggestion[] {
+  const { words, request, surroundings } = findings;
+  const name = ({ test }: Suggested): string => say(words, 'tests', test.id);
+  const inOrder = GROUPS.map((group) => suggested.filter(({ order }) => order.group === group)).filter(
+    (group) => group.length > 0,
+  );
+  const action = (one: Suggested): Action => actionOf(one, triggers, findings);
+  if (request.client.suggestions === 'single')
+    return inOrder.flat().map((one) => ({
+      label: say(words, 'suggestion', 'one', { test: name(one) }),
+      uuid: surroundings.newId(),
+      actions: [action(one)],
+    }));
+  return inOrder.map((group) => ({
+    label: say(words, 'suggestion', group[0]?.order.group ?? '', {
+      count: String(group.length),
+      tests: group.map(name).join(', '),
+    }),
+    uuid: surroundings.newId(),
+    actions: group.map(action),
+  }));
+}
+
+function actionOf({ order, test }: Suggested, triggers: readonly string[], findings: Findings): Action {
+  const { words, request, readings } = findings;
+  const window = test.window ?? order.window;
+  const kind = 'since' in window ? 'since' : 'days' in window ? 'days' : 'ever';
+  const places = {
+    test: say(words, 'tests', test.id),
+    days: 'days' in window ? String(window.days.value) : '',
+    day: 'since' in window ? (readings(window.since).day ?? '') : '',
+  };
+  const note = words['actionNote']?.[order.id] ?? '';
+  const reasons = triggers
+    .map((id) => readings(id).result?.reference)
+    .filter((reference) => reference !== undefined);
+  return {
+    type: 'create',
+    description: `${say(words, 'action', kind, places)}${note}`,
+    resource: {
+      resourceType: 'ServiceRequest',
+      status: 'draft',
+      intent: 'proposal',
+      code: {
+        coding: test.codes.map(({ system, code, display }) => ({
+          system,
+          code,
+          ...(display && { display }),
+        })),
+        text: capitalised(places.test),
+      },
+      subject: { reference: `Patient/${request.patientId}` },
+      ...(request.encounterId !== undefined && {
+        encounter: { reference: `Encounter/${request.encounterId}` },
+      }),
+      ...(reasons.length > 0 && { reasonReference: reasons.map((reference) => ({ reference })) }),
+    },
+  };
+}

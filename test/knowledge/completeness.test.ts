@@ -1,0 +1,268 @@
+import { describe, expect, test } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { variableOf } from '../../src/core/facts.js';
+import type { Proof } from '../../src/core/knowledge.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
+
+const { causes, clients, facts, labs, orders, release, rules, services, sources, valueSets, words } =
+  knowledge;
+
+/** Labs, beside the two triggers, that the decision table reads or the work-up asks for. */
+const LABS = [
+  'tsat iron tibc uibc transferrin alt ast alp ggt bilirubin bilirubin-direct albumin inr',
+  'hemoglobin platelets wbc crp creatinine egfr hba1c bmi audit-c afp pregnancy-status',
+  'hbsag anti-hbc anti-hbc-igm anti-hcv hcv-rna hbv-dna hav-igm hev-igm',
+  'hfe-c282y hfe-h63d hfe-s65c hfe-analysis ana sma ama igg ceruloplasmin a1at',
+  'liver-stiffness elf triglyceride fibrinogen ldh',
+]
+  .join(' ')
+  .split(' ');
+
+/** Causes in the order that decides ties. */
+const CAUSES = [
+  'alcohol-related-liver-disease',
+  'masld',
+  'viral-hepatitis',
+  'cirrhosis',
+  'liver-cancer-or-metastases',
+  'inflammation-infection',
+  'haemochromatosis',
+  'iron-intake-or-transfusion',
+  'myeloproliferative-neoplasm',
+  'macro-b12-or-supplement',
+  'ckd',
+  'acute-liver-injury-other',
+  'marrow-failure-or-hlh',
+  'iron-deficiency-with-inflammation',
+];
+
+/** Everything that can be ordered: test and the code its draft order carries first. */
+const ORDERABLE: Readonly<Record<string, string>> = {
+  'hepatic-panel': '24325-3',
+  ggt: '2324-2',
+  cbc: '57021-8',
+  crp: '1988-5',
+  'creatinine-egfr': '2160-0',
+  tsat: '50190-8',
+  'repeat-ferritin': '2276-4',
+  'repeat-b12': '2132-9',
+  hbsag: '5196-1',
+  'anti-hbc': '13952-7',
+  'anti-hcv': '13955-0',
+  'acute-hepatitis-panel': '24363-4',
+  hba1c: '4548-4',
+  'audit-c': '72109-2',
+  inr: '6301-6',
+  'hfe-c282y': '21695-2',
+  'hfe-h63d': '21696-0',
+  ana: '8061-4',
+  sma: '14252-1',
+  ama: '14236-4',
+  igg: '2465-3',
+  ceruloplasmin: '2064-4',
+  a1at: '1825-9',
+  'liver-ultrasound': '28614-6',
+  'elastography-or-elf': '77615-3',
+  triglyceride: '2571-8',
+  fibrinogen: '3255-7',
+  ldh: '2532-0',
+};
+
+const tests = [...orders.values()].flatMap((order) => order.tests.map((one) => ({ ...one, order })));
+const mainRules = [...rules.values()].filter(({ lines }) => lines.length === 0);
+
+describe('what the decision table names is there', () => {
+  test('labs', () => {
+    expect([...labs.keys()]).toEqual(expect.arrayContaining(LABS));
+    expect(
+      [...labs.values()]
+        .filter(({ role }) => role === 'trigger')
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['b12', 'ferritin']);
+  });
+
+  test('causes, and in every rule the order that decides ties', () => {
+    expect([...causes.keys()].sort()).toEqual([...CAUSES].sort());
+    for (const { consider } of rules.values())
+      expect(consider).toEqual(CAUSES.filter((cause) => consider.includes(cause)));
+  });
+
+  test('every orderable with its code', () => {
+    expect(Object.fromEntries(tests.map(({ id, codes }) => [id, codes[0]?.code]))).toEqual(ORDERABLE);
+    for (const { codes } of tests) expect(codes[0]?.system).toBe('http://loinc.org');
+  });
+
+  test('nothing that is never suggested', () => {
+    const codes = tests.flatMap((one) => one.codes.map(({ code }) => code));
+    const afp = labs.get('afp')?.codes.map(({ code }) => code) ?? [];
+    expect(codes.filter((code) => afp.includes(code))).toEqual([]);
+    expect(tests.flatMap((one) => one.codes).filter(({ system }) => system.includes('ama-assn'))).toEqual([]);
+  });
+});
+
+describe('nothing stands without its partner', () => {
+  test.each([...rules.keys()])('rule %s has cases', (id) => {
+    const file = join(KNOWLEDGE_FOLDER, 'rules', `${id}.cases.yaml`);
+    expect(existsSync(file)).toBe(true);
+    expect((parse(readFileSync(file, 'utf8')) as unknown[]).length).toBeGreaterThan(0);
+  });
+
+  test('every rule names its sources and is asked by a service', () => {
+    const asked = [...services.values()].flatMap((service) => service.rules);
+    for (const { id, because, status } of rules.values()) {
+      expect([id, because.length > 0]).toEqual([id, true]);
+      if (status === 'active') expect(asked).toContain(id);
+    }
+  });
+
+  test('every cause and every order is named by a rule', () => {
+    const all = [...rules.values()];
+    expect([...causes.keys()].filter((id) => !all.some(({ consider }) => consider.includes(id)))).toEqual([]);
+    expect([...orders.keys()].filter((id) => !all.some(({ suggest }) => suggest.includes(id)))).toEqual([]);
+  });
+
+  test('every test can be found done, by its own code among others', () => {
+    for (const { id, order, codes, doneBy } of tests) {
+      const done = doneBy.codes.map(({ code }) => code);
+      for (const { code } of codes) expect([id, done]).toEqual([id, expect.arrayContaining([code])]);
+      expect([id, Object.keys(order.window)]).toEqual([id, [expect.stringMatching(/^(days|ever|since)$/u)]]);
+    }
+  });
+
+  test('a test is not older than the results its lab still uses', () => {
+    // A result too old to be read, yet young enough to count as done, would leave a gap that nobody fills.
+    for (const { id, order, doneBy, window = order.window } of tests)
+      for (const lab of doneBy.labs.flat())
+        if ('days' in window)
+          expect([id, lab, window.days.value <= (labs.get(lab)?.window?.value ?? Infinity)]).toEqual([
+            id,
+            lab,
+            true,
+          ]);
+  });
+
+  test('every number, code and window has a source that exists and a day it was checked', () => {
+    const proofs = [...proofsIn(knowledge)];
+    expect(proofs.length).toBeGreaterThan(500);
+    for (const [where, { source, checked }] of proofs) {
+      expect([where, source.length > 0, source.filter((id) => !sources.has(id))]).toEqual([where, true, []]);
+      expect([where, checked]).toEqual([where, expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/u)]);
+    }
+  });
+
+  test('nothing is called verified that rests on unread sources only', () => {
+    const wrong = [...proofsIn(knowledge)].filter(
+      ([, { source, verified }]) => verified && !source.some((id) => sources.get(id)?.verified),
+    );
+    expect(wrong.map(([where]) => where)).toEqual([]);
+  });
+
+  test('medicines are counted to the sample of a trigger', () => {
+    for (const { of, sample } of valueSets.values())
+      if (of === 'Medication') expect(labs.has(sample ?? '')).toBe(true);
+  });
+});
+
+describe.each([...words])('words in %s', (_language, sentences) => {
+  const has = (section: string, keys: Iterable<string>): void => {
+    const known = Object.keys(sentences[section] ?? {});
+    expect([...keys].filter((key) => !known.includes(key)).map((key) => `${section}.${key}`)).toEqual([]);
+  };
+
+  test('for labs, causes and tests', () => {
+    has('labs', labs.keys());
+    has('causes', causes.keys());
+    has(
+      'tests',
+      tests.map(({ id }) => id),
+    );
+    has('suggestion', [...[...orders.values()].map(({ group }) => group), 'one']);
+    has('action', ['days', 'ever', 'since']);
+  });
+
+  test('for rules', () => {
+    has(
+      'summary',
+      mainRules.map(({ id }) => id),
+    );
+    has(
+      'statement',
+      mainRules.map(({ id }) => id),
+    );
+    has(
+      'context',
+      [...rules.values()].flatMap(({ lines }) => lines.flatMap((line) => ('id' in line ? [line.id] : []))),
+    );
+    has(
+      'advice',
+      [...rules.values()].flatMap(({ say }) => say.map(({ id }) => id)),
+    );
+    has(
+      'overrideReasons',
+      release.overrideReasons.map(({ code }) => code),
+    );
+  });
+
+  test('for what facts say', () => {
+    const fib4 = facts.get('fib4');
+    const literals = (source = ''): string[] =>
+      [...source.matchAll(/'([a-z0-9-]+)'(?! in)/gu)].map(([, text = '']) => text);
+    has('fib4Reason', literals(fib4?.reason?.source));
+    const categories = literals(fib4?.category?.source).filter(
+      (one) => !['missing-input', 'not-interpretable'].includes(one),
+    );
+    has('fib4Category', categories);
+  });
+
+  test('and for nothing that is gone', () => {
+    const left = (section: string, known: Iterable<string>): string[] => {
+      const all = [...known];
+      return Object.keys(sentences[section] ?? {}).filter((key) => !all.includes(key));
+    };
+    expect(left('labs', labs.keys())).toEqual([]);
+    expect(left('causes', causes.keys())).toEqual([]);
+    expect(
+      left(
+        'tests',
+        tests.map(({ id }) => id),
+      ),
+    ).toEqual([]);
+    expect(left('actionNote', orders.keys())).toEqual([]);
+  });
+
+  test('without medicines as treatment, diagnoses or orders to the patient', () => {
+    const banned =
+      /entecavir|telbivudine|ribavirin|rifampicin|rifampin|adefovir|tenofovir|lamivudine|interferon|sofosbuvir|deferasirox|phlebotomy|you should take|diagnosis is|diagnosed with/iu;
+    const texts = [
+      ...Object.values(sentences).flatMap((section) => Object.values(section)),
+      ...[...orders.values()].flatMap(({ when, unless }) => [...when, ...unless].map(({ label }) => label)),
+      ...[...causes.values()].flatMap(({ moves }) => moves.map(({ label }) => label)),
+      ...[...rules.values()].flatMap(({ when, unless, warning }) =>
+        [...when, ...unless, ...warning].map(({ label }) => label),
+      ),
+      ...[...services.values()].flatMap(({ title, description }) => [title, description]),
+    ];
+    expect(texts.filter((text) => banned.test(text))).toEqual([]);
+  });
+});
+
+test('no name of a lab is the name of a fact', () => {
+  const names = [...labs.keys(), ...facts.keys()].map(variableOf);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('every client speaks a language there are words for', () => {
+  for (const { language } of clients.values()) expect(words.has(language)).toBe(true);
+});
+
+/** Every proof in the knowledge, with the place it stands. */
+function* proofsIn(value: unknown, where = ''): Generator<readonly [where: string, proof: Proof]> {
+  if (typeof value !== 'object' || value === null) return;
+  if ('source' in value && 'verified' in value && 'checked' in value)
+    yield [where, value as unknown as Proof];
+  const entries = value instanceof Map ? (value as Map<string, unknown>) : Object.entries(value);
+  for (const [key, inner] of entries) yield* proofsIn(inner, `${where}/${key}`);
+}

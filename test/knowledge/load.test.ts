@@ -1,0 +1,252 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KnowledgeError, loadKnowledge } from '../../src/knowledge/load.js';
+import { nearest } from '../../src/knowledge/nearest.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** The problems of the shipped knowledge after a change to a copy of it. */
+function problemsAfter(change: (folder: string) => void): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'knowledge-'));
+  folders.push(folder);
+  cpSync(KNOWLEDGE_FOLDER, folder, { recursive: true });
+  change(folder);
+  try {
+    loadKnowledge(folder);
+    return [];
+  } catch (error) {
+    if (!(error instanceof KnowledgeError)) throw error;
+    for (const problem of error.problems) expect(error.message).toContain(problem);
+    return error.problems;
+  }
+}
+
+/** Replaces text in one file; the text must be there. */
+function replace(file: string, from: string | RegExp, to: string): (folder: string) => void {
+  return (folder) => {
+    const before = readFileSync(join(folder, file), 'utf8');
+    const after = before.replace(from, to);
+    expect(after).not.toBe(before);
+    writeFileSync(join(folder, file), after);
+  };
+}
+
+function append(file: string, text: string): (folder: string) => void {
+  return (folder) => {
+    writeFileSync(join(folder, file), `${readFileSync(join(folder, file), 'utf8')}${text}`);
+  };
+}
+
+describe('the shipped knowledge', () => {
+  test('loads', () => {
+    expect([...knowledge.rules.keys()]).toEqual(expect.arrayContaining(['main-combined', 'context']));
+    expect(knowledge.release.version).toMatch(/^\d+\.\d+\.\d+$/u);
+  });
+
+  test('keeps the order of conditions and fills what a file leaves out', () => {
+    const hfe = knowledge.orders.get('hfe-genotype');
+    expect(hfe?.when.map(({ label }) => label)).toEqual([
+      'ferritin is raised',
+      'transferrin saturation is 45 % or more',
+    ]);
+    expect(knowledge.rules.get('context')?.warning).toEqual([]);
+    expect(knowledge.rules.get('main-b12')?.lines).toEqual([]);
+    expect(knowledge.causes.get('masld')?.start.map(({ weight }) => weight)).toEqual([3, 1]);
+  });
+
+  test('cannot be changed afterwards', () => {
+    const limits = knowledge.labs.get('ferritin')?.limits as unknown as { high: number }[];
+    expect(() => (limits[0]!.high = 1)).toThrow(TypeError);
+    expect(() => (knowledge.labs as Map<string, unknown>).delete('ferritin')).toThrow(TypeError);
+    expect(knowledge.labs.has('ferritin')).toBe(true);
+  });
+});
+
+describe('a mistake stops the start and names its file', () => {
+  const mistakes: Readonly<
+    Record<string, readonly [change: (folder: string) => void, ...problems: string[]]>
+  > = {
+    'an unknown key': [
+      replace('orders/ggt.yaml', 'group:', 'grup:'),
+      "orders/ggt.yaml: 'group' is missing",
+      "orders/ggt.yaml: unknown key 'grup'; did you mean 'group'?",
+    ],
+    'an unknown key further in': [
+      replace('orders/crp.yaml', 'value: 30', 'valeu: 30'),
+      "orders/crp.yaml: window.days: 'value' is missing",
+      "orders/crp.yaml: window.days: unknown key 'valeu'; did you mean 'value'?",
+    ],
+    'a window of two kinds': [
+      replace('orders/ggt.yaml', 'window: { days:', 'window: { since: ggt, days:'),
+      'orders/ggt.yaml: window: must NOT have more than 1 properties',
+    ],
+    'a key written twice': [
+      append('orders/ggt.yaml', 'group: imaging\n'),
+      'orders/ggt.yaml: line 18: Map keys must be unique',
+    ],
+    'a file whose name is not its id': [
+      (folder) => {
+        renameSync(join(folder, 'orders/igg.yaml'), join(folder, 'orders/ig-g.yaml'));
+      },
+      "orders/ig-g.yaml: id: is 'igg' but the file is named 'ig-g'",
+    ],
+    'a file that would not be read': [
+      (folder) => {
+        renameSync(join(folder, 'orders/igg.yaml'), join(folder, 'orders/igg.yml'));
+      },
+      'orders/igg.yml: is not read: files here end in .yaml',
+    ],
+    'a folder that would not be read': [
+      (folder) => {
+        renameSync(join(folder, 'orders'), join(folder, 'order'));
+      },
+      "order: is not read; did you mean 'orders'?",
+      'orders: is missing',
+    ],
+    'an unknown lab': [
+      replace('labs/ferritin.yaml', 'with: b12', 'with: b21'),
+      "labs/ferritin.yaml: pair.with: no lab 'b21'; did you mean 'b12'?",
+    ],
+    'an unknown cause': [
+      replace('rules/main-b12.yaml', '- masld', '- mashld'),
+      "rules/main-b12.yaml: consider: no cause 'mashld'; did you mean 'masld'?",
+    ],
+    'an unknown order': [
+      replace('rules/main-b12.yaml', '- hepatic-panel', '- hepatic-pannel'),
+      "rules/main-b12.yaml: suggest: no order 'hepatic-pannel'; did you mean 'hepatic-panel'?",
+    ],
+    'an unknown rule': [
+      replace('services/raised-ferritin-b12-patient-view.yaml', 'context]', 'contxt]'),
+      "services/raised-ferritin-b12-patient-view.yaml: rules: no rule 'contxt'; did you mean 'context'?",
+    ],
+    'an unknown source': [
+      replace('causes/ckd.yaml', 'because: [carmel-2001]', 'because: [carmel-2010]'),
+      "causes/ckd.yaml: because: no source 'carmel-2010'; did you mean 'carmel-2001'?",
+    ],
+    'an unknown source of a number': [
+      replace('causes/ckd.yaml', 'source: [carmel-2001,', 'source: [carmel-2010,'),
+      "causes/ckd.yaml: numbers[0].source: no source 'carmel-2010'; did you mean 'carmel-2001'?",
+    ],
+    'a language without words': [
+      replace('clients/example-ehr.yaml', 'language: en', 'language: xx'),
+      "clients/example-ehr.yaml: language: no words 'xx'; did you mean 'en'?",
+    ],
+    'a local code of an unknown lab': [
+      replace('clients/example-ehr.yaml', 'lab: ferritin', 'lab: feritin'),
+      "clients/example-ehr.yaml: localCodes[0].lab: no lab 'feritin'; did you mean 'ferritin'?",
+    ],
+    'a limit in a unit the lab does not read': [
+      replace('labs/b12.yaml', 'high: 950, unit: "pg/mL"', 'high: 950, unit: "pg/L"'),
+      "labs/b12.yaml: limits[0].unit: 'pg/L' is not among units; did you mean 'pg/mL'?",
+    ],
+    'a code of two labs': [
+      replace('labs/ggt.yaml', '2324-2', '2276-4'),
+      'labs/ggt.yaml: codes: http://loinc.org|2276-4 is a code of labs/ferritin.yaml already',
+    ],
+    'a misspelt name': [
+      replace('orders/crp.yaml', '%ferritinCounts', '%ferritinCount'),
+      "orders/crp.yaml: when.ferritin is raised: there is no %ferritinCount; did you mean '%ferritinCounts'?",
+    ],
+    'a name that only rules may read': [
+      replace('orders/crp.yaml', '%ferritinCounts', '%unreadable.exists()'),
+      'orders/crp.yaml: when.ferritin is raised: %unreadable can be read in rules only',
+    ],
+    'a word that no list can hold': [
+      replace('orders/hfe-genotype.yaml', "'haemochromatosis' in", "'hemochromatosis' in"),
+      "orders/hfe-genotype.yaml: unless.haemochromatosis is on the problem list: %problems never holds 'hemochromatosis'; did you mean 'haemochromatosis'?",
+    ],
+    'a category that does not exist': [
+      replace('orders/elastography-or-elf.yaml', "'indeterminate'", "'indetermined'"),
+      "orders/elastography-or-elf.yaml: when.FIB-4 is indeterminate or high: %fib4Category never holds 'indetermined'; did you mean 'indeterminate'?",
+    ],
+    'an expression that is no FHIRPath': [
+      replace('orders/crp.yaml', '%ferritinCounts', '%ferritinCounts and'),
+      'orders/crp.yaml: when.ferritin is raised: is not FHIRPath',
+    ],
+    'a forbidden function': [
+      replace('orders/crp.yaml', '%ferritinCounts', '%ferritinCounts and now().exists()'),
+      'orders/crp.yaml: when.ferritin is raised: calls now(), which rules may not use',
+    ],
+    'an unknown function': [
+      replace('orders/crp.yaml', '%ferritinCounts', '%ferritinCounts.exits()'),
+      'orders/crp.yaml: when.ferritin is raised: fails on sample data',
+    ],
+    'a number without entry': [
+      replace('orders/ceruloplasmin.yaml', '%age < 55', '%age < 50'),
+      'orders/ceruloplasmin.yaml: when.younger than 55 years: 50 has no entry in numbers',
+      "orders/ceruloplasmin.yaml: numbers[0]: 55 'a' is in no expression of this file",
+    ],
+    'a number whose entry has another unit': [
+      replace(
+        'causes/inflammation-infection.yaml',
+        '{ value: 10, unit: "mg/L"',
+        '{ value: 10, unit: "mg/dL"',
+      ),
+      "causes/inflammation-infection.yaml: moves[0].when: 10 'mg/L' has no entry in numbers",
+      "causes/inflammation-infection.yaml: numbers[0]: 10 'mg/dL' is in no expression of this file",
+    ],
+    'a unit of another dimension': [
+      replace('causes/inflammation-infection.yaml', /mg\/L(?=['"])/gu, 'mmol/L'),
+      "causes/inflammation-infection.yaml: moves[0].when: %crp.value > 10 'mmol/L' is empty on sample data",
+    ],
+    'a unit of another dimension beside a condition that holds': [
+      replace('orders/liver-ultrasound.yaml', /ng\/mL(?=['"])/gu, 'pmol/L'),
+      "liver-ultrasound.yaml: when.a liver test is abnormal, ferritin is 1000 ng/mL or more, or FIB-4 is indeterminate or high: %ferritin.value >= 1000 'pmol/L' is empty on sample data",
+    ],
+    'a misspelt path': [
+      replace('facts/ferritin-counts.yaml', 'interpretation.coding', 'interpretation.codings'),
+      'facts/ferritin-counts.yaml: value: %ferritin.interpretation.codings.code is empty on sample data',
+    ],
+    'facts in a circle': [
+      (folder) => {
+        const fact = 'numbers: []\n';
+        writeFileSync(join(folder, 'facts/one.yaml'), `id: one\nvalue: "%two"\n${fact}`);
+        writeFileSync(join(folder, 'facts/two.yaml'), `id: two\nvalue: "%one.not()"\n${fact}`);
+      },
+      'facts/one.yaml: value: depends on itself: %one → %two → %one',
+    ],
+    'two files behind one name': [
+      (folder) => {
+        writeFileSync(join(folder, 'facts/alt.yaml'), 'id: alt\nvalue: "%ast"\nnumbers: []\n');
+      },
+      'facts/alt.yaml: id: brings %alt, which labs/alt.yaml brings already',
+    ],
+    'words that are no sentences': [
+      append('words/en.yaml', 'more:\n  one: 1\n'),
+      'words/en.yaml: more.one: must be string',
+    ],
+  };
+  test.each(Object.entries(mistakes))('%s', (_name, [change, ...expected]) => {
+    const problems = problemsAfter(change);
+    for (const problem of expected)
+      expect(problems).toEqual(expect.arrayContaining([expect.stringContaining(problem)]));
+    expect(problems).toHaveLength(expected.length);
+  });
+
+  test('all that is wrong is said at once', () => {
+    const problems = problemsAfter((folder) => {
+      replace('labs/ferritin.yaml', 'with: b12', 'with: b21')(folder);
+      replace('orders/crp.yaml', '%ferritinCounts', '%ferritinCount')(folder);
+      replace('causes/ckd.yaml', '< 30', '< 29')(folder);
+    });
+    expect(problems).toHaveLength(4);
+  });
+
+  test('a folder that holds no knowledge', () => {
+    expect(() => loadKnowledge(tmpdir())).toThrow(KnowledgeError);
+  });
+});
+
+test('the nearest name is a near one or none', () => {
+  const names = ['ferritin', 'b12', 'bilirubin', 'bilirubin-direct'];
+  expect(nearest('feritin', names)).toBe('ferritin');
+  expect(nearest('B12', names)).toBe('b12');
+  expect(nearest('bilirubin-diret', names)).toBe('bilirubin-direct');
+  expect(nearest('haemoglobin', names)).toBeUndefined();
+});
