@@ -15,7 +15,7 @@ import { answerExplain, answerHook, knownService, type ServiceParts } from './ht
 /** What the service is put together from. */
 export interface AppParts extends Pick<ServiceParts, 'now' | 'newId' | 'advise' | 'labOf'> {
   readonly knowledge: Knowledge;
-  readonly config: Pick<Config, 'client' | 'resultHook' | 'publicUrl' | 'canonicalBase'>;
+  readonly config: Pick<Config, 'client' | 'profile' | 'resultHook' | 'publicUrl' | 'canonicalBase'>;
   readonly version: string;
   readonly feedback: FeedbackCounter;
   readonly log: Log;
@@ -34,7 +34,7 @@ export function createApp(parts: AppParts): Express {
     throw new Error(
       `CLIENT: there is no ${config.client}.yaml in clients/ (there is: ${[...knowledge.clients.keys()].join(', ')})`,
     );
-  const { resultHook, publicUrl, canonicalBase } = config;
+  const { profile, resultHook, publicUrl, canonicalBase } = config;
   const { now, newId, advise, labOf } = parts;
   const service: ServiceParts = {
     knowledge,
@@ -42,6 +42,7 @@ export function createApp(parts: AppParts): Express {
     resultHook,
     publicUrl,
     canonicalBase,
+    profile,
     now,
     newId,
     advise,

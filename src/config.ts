@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Profile } from './core/knowledge.js';
 
 export interface Config {
   readonly port: number;
@@ -9,6 +10,8 @@ export interface Config {
   readonly canonicalBase: string;
   /** Name of the hook that hands over new results. */
   readonly resultHook: string;
+  /** How far a card with red flags may go. */
+  readonly profile: Profile;
   /** Which file of `clients/` describes the caller. */
   readonly client: string;
   /** Folder of the knowledge files. */
@@ -48,6 +51,7 @@ export function readConfig(env: Environment): Config {
       isReverseDomain,
       'must be in reverse domain notation, such as org.example.result-review',
     ),
+    profile: read('PROFILE', 'us-nondevice', isProfile, 'must be us-nondevice or full') as Profile,
     client: read(
       'CLIENT',
       'public-sandbox',
@@ -82,6 +86,10 @@ export function atPort(config: Config, port: number): Config {
 }
 
 const baseUrlAsked = 'must be an http or https URL without user, query and fragment';
+
+function isProfile(value: string): value is Profile {
+  return value === 'us-nondevice' || value === 'full';
+}
 
 function isPort(value: string): boolean {
   return /^\d{1,5}$/.test(value) && Number(value) <= 65535;

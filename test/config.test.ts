@@ -8,6 +8,7 @@ describe('configuration', () => {
       host: '127.0.0.1',
       publicUrl: 'http://127.0.0.1:3000',
       canonicalBase: 'https://hepacue.org/fhir',
+      profile: 'us-nondevice',
       resultHook: 'org.hepacue.result-review',
       client: 'public-sandbox',
       knowledge: expect.stringMatching(/[\\/]cds-hooks$/),

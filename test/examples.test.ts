@@ -37,6 +37,7 @@ const { post } = serve({
     client: 'public-sandbox',
     resultHook: 'org.hepacue.result-review',
     publicUrl: 'http://127.0.0.1:3000',
+    profile: 'us-nondevice',
     canonicalBase: 'https://hepacue.org/fhir',
   },
 });

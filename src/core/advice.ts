@@ -1,4 +1,4 @@
-import type { Client, Coding, Indicator, Knowledge, Service } from './knowledge.js';
+import type { Client, Coding, Indicator, Knowledge, Profile, Service } from './knowledge.js';
 
 /** A resource as it came, with the place it came from, e.g. `prefetch.ferritin.entry[3]`. */
 export interface Received {
@@ -39,6 +39,7 @@ export interface Surroundings {
   readonly knowledge: Knowledge;
   readonly now: Date;
   readonly newId: () => string;
+  readonly profile: Profile;
   /** Base of the links on cards, without a slash at the end. */
   readonly publicUrl: string;
   /** Base of the canonical URLs of our code systems, without a slash at the end. */

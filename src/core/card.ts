@@ -1,10 +1,10 @@
 import type { Card, Surroundings } from './advice.js';
 import type { OrderedCause } from './causes.js';
-import { contextDetail, type ContextSentence, mainDetail } from './detail.js';
+import { contextDetail, type ContextSentence, flagTexts, mainDetail, urgentDetail } from './detail.js';
 import type { Judgement } from './judge.js';
 import type { Words } from './knowledge.js';
 import type { Workup } from './orders.js';
-import { type Findings, labList, valueText } from './phrases.js';
+import { type Findings, labList, raisedTriggers, valueText } from './phrases.js';
 import { suggestionsOf } from './suggestion.js';
 import { clipSummary, say } from './text.js';
 
@@ -28,6 +28,28 @@ export function mainCard(
   };
 }
 
+/**
+ * The card of the red flags. `workup` is empty when another card of the answer offers the tests; `accompanied` when a
+ * main card says the rest.
+ */
+export function urgentCard(
+  judgement: Judgement,
+  workup: Workup,
+  contextRemarks: ReadonlySet<string>,
+  accompanied: boolean,
+  findings: Findings,
+): Card {
+  const { words, surroundings } = findings;
+  const flags = flagTexts(judgement, findings);
+  const suggestions = suggestionsOf(workup.suggested, raisedTriggers(judgement, findings), findings);
+  return {
+    ...cardFrame(judgement, findings),
+    summary: clipSummary(say(words, 'urgentSummary', surroundings.profile, { flags: flags.join('; ') })),
+    detail: urgentDetail(judgement, flags, accompanied ? undefined : { workup, contextRemarks }, findings),
+    ...(suggestions.length > 0 && { suggestions, selectionBehavior: 'any' as const }),
+  };
+}
+
 /** The card that says what was not evaluated, and why. */
 export function contextCard(
   judgement: Judgement,
@@ -38,21 +60,23 @@ export function contextCard(
   const { kind, labs } = contextSubject(judgement, lines, findings);
   return {
     ...cardFrame(judgement, findings),
-    summary: clipSummary(say(words, 'summary', kind, { labs: labList(labs, words) })),
+    summary: clipSummary(say(words, 'contextSummary', kind, { labs: labList(labs, words) })),
     detail: contextDetail(judgement, lines, findings),
   };
 }
 
-/** What the summary of a context card speaks of: what could not be read, else what was raised. */
+/** What the summary of a context card speaks of: what could not be read, else what was raised and why it is not counted. */
 function contextSubject(
-  { rule, lines: holding }: Judgement,
+  judgement: Judgement,
   lines: readonly ContextSentence[],
-  { readings }: Findings,
+  findings: Findings,
 ): { kind: string; labs: string[] } {
   const unread = new Set(lines.flatMap(({ unreadLab }) => unreadLab ?? []));
-  if (unread.size > 0) return { kind: 'context-unreadable', labs: [...unread] };
-  const raised = rule.triggers.filter((id) => readings(id).raised === 'yes');
-  return { kind: holding.every((line) => 'each' in line) ? 'context-limit' : 'context-other', labs: raised };
+  if (unread.size > 0) return { kind: 'unreadable', labs: [...unread] };
+  const own = judgement.lines.flatMap((line) => ('id' in line ? [line.id] : []));
+  const known = own.find((id) => findings.words['contextSummary']?.[id] !== undefined);
+  const kind = known ?? (own.length > 0 ? 'explained' : 'limitNotUsed');
+  return { kind, labs: raisedTriggers(judgement, findings) };
 }
 
 function cardFrame(

@@ -58,7 +58,7 @@ export function codingKeys(concept: unknown): string[] {
 /** The codings of a CodeableConcept of unknown quality; never throws. */
 export function codingsOf(concept: unknown): { system?: unknown; code?: unknown; display?: unknown }[] {
   const list: unknown = isObject(concept) ? concept['coding'] : undefined;
-  return Array.isArray(list) ? list.filter(isObject) : [];
+  return (Array.isArray(list) ? list : [list]).filter(isObject);
 }
 
 /**

@@ -1,8 +1,16 @@
 import type { OrderedCause } from './causes.js';
 import type { Judgement } from './judge.js';
 import type { Words } from './knowledge.js';
-import type { NotSuggested } from './orders.js';
-import { type Findings, labList, labName, remarkText, unitText, valueText } from './phrases.js';
+import type { NotSuggested, Workup } from './orders.js';
+import {
+  type Findings,
+  labList,
+  labName,
+  raisedTriggers,
+  remarkText,
+  unitText,
+  valueText,
+} from './phrases.js';
 import type { Reading } from './reading.js';
 import { capitalised, escapeMarkdown, printNumber, printValue, say } from './text.js';
 
@@ -43,17 +51,46 @@ export function mainDetail(
   ]);
 }
 
+/** What each red flag says, with the values it names. */
+export function flagTexts({ flags }: Judgement, { words, readings, surroundings }: Findings): string[] {
+  const values = Object.fromEntries(
+    [...surroundings.knowledge.labs.keys()].map((id) => [id, (): string => valueText(readings(id), words)]),
+  );
+  return flags.map(({ id }) => {
+    const named = Object.keys(values).filter((lab) => words['flags']?.[id]?.includes(`{${lab}}`));
+    return say(words, 'flags', id, Object.fromEntries(named.map((lab) => [lab, values[lab]?.() ?? ''])));
+  });
+}
+
+/** The Markdown of the card of the red flags; `alone` when no main card carries the rest. */
+export function urgentDetail(
+  judgement: Judgement,
+  flags: readonly string[],
+  alone: { readonly workup: Workup; readonly contextRemarks: ReadonlySet<string> } | undefined,
+  findings: Findings,
+): string {
+  const { words, readings, surroundings } = findings;
+  return paragraphs([
+    `${say(words, 'urgent', surroundings.profile)}\n\n${bullets(flags)}`,
+    findingLines(raisedTriggers(judgement, findings).map(readings), words),
+    otherResults(judgement.rule.triggers, findings),
+    adviceLines(judgement, findings),
+    alone ? remarksText(findings, alone.contextRemarks) : '',
+    alone ? doneLine(alone.workup.notSuggested, words) : '',
+    evidenceLines(judgement, findings),
+  ]);
+}
+
 /** The Markdown of the card that says what was not evaluated. */
 export function contextDetail(
-  { rule }: Judgement,
+  judgement: Judgement,
   lines: readonly ContextSentence[],
   findings: Findings,
 ): string {
   const { words, readings, surroundings } = findings;
   const { version, date } = surroundings.knowledge.release;
-  const raised = rule.triggers.map(readings).filter((reading) => reading.raised === 'yes');
   return paragraphs([
-    findingLines(raised, words),
+    findingLines(raisedTriggers(judgement, findings).map(readings), words),
     bullets(lines.map(({ text }) => text)),
     say(words, 'sections', 'contextLimits', { version, date }),
   ]);

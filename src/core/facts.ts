@@ -32,8 +32,8 @@ const STATED: Ends = new Map();
 /** More open results than this in one condition are answered "unknown" at once. */
 const MOST_OPEN = 6;
 
-/** The lists that depend on every reading. */
-const LISTS = new Set(['raised', 'judged', 'approximate', 'positive']);
+/** The lists that depend on every number. */
+const LISTS = new Set(['raised', 'judged', 'approximate']);
 
 interface Terrain {
   readonly knowledge: Knowledge;
@@ -42,7 +42,7 @@ interface Terrain {
   readonly readings: Readings;
   readonly now: number;
   /** Further lists of words that expressions may ask, such as `%unreadable`. */
-  readonly lists: Readonly<Record<string, readonly string[]>>;
+  readonly lists: Readonly<Record<string, () => readonly string[]>>;
 }
 
 /** Builds the facts about one patient; nothing is worked out before it is asked. */
@@ -181,7 +181,7 @@ function resolveOwn(name: string, terrain: Terrain, ends: Ends): unknown {
     case 'positive':
       return labIds('coded', ({ outcome }) => outcome === 'positive');
   }
-  if (Object.hasOwn(lists, name)) return lists[name];
+  if (Object.hasOwn(lists, name)) return lists[name]?.();
   for (const set of setsOf(knowledge, 'Medication'))
     if (name === variableOf(`days-since-${set.id}`))
       return daysSinceMedicine(set, record, readings(set.sample ?? '').result?.sampled, now);

@@ -47,7 +47,9 @@ export function daysSinceMedicine(
     // A date without a time that equals the sample's day is before the sample.
     const before = dated && (dated.last <= at || dated.day === day);
     const since = before ? Math.max(daysBetween(dated.last, at), 0) : undefined;
-    const counted = status === 'active' && (since !== undefined || dated === undefined) ? 0 : since;
+    const active =
+      status === 'active' && set.byDateOnly !== true && (since !== undefined || dated === undefined);
+    const counted = active ? 0 : since;
     if (counted !== undefined && (days === undefined || counted < days)) days = counted;
   }
   return days;

@@ -1,6 +1,7 @@
 import type { Step, Verdict, YesNo } from './advice.js';
+import type { Expression } from './expression.js';
 import type { Facts } from './facts.js';
-import type { Conditions, ContextLine, Indicator, Rule } from './knowledge.js';
+import type { Conditions, ContextLine, Indicator, Profile, Rule } from './knowledge.js';
 
 /** What a rule says of one patient. */
 export interface Judgement {
@@ -11,36 +12,36 @@ export interface Judgement {
   readonly warnings: readonly string[];
   /** Labels of the conditions that might have, had the data been there. */
   readonly unknowns: readonly string[];
+  /** Red flags that hold. */
+  readonly flags: Rule['flags'];
   /** Lines of a context rule that hold. */
   readonly lines: readonly ContextLine[];
 }
 
 /**
  * Asks a rule. All of `when` must hold and none of `unless`; an unknown in `unless` does not silence a card, an unknown
- * in `when` makes the verdict unknown. A rule with lines speaks when one of them holds.
+ * in `when` makes the verdict unknown. A rule with red flags or lines speaks when one of them holds.
  */
-export function judge(rule: Rule, facts: Facts): Judgement {
+export function judge(rule: Rule, facts: Facts, profile: Profile): Judgement {
   const verdict = verdictOf(rule, facts);
-  const lines = verdict === 'silent' ? [] : rule.lines.filter(({ when }) => facts.ask(when) === 'yes');
-  if (verdict !== 'card' || (rule.lines.length > 0 && lines.length === 0))
-    return {
-      rule,
-      verdict: verdict === 'card' ? 'silent' : verdict,
-      indicator: 'info',
-      warnings: [],
-      unknowns: [],
-      lines: [],
-    };
-  const answers = rule.warning.map(({ label, expression }) => ({ label, answer: facts.ask(expression) }));
+  const holds = ({ when }: { readonly when: Expression }): boolean => facts.ask(when) === 'yes';
+  const speaks = verdict === 'card';
+  const flags = speaks ? rule.flags.filter(holds) : [];
+  const lines = speaks ? rule.lines.filter(holds) : [];
+  const nothingToSay = rule.flags.length + rule.lines.length > 0 && flags.length + lines.length === 0;
+  const answers = speaks
+    ? rule.warning.map(({ label, expression }) => ({ label, answer: facts.ask(expression) }))
+    : [];
   const labelled = (wanted: YesNo): string[] =>
     answers.filter(({ answer }) => answer === wanted).map(({ label }) => label);
   const warnings = labelled('yes');
   return {
     rule,
-    verdict,
-    indicator: warnings.length > 0 ? 'warning' : 'info',
+    verdict: speaks && nothingToSay ? 'silent' : verdict,
+    indicator: rule.flagged?.[profile] ?? (warnings.length > 0 ? 'warning' : 'info'),
     warnings,
     unknowns: labelled('unknown'),
+    flags,
     lines,
   };
 }
@@ -56,12 +57,13 @@ function verdictOf({ when, unless }: Rule, facts: Facts): Verdict {
 }
 
 /** Every condition of a rule as a step of its explanation. */
-export function stepsOf({ when, unless, warning, lines }: Rule, facts: Facts): Step[] {
+export function stepsOf({ when, unless, flags, warning, lines }: Rule, facts: Facts): Step[] {
   const steps = (conditions: Conditions, prefix = ''): Step[] =>
     conditions.map(({ label, expression }) => facts.step(`${prefix}${label}`, expression));
   return [
     ...steps(when),
     ...steps(unless, 'unless: '),
+    ...flags.map(({ id, label, when: expression }) => facts.step(`${id}: ${label}`, expression)),
     ...lines.map((line) => facts.step('id' in line ? line.id : line.each, line.when)),
     ...steps(warning, 'warning when: '),
   ];

@@ -79,6 +79,8 @@ export interface ValueSet {
   readonly words: readonly string[];
   /** Medicines: the lab whose sample the days are counted to. */
   readonly sample?: string;
+  /** Medicines: an active prescription counts by its date only, like one that has ended (an infusion is over). */
+  readonly byDateOnly?: boolean;
   /** Procedures: how far back they count. */
   readonly window?: Figure;
 }
@@ -136,12 +138,20 @@ export interface Order {
   /** None may hold. */
   readonly unless: Conditions;
   readonly window: OrderWindow;
+  /** While a red flag asks for it: offered as urgent, and an older result of these labs (or of all) does not do. */
+  readonly urgent?: { readonly when: Expression; readonly days: Figure; readonly labs?: readonly string[] };
   readonly tests: readonly OrderTest[];
   readonly numbers: readonly Figure[];
   readonly because: readonly string[];
 }
 
 export type Indicator = 'info' | 'warning' | 'critical';
+
+/**
+ * How far a card with red flags may go. `us-nondevice`: no directive, no time, at most a warning, so that a US reader may
+ * use it as non-device decision support; `full`: critical, "same day".
+ */
+export type Profile = 'us-nondevice' | 'full';
 
 /** One line of the context card: a condition of its own, or one line for each remark the readings made. */
 export type ContextLine =
@@ -155,14 +165,20 @@ export interface Rule {
   readonly topic: string;
   readonly when: Conditions;
   readonly unless: Conditions;
+  /** Red flags: one is enough for the card. */
+  readonly flags: readonly { readonly id: string; readonly label: string; readonly when: Expression }[];
   readonly lines: readonly ContextLine[];
   /** Any one that holds makes the card a warning. */
   readonly warning: Conditions;
+  /** The indicator of a card with red flags, by profile. */
+  readonly flagged?: Readonly<Record<Profile, Indicator>>;
   /** Sentences of advice (`words: advice`) that the card carries when their condition holds. */
   readonly say: readonly { readonly id: string; readonly when: Expression }[];
   readonly triggers: readonly string[];
   readonly consider: readonly string[];
   readonly suggest: readonly string[];
+  /** Tests are suggested only when this holds. */
+  readonly suggestIf?: Expression;
   readonly numbers: readonly Figure[];
   readonly because: readonly string[];
 }

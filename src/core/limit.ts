@@ -2,7 +2,7 @@ import { codingsOf, isObject } from './codes.js';
 import type { YesNo } from './advice.js';
 import type { DefaultLimit, Lab } from './knowledge.js';
 import { knownAge, type Person } from './person.js';
-import { type Amount, convertLimit } from './units.js';
+import { type Amount, convertLimit, unitInText } from './units.js';
 
 /** The upper limit a result is held against. */
 export interface Limit {
@@ -93,7 +93,7 @@ function laboratoryLimit(
   let implausible = false;
   for (const range of observation.referenceRange ?? []) {
     if (!isNormalRange(range) || !appliesTo(range, person, pregnant)) continue;
-    const high = highOf(lab, range, observation.valueQuantity);
+    const high = highOf(lab, range, observation);
     if (high === undefined) continue;
     if (isPlausible(lab, range, high, person)) highs.push(high);
     else implausible = true;
@@ -106,7 +106,8 @@ function isNormalRange({ type }: fhir4.ObservationReferenceRange): boolean {
   if (type === undefined) return true;
   const codes = codingsOf(type).map(({ code }) => code);
   const text = type.text?.trim().toLowerCase();
-  return codes.includes('normal') || text === 'normal' || (codes.length === 0 && text === undefined);
+  if (codes.includes('normal') || text === 'normal' || text === 'normal range') return true;
+  return codes.length === 0 && text === undefined;
 }
 
 const SEXES: Readonly<Record<string, 'male' | 'female'>> = {
@@ -159,13 +160,15 @@ function yearsOf(age: fhir4.Quantity | undefined): number | undefined {
 function highOf(
   lab: Lab,
   { high }: fhir4.ObservationReferenceRange,
-  value: fhir4.Quantity | undefined,
+  { valueQuantity, valueString }: fhir4.Observation,
 ): number | undefined {
   if (high?.value === undefined) return undefined;
   const own = [high.code, high.unit].find((unit) => unit !== undefined && unit !== '');
   if (own === undefined) {
-    const lent = [value?.code, value?.unit].map((unit) => convertLimit(lab, high.value ?? 0, unit ?? ''));
-    return lent.find((limit) => limit !== undefined);
+    const units = [valueQuantity?.code, valueQuantity?.unit, unitInText(valueString ?? '')];
+    return units
+      .map((unit) => convertLimit(lab, high.value ?? 0, unit ?? ''))
+      .find((limit) => limit !== undefined);
   }
   return convertLimit(lab, high.value, high.code ?? '') ?? convertLimit(lab, high.value, high.unit ?? '');
 }

@@ -1,6 +1,6 @@
 import { codingKeys, keyOf } from './codes.js';
 import type { Facts, Readings } from './facts.js';
-import type { Knowledge, Order, OrderTest, OrderWindow, Rule } from './knowledge.js';
+import type { Knowledge, Order, OrderGroup, OrderTest, OrderWindow, Rule } from './knowledge.js';
 import { daysBetween, moment, type Moment } from './moment.js';
 import type { PatientRecord } from './record.js';
 
@@ -8,6 +8,8 @@ import type { PatientRecord } from './record.js';
 export interface Suggested {
   readonly order: Order;
   readonly test: OrderTest;
+  readonly group: OrderGroup;
+  readonly window: OrderWindow;
 }
 
 /** Why a test is not offered: it was done, or its condition does not hold or is not known. */
@@ -44,9 +46,17 @@ export function planWorkup(rule: Rule, facts: Facts, chart: Chart): Workup {
       notSuggested.push({ order, because: obstacle });
       continue;
     }
+    const urgent = order.urgent && facts.ask(order.urgent.when) === 'yes' ? order.urgent : undefined;
     for (const test of order.tests) {
-      const day = doneOn(test, test.window ?? order.window, chart, ordered);
-      if (day === undefined) suggested.push({ order, test });
+      const window = test.window ?? order.window;
+      const day = doneOn(test, window, urgent, chart, ordered);
+      if (day === undefined)
+        suggested.push({
+          order,
+          test,
+          group: urgent ? 'urgent' : order.group,
+          window: urgent ? { days: urgent.days } : window,
+        });
       else notSuggested.push({ order, test, because: { reason: 'done', day } });
     }
   }
@@ -69,21 +79,27 @@ function obstacleTo({ when, unless }: Order, facts: Facts): NotSuggested['becaus
 function doneOn(
   { doneBy }: OrderTest,
   window: OrderWindow,
+  urgent: Order['urgent'],
   { readings, now }: Chart,
   ordered: ReadonlyMap<string, readonly Done[]>,
 ): string | undefined {
-  const found = doneBy.codes.flatMap(({ system, code }) => ordered.get(keyOf(system, code)) ?? []);
+  const found = doneBy.codes
+    .flatMap(({ system, code }) => ordered.get(keyOf(system, code)) ?? [])
+    .sort((one, other) => other.at.last - one.at.last);
   if ('since' in window) {
     const sampled = readings(window.since).result?.sampled;
     const later = found.filter(({ at, kind }) => kind === 'order' && (!sampled || isAfter(at, sampled)));
     return later[0]?.at.day;
   }
   const days = 'days' in window ? window.days.value : Infinity;
+  const daysFor = (lab: string): number =>
+    urgent && (urgent.labs?.includes(lab) ?? true) ? urgent.days.value : days;
   for (const labs of doneBy.labs) {
-    const dates = labs.map((lab) => readings(lab).lastDone);
-    if (dates.every((done) => done !== undefined && done.ageDays <= days)) return dates[0]?.day;
+    const dates = labs.map((lab) => ({ done: readings(lab).lastDone, within: daysFor(lab) }));
+    if (dates.every(({ done, within }) => done !== undefined && done.ageDays <= within))
+      return dates[0]?.done?.day;
   }
-  return found.find(({ at }) => daysBetween(at.last, now) <= days)?.at.day;
+  return found.find(({ at }) => daysBetween(at.last, now) <= (urgent?.days.value ?? days))?.at.day;
 }
 
 /** On a later day, or at a later time where both have one. */

@@ -1,5 +1,6 @@
 import type { AdviceRequest, Remark, Surroundings } from './advice.js';
 import type { Facts, Readings } from './facts.js';
+import type { Judgement } from './judge.js';
 import type { Lab, Words } from './knowledge.js';
 import type { Person } from './person.js';
 import type { Reading } from './reading.js';
@@ -16,6 +17,8 @@ export interface Findings {
   readonly readings: Readings;
   readonly facts: Facts;
   readonly remarks: readonly Remark[];
+  /** Remarks on the trigger results that make a context card, by the list a line of it names. */
+  readonly contextRemarks: Readonly<Record<'unreadable' | 'limitNotUsed', () => readonly Remark[]>>;
 }
 
 /** `620 ng/mL`, `>2000 pg/mL`, `positive`; the unit as printed, never as received. */
@@ -46,4 +49,9 @@ export function remarkText({ kind, lab, places }: Remark, words: Words): string 
     Object.entries(places).map(([key, text]) => [key, escapeMarkdown(text)]),
   );
   return say(words, 'remarks', kind, { ...escaped, lab: name, Lab: capitalised(name) });
+}
+
+/** The triggers of a rule that are raised. */
+export function raisedTriggers({ rule }: Pick<Judgement, 'rule'>, { readings }: Findings): string[] {
+  return rule.triggers.filter((id) => readings(id).raised === 'yes');
 }

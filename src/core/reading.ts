@@ -49,7 +49,7 @@ const LONGEST_RECEIVED = 40;
 export function readLab(lab: Lab, results: readonly Result[], reader: Reader): Reading {
   const remarks: Remark[] = [];
   const dated: (Result & { sampled: Moment })[] = [];
-  let undated: Result | undefined;
+  const undated: Result[] = [];
   for (const result of results) {
     if (!isCandidate(result, lab)) continue;
     const { sampled } = result;
@@ -57,18 +57,19 @@ export function readLab(lab: Lab, results: readonly Result[], reader: Reader): R
       dated.push({ ...result, sampled });
       continue;
     }
-    undated ??= result;
-    remarks.push(remark(lab, sampled ? 'date-in-future' : 'date-missing', result));
+    undated.push(result);
   }
-  const candidates = newestOfSpecimen(dated).sort((one, other) => order(lab, one, other));
+  for (const result of undated.sort(inFixedOrder))
+    remarks.push(remark(lab, result.sampled ? 'date-in-future' : 'date-missing', result));
+  const candidates = newestFirst(lab, dated);
   const chosen = choose(lab, candidates);
   if (!chosen)
     return {
       lab,
       raised: 'unknown',
-      ...(undated && {
-        result: undated,
-        received: received(undated),
+      ...(undated[0] && {
+        result: undated[0],
+        received: received(undated[0]),
         problem: remarks[0]?.kind ?? 'date-missing',
       }),
       remarks,
@@ -161,50 +162,60 @@ function choose(
   candidates: readonly (Result & { sampled: Moment })[],
 ): (Result & { sampled: Moment }) | undefined {
   if (lab.kind === 'coded' && lab.window === undefined)
-    return candidates.find(({ observation }) => outcomeOf(lab, observation) === 'positive') ?? candidates[0];
+    return candidates.find((result) => isPositive(lab, result)) ?? candidates[0];
   return candidates[0];
 }
 
-/** Several results of one specimen are versions of one: the last one issued stands. */
-function newestOfSpecimen<R extends Result>(results: readonly R[]): R[] {
-  const bySpecimen = new Map<string, R>();
-  const kept: R[] = [];
-  for (const result of results) {
-    const specimen = result.observation.specimen?.reference;
-    if (specimen === undefined) {
-      kept.push(result);
-      continue;
-    }
-    const other = bySpecimen.get(specimen);
-    if (!other || version(result, other) < 0) bySpecimen.set(specimen, result);
+function isPositive(lab: Lab, { observation, problem }: Result): boolean {
+  return problem === undefined && outcomeOf(lab, observation) === 'positive';
+}
+
+/** Newest first. Several results of one specimen are versions of one: the last one issued stands. */
+function newestFirst<R extends Result & { sampled: Moment }>(lab: Lab, results: readonly R[]): R[] {
+  const versions = grouped(results, ({ observation }, index) => observation.specimen?.reference ?? index);
+  const standing = versions.flatMap((group) => byVersion(lab, group).slice(0, 1));
+  return grouped(standing, ({ sampled }) => sampled.last)
+    .flatMap((group) => byVersion(lab, group))
+    .sort((one, other) => other.sampled.last - one.sampled.last);
+}
+
+function grouped<R>(results: readonly R[], keyOf: (result: R, index: number) => unknown): R[][] {
+  const groups = new Map<unknown, R[]>();
+  for (const [index, result] of results.entries()) {
+    const key = keyOf(result, index);
+    const group = groups.get(key);
+    if (group) group.push(result);
+    else groups.set(key, [result]);
   }
-  return [...kept, ...bySpecimen.values()];
+  return [...groups.values()];
 }
 
-/** Newest first; at the same time the later issued, the later updated, corrected over amended over final, the higher. */
-function order(lab: Lab, one: Result & { sampled: Moment }, other: Result & { sampled: Moment }): number {
-  return (
-    other.sampled.last - one.sampled.last ||
-    version(one, other) ||
-    statedValue(lab, other) - statedValue(lab, one) ||
-    // Nothing tells them apart: any fixed order, so that the order of arrival cannot matter.
-    (JSON.stringify(one.observation) < JSON.stringify(other.observation) ? -1 : 1)
-  );
+/**
+ * The later issued first, then the later updated, corrected over amended over final, the higher. A time that only some
+ * of them carry tells nothing: compared two by two it could go round in a circle.
+ */
+function byVersion<R extends Result>(lab: Lab, results: readonly R[]): R[] {
+  if (results.length < 2) return [...results];
+  const times = [
+    ({ observation }: R) => moment(observation.issued)?.last,
+    ({ observation }: R) => moment(observation.meta?.lastUpdated)?.last,
+  ].filter((time) => results.every((result) => time(result) !== undefined));
+  return [...results].sort((one, other) => {
+    for (const time of times) {
+      const difference = (time(other) ?? 0) - (time(one) ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return (
+      EVALUATED.indexOf(other.observation.status) - EVALUATED.indexOf(one.observation.status) ||
+      statedValue(lab, other) - statedValue(lab, one) ||
+      inFixedOrder(one, other)
+    );
+  });
 }
 
-function version(one: Result, other: Result): number {
-  const [a, b] = [one.observation, other.observation];
-  return (
-    later(a.issued, b.issued) ||
-    later(a.meta?.lastUpdated, b.meta?.lastUpdated) ||
-    EVALUATED.indexOf(b.status) - EVALUATED.indexOf(a.status)
-  );
-}
-
-/** Negative when `one` is later; 0 when either is not known. */
-function later(one: string | undefined, other: string | undefined): number {
-  const [a, b] = [moment(one)?.last, moment(other)?.last];
-  return a === undefined || b === undefined ? 0 : b - a;
+/** For what nothing tells apart, so that the order of arrival cannot matter. */
+function inFixedOrder(one: Result, other: Result): number {
+  return JSON.stringify(one.observation) < JSON.stringify(other.observation) ? -1 : 1;
 }
 
 function statedValue(lab: Lab, { observation, problem }: Result): number {

@@ -78,6 +78,19 @@ interface Sorter {
   readonly today: Moment;
 }
 
+/** What is read of a patient; anything else that came along is passed over. */
+const READ = new Set([
+  'Patient',
+  'Observation',
+  'DiagnosticReport',
+  'Condition',
+  'MedicationRequest',
+  'MedicationStatement',
+  'MedicationAdministration',
+  'Procedure',
+  'ServiceRequest',
+]);
+
 function sort(received: Received, sorter: Sorter): void {
   const { record } = sorter;
   const resource = received.resource as fhir4.FhirResource;
@@ -85,6 +98,7 @@ function sort(received: Received, sorter: Sorter): void {
     if (resource.id !== undefined) record.medications.set(`Medication/${resource.id}`, resource);
     return;
   }
+  if (!READ.has(resource.resourceType)) return;
   const problem = ownership(resource, sorter.request.patientId);
   if (problem !== undefined) {
     record.setAside.push({ from: received.from, resourceType: resource.resourceType, why: problem });
@@ -234,8 +248,13 @@ function keepResult(
 /** A malformed resource that still names a lab of this patient is kept as a result that cannot be read. */
 function keepMalformed(resource: unknown, from: string, { request, knowledge, record }: Sorter): void {
   if (!isObject(resource) || resource['resourceType'] !== 'Observation') return;
-  const reference = isObject(resource['subject']) ? resource['subject']['reference'] : undefined;
-  if (typeof reference === 'string' && !refersToPatient(reference, request.patientId)) return;
+  const { subject } = resource;
+  const reference = isObject(subject) ? subject['reference'] : subject;
+  const container = /^(.*)\.contained\[\d+\]$/u.exec(from)?.[1];
+  if (reference === undefined && container === undefined) return;
+  if (typeof reference === 'string' && isObject(subject) && !refersToPatient(reference, request.patientId))
+    return;
+  if (record.setAside.some(({ from: foreign, why }) => foreign === container && why !== 'malformed')) return;
   const observation = resource as unknown as fhir4.Observation;
   const sampled = sampledAt(observation);
   for (const lab of labsNamed(observation.code, knowledge, request.client).labs)
@@ -289,7 +308,7 @@ function supersedes(one: Received, other: Received): boolean {
 
 function updatedAt({ resource }: Received): number {
   const { meta, issued } = resource as { meta?: { lastUpdated?: string }; issued?: string };
-  return moment(meta?.lastUpdated)?.last ?? moment(issued)?.last ?? -Infinity;
+  return moment(meta?.lastUpdated)?.last ?? moment(issued)?.last ?? 0;
 }
 
 const VERSIONS = ['final', 'amended', 'corrected', 'cancelled', 'entered-in-error'];
@@ -306,7 +325,7 @@ export function labsIn(resource: unknown, knowledge: Knowledge, client: Client):
   if (!isObject(resource)) return [];
   const own = labsNamed(resource['code'], knowledge, client).labs.map(({ id }) => id);
   const inner = [resource['component'], resource['contained']].flatMap((list) =>
-    Array.isArray(list) ? (list as unknown[]) : [],
+    Array.isArray(list) ? (list as unknown[]) : [list],
   );
   return [
     ...own,

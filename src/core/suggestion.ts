@@ -17,7 +17,7 @@ export function suggestionsOf(
 ): Suggestion[] {
   const { words, request, surroundings } = findings;
   const name = ({ test }: Suggested): string => say(words, 'tests', test.id);
-  const inOrder = GROUPS.map((group) => suggested.filter(({ order }) => order.group === group)).filter(
+  const inOrder = GROUPS.map((group) => suggested.filter((one) => one.group === group)).filter(
     (group) => group.length > 0,
   );
   const action = (one: Suggested): Action => actionOf(one, triggers, findings);
@@ -28,7 +28,7 @@ export function suggestionsOf(
       actions: [action(one)],
     }));
   return inOrder.map((group) => ({
-    label: say(words, 'suggestion', group[0]?.order.group ?? '', {
+    label: say(words, 'suggestion', group[0]?.group ?? '', {
       count: String(group.length),
       tests: group.map(name).join(', '),
     }),
@@ -37,9 +37,12 @@ export function suggestionsOf(
   }));
 }
 
-function actionOf({ order, test }: Suggested, triggers: readonly string[], findings: Findings): Action {
+function actionOf(
+  { order, test, window }: Suggested,
+  triggers: readonly string[],
+  findings: Findings,
+): Action {
   const { words, request, readings } = findings;
-  const window = test.window ?? order.window;
   const kind = 'since' in window ? 'since' : 'days' in window ? 'days' : 'ever';
   const places = {
     test: say(words, 'tests', test.id),

@@ -86,12 +86,7 @@ const VALUE_TEXT = /^([<>]=?)?\s*(\d+(?:\.\d+)?)(?![\d.,])\s*(.*)$/u;
  * sign or a thousands mark. Anything else is text, not a number.
  */
 export function readValueString(lab: Lab, text: string): Amount | ValueProblem {
-  if (text.length > LONGEST_VALUE) return { problem: 'value-unreadable' };
-  const worded = text
-    .trim()
-    .replace(/^greater than\b/iu, '>')
-    .replace(/^less than\b/iu, '<');
-  const match = VALUE_TEXT.exec(worded);
+  const match = matchValue(text);
   if (match === null) return { problem: 'value-unreadable' };
   const [, comparator, number, unit] = match;
   return readQuantity(lab, {
@@ -101,13 +96,27 @@ export function readValueString(lab: Lab, text: string): Amount | ValueProblem {
   });
 }
 
+/** The unit of a result sent as text; empty when there is none. */
+export function unitInText(text: string): string {
+  return matchValue(text)?.[3] ?? '';
+}
+
+function matchValue(text: string): RegExpExecArray | null {
+  if (text.length > LONGEST_VALUE) return null;
+  const worded = text
+    .trim()
+    .replace(/^greater than\b/iu, '>')
+    .replace(/^less than\b/iu, '<');
+  return VALUE_TEXT.exec(worded);
+}
+
 function convert(
   value: number,
   comparator: Comparator | undefined,
   unit: UnitSpelling,
 ): Amount | ValueProblem {
-  if (!Number.isFinite(value) || value < 0) return { problem: 'value-unreadable' };
   const stated = toPrecision(value * unit.factor + (unit.offset ?? 0));
+  if (!Number.isFinite(stated) || value < 0) return { problem: 'value-unreadable' };
   switch (comparator) {
     // A lab writes ">" or ">=" for "off the scale at this number": the interval is open in both cases.
     case '>':

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Advice, AdviceRequest, Surroundings } from '../core/advice.js';
-import type { Client, Knowledge, Service } from '../core/knowledge.js';
+import type { Client, Knowledge, Profile, Service } from '../core/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { elementPath } from '../hooks/element.js';
 import { type LabOf, type Prefetch, readPrefetch } from '../hooks/prefetch.js';
@@ -13,6 +13,7 @@ export interface ServiceParts {
   readonly resultHook: string;
   readonly publicUrl: string;
   readonly canonicalBase: string;
+  readonly profile: Profile;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly advise: (request: AdviceRequest, surroundings: Surroundings) => Advice;
@@ -75,7 +76,7 @@ function silence(request: HookRequest, service: Service, came: Prefetch): Silenc
 }
 
 function adviceFor(request: HookRequest, service: Service, came: Prefetch, parts: ServiceParts): Advice {
-  const { knowledge, client, publicUrl, canonicalBase, newId } = parts;
+  const { knowledge, client, profile, publicUrl, canonicalBase, newId } = parts;
   const { patientId, userId, encounterId } = request;
   const { resources, setAside, given, unavailable } = came;
   return parts.advise(
@@ -90,6 +91,6 @@ function adviceFor(request: HookRequest, service: Service, came: Prefetch, parts
       given,
       unavailable,
     },
-    { knowledge, now: parts.now(), newId, publicUrl, canonicalBase },
+    { knowledge, profile, now: parts.now(), newId, publicUrl, canonicalBase },
   );
 }

@@ -38,6 +38,7 @@ export function checkIds(files: Files, report: Report): void {
   for (const [id, order] of files.orders) {
     const file = `orders/${id}.yaml`;
     needWindow(order.window, file, 'window');
+    needAll('labs', order.urgent?.labs ?? [], file, 'urgent.labs');
     for (const [place, test] of order.tests.entries()) {
       const key = `tests[${place}]`;
       const other = testOf.get(test.id);

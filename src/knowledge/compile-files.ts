@@ -40,7 +40,7 @@ export function compileFiles(
       const built = build(data, (key, source) => {
         const expression = compileAt(file, key, source, report);
         for (const name of expression.uses) {
-          const problem = checkName(name, names, folder === 'rules');
+          const problem = checkName(name, names, folder);
           if (problem !== undefined) report(file, key, problem);
         }
         own.push({ file, key, expression });
@@ -99,21 +99,32 @@ function buildCause({ start, moves, ...rest }: CauseFile, at: Compile): Cause {
   };
 }
 
-function buildOrder({ when, unless, ...rest }: OrderFile, at: Compile): Order {
-  return { ...rest, when: conditions('when', when, at), unless: conditions('unless', unless, at) };
-}
-
-function buildRule({ when, unless, lines = [], say = [], indicator, ...rest }: RuleFile, at: Compile): Rule {
+function buildOrder({ when, unless, urgent, ...rest }: OrderFile, at: Compile): Order {
   return {
     ...rest,
     when: conditions('when', when, at),
     unless: conditions('unless', unless, at),
+    ...(urgent && { urgent: { ...urgent, when: at('urgent.when', urgent.when) } }),
+  };
+}
+
+function buildRule(
+  { when, unless, flags = [], lines = [], say = [], indicator, suggestIf, ...rest }: RuleFile,
+  at: Compile,
+): Rule {
+  return {
+    ...rest,
+    when: conditions('when', when, at),
+    unless: conditions('unless', unless, at),
+    flags: flags.map((flag, place) => ({ ...flag, when: at(`flags[${place}].when`, flag.when) })),
     lines: lines.map((line, place): ContextLine => ({
       ...line,
       when: at(`lines[${place}].when`, line.when),
     })),
     say: say.map(({ id, when: source }, place) => ({ id, when: at(`say[${place}].when`, source) })),
     warning: conditions('indicator.warning', indicator.warning ?? {}, at),
+    ...(suggestIf !== undefined && { suggestIf: at('suggestIf', suggestIf) }),
+    ...(indicator.flagged && { flagged: indicator.flagged }),
   };
 }
 

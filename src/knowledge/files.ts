@@ -3,8 +3,10 @@ import type {
   Client,
   Fact,
   Figure,
+  Indicator,
   Lab,
   Order,
+  Profile,
   Proof,
   Release,
   Rule,
@@ -33,20 +35,30 @@ export interface CauseFile extends Pick<Cause, 'id' | 'because' | 'numbers'> {
   } & Proof)[];
 }
 
-export interface OrderFile extends Omit<Order, 'when' | 'unless'> {
+export interface OrderFile extends Omit<Order, 'when' | 'unless' | 'urgent'> {
   readonly when: WrittenConditions;
   readonly unless: WrittenConditions;
+  readonly urgent?: Omit<NonNullable<Order['urgent']>, 'when'> & { readonly when: string };
 }
 
-export interface RuleFile extends Omit<Rule, 'when' | 'unless' | 'lines' | 'warning' | 'say'> {
+export interface RuleFile extends Omit<
+  Rule,
+  'when' | 'unless' | 'flags' | 'lines' | 'warning' | 'flagged' | 'say' | 'suggestIf'
+> {
   readonly when: WrittenConditions;
   readonly unless: WrittenConditions;
+  readonly suggestIf?: string;
+  readonly flags?: readonly { readonly id: string; readonly label: string; readonly when: string }[];
   readonly lines?: readonly (
     | { readonly id: string; readonly when: string }
     | { readonly each: 'unreadable' | 'limitNotUsed'; readonly when: string }
   )[];
   readonly say?: readonly { readonly id: string; readonly when: string }[];
-  readonly indicator: { readonly warning?: WrittenConditions; readonly info: 'otherwise' };
+  readonly indicator: {
+    readonly warning?: WrittenConditions;
+    readonly info?: 'otherwise';
+    readonly flagged?: Readonly<Record<Profile, Indicator>>;
+  };
 }
 
 /** Everything in the folder as written, each file checked against the schema of its kind. */

@@ -5,15 +5,22 @@ import { suggestion } from './nearest.js';
 
 /** Names that every expression may read beside those that files bring. */
 const ALWAYS = ['age', 'sex', 'problems', 'raised', 'judged', 'approximate', 'positive'];
-/** Lists that exist while rules are asked. */
-export const RULES_ONLY = ['unreadable', 'limitNotUsed', 'unsettled'];
+/** Lists that exist only once the readings and facts are there, and the folders that may ask them. */
+export const LATE_LISTS: Readonly<Record<string, readonly string[]>> = {
+  unreadable: ['rules'],
+  limitNotUsed: ['rules'],
+  unsettled: ['rules'],
+  redFlags: ['rules', 'orders', 'causes'],
+};
 
 /** The names behind `%` and the files that bring them. */
 export type Names = ReadonlyMap<string, string>;
 
 /** Names an expression may read; two files that bring the same one are reported. */
 export function namesOf(files: Files, report: Report): Names {
-  const names = new Map<string, string>([...ALWAYS, ...RULES_ONLY].map((name) => [name, 'the service']));
+  const names = new Map<string, string>(
+    [...ALWAYS, ...Object.keys(LATE_LISTS)].map((name) => [name, 'the service']),
+  );
   const bring = (file: string, name: string): void => {
     const other = names.get(name);
     if (other !== undefined) report(file, 'id', `brings %${name}, which ${other} brings already`);
@@ -34,11 +41,12 @@ export function namesOf(files: Files, report: Report): Names {
 }
 
 /** Says of a name that is not one what might have been meant. */
-export function checkName(name: string, names: Names, ruleFile: boolean): string | undefined {
+export function checkName(name: string, names: Names, folder: string): string | undefined {
   if (!names.has(name)) {
     const near = suggestion(name, names.keys()).replace(/'(.+)'/u, "'%$1'");
     return `there is no %${name}${near}`;
   }
-  if (RULES_ONLY.includes(name) && !ruleFile) return `%${name} can be read in rules only`;
+  const folders = Object.hasOwn(LATE_LISTS, name) ? LATE_LISTS[name] : undefined;
+  if (folders && !folders.includes(folder)) return `%${name} can be read in ${folders.join(', ')} only`;
   return undefined;
 }

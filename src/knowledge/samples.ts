@@ -1,7 +1,7 @@
 import { offeredObservation, variableOf } from '../core/facts.js';
 import type { Knowledge, Lab } from '../core/knowledge.js';
 import type { Reading } from '../core/reading.js';
-import { RULES_ONLY } from './names.js';
+import { LATE_LISTS } from './names.js';
 
 /** A made-up patient: every name that is no fact, with a value. */
 export type Sample = Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ function sampleOf(
     approximate: listed ? quantities : [],
     positive: ids(all.filter(({ kind }) => kind === 'coded')),
     problems: ids(sets.filter((set) => set.of === 'Condition')),
-    ...Object.fromEntries(RULES_ONLY.map((name) => [name, ids(all)])),
+    ...Object.fromEntries(Object.keys(LATE_LISTS).map((name) => [name, ids(all)])),
     ...Object.fromEntries(
       sets.flatMap(({ id, of }) => {
         if (of === 'Medication') return [[variableOf(`daysSince-${id}`), 1]];

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Card, Explanation } from '../../src/core/advice.js';
+import type { Profile } from '../../src/core/knowledge.js';
 import { type Given, patientOf, reviewRequest, viewRequest } from '../support/case.js';
 import { knowledge, KNOWLEDGE_FOLDER, NOW, serveShipped } from '../support/shipped.js';
 
@@ -29,10 +30,6 @@ interface Case {
   readonly expect: Expected;
 }
 
-/** Vignettes whose outcome needs red flags or suppressions, which this version does not have. */
-const LATER = new Set(['P01', 'P04', 'P06', 'P08', 'P16', 'B05', 'X01', 'X02', 'X04', 'G03']);
-
-const service = serveShipped();
 const services = [
   ['patient-view', 'raised-ferritin-b12-patient-view', viewRequest],
   ['result-review', 'raised-ferritin-b12-result-review', reviewRequest],
@@ -47,23 +44,33 @@ const files = [
 ];
 
 for (const file of files) {
-  const cases = (parse(readFileSync(file, 'utf8')) as Case[]).filter(({ id }) => !LATER.has(id ?? ''));
-  describe(file.slice(KNOWLEDGE_FOLDER.length + 1), () => {
-    for (const [hook, id, request] of services) {
-      test.each(cases.map((one) => [one.case ?? `${one.id ?? ''} ${one.title ?? ''}`, one] as const))(
-        `${hook}: %s`,
-        async (_name, { given, expect: expected }) => {
-          const body = request(patientOf(given, knowledge, NOW), knowledge);
-          const answer = await service.post(`/cds-services/${id}`, body);
-          expect(answer.status).toBe(200);
-          const explained = await service.post(`/explain/${id}`, body);
-          const explanation = (await explained.json()) as Explanation;
-          const { cards } = (await answer.json()) as { cards: Card[] };
-          check(expected, cards, explanation);
-        },
-      );
-    }
-  });
+  const cases = parse(readFileSync(file, 'utf8')) as Case[];
+  describe.each(['us-nondevice', 'full'] as const)(
+    `${file.slice(KNOWLEDGE_FOLDER.length + 1)}, profile %s`,
+    (profile) => {
+      const service = serveShipped('public-sandbox', profile);
+      for (const [hook, id, request] of services) {
+        test.each(cases.map((one) => [one.case ?? `${one.id ?? ''} ${one.title ?? ''}`, one] as const))(
+          `${hook}: %s`,
+          async (_name, { given, expect: expected }) => {
+            const body = request(patientOf(given, knowledge, NOW), knowledge);
+            const answer = await service.post(`/cds-services/${id}`, body);
+            expect(answer.status).toBe(200);
+            const explained = await service.post(`/explain/${id}`, body);
+            const explanation = (await explained.json()) as Explanation;
+            const { cards } = (await answer.json()) as { cards: Card[] };
+            check(underProfile(expected, profile), cards, explanation);
+          },
+        );
+      }
+    },
+  );
+}
+
+/** The cases state the `full` profile; under `us-nondevice` a critical card is a warning and all else is equal. */
+function underProfile(expected: Expected, profile: Profile): Expected {
+  if (profile === 'full' || expected.cards?.['urgent'] === undefined) return expected;
+  return { ...expected, cards: { ...expected.cards, urgent: 'warning' } };
 }
 
 function check(expected: Expected, cards: readonly Card[], explanation: Explanation): void {

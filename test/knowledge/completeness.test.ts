@@ -184,10 +184,17 @@ describe.each([...words])('words in %s', (_language, sentences) => {
   });
 
   test('for rules', () => {
+    const flagged = mainRules.filter(({ flags }) => flags.length > 0);
     has(
       'summary',
-      mainRules.map(({ id }) => id),
+      mainRules.filter((rule) => !flagged.includes(rule)).map(({ id }) => id),
     );
+    has(
+      'flags',
+      flagged.flatMap(({ flags }) => flags.map(({ id }) => id)),
+    );
+    for (const section of ['urgent', 'urgentSummary']) has(section, ['us-nondevice', 'full']);
+    has('contextSummary', ['unreadable', 'explained', 'limitNotUsed']);
     has(
       'statement',
       mainRules.map(({ id }) => id),

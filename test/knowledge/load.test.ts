@@ -200,8 +200,8 @@ describe('a mistake stops the start and names its file', () => {
       "liver-ultrasound.yaml: when.a liver test is abnormal, ferritin is 1000 ng/mL or more, or FIB-4 is indeterminate or high: %ferritin.value >= 1000 'pmol/L' is empty on sample data",
     ],
     'a misspelt path': [
-      replace('facts/ferritin-counts.yaml', 'interpretation.coding', 'interpretation.codings'),
-      'facts/ferritin-counts.yaml: value: %ferritin.interpretation.codings.code is empty on sample data',
+      replace('facts/ferritin-raised.yaml', 'interpretation.coding', 'interpretation.codings'),
+      'facts/ferritin-raised.yaml: value: %ferritin.interpretation.codings.code is empty on sample data',
     ],
     'facts in a circle': [
       (folder) => {

@@ -161,16 +161,16 @@ function conditionOf(line: string, index: number, knowledge: Knowledge): fhir4.C
   };
 }
 
-/** `iron-oral, 20 days before the sample` or with a code: `iron-oral 24947, …`. */
+/** `iron-oral, 20 days ago` or with a code: `iron-oral 24947, …`. */
 function medicationOf(line: string, index: number, knowledge: Knowledge, now: Date): fhir4.MedicationRequest {
-  const match = /^([a-z0-9-]+)(?: (\S+))?, (\d+) days before the sample$/u.exec(line);
+  const match = /^([a-z0-9-]+)(?: (\S+))?, (\d+) days ago(?:, ([a-z-]+))?$/u.exec(line);
   if (!match) throw new Error(`not a medicine: ${line}`);
-  const [, id = '', code, days] = match;
+  const [, id = '', code, days, status = 'active'] = match;
   const first = firstCode(id, knowledge);
   return {
     resourceType: 'MedicationRequest',
     id: `medication-${String(index)}`,
-    status: 'active',
+    status: status as 'active',
     intent: 'order',
     subject,
     medicationCodeableConcept: { coding: [{ ...first, ...(code !== undefined && { code }) }] },

@@ -39,6 +39,7 @@ export function serve(parts: Partial<AppParts> = {}): Running {
     knowledge: fakeKnowledge,
     config: {
       client: 'public-sandbox',
+      profile: 'us-nondevice',
       resultHook: RESULT_HOOK,
       publicUrl: 'https://cds.example.org',
       canonicalBase: 'https://example.org/fhir',
