@@ -8,7 +8,7 @@ import { type Judgement, judge } from './judge.js';
 import type { Knowledge, Rule } from './knowledge.js';
 import { planWorkup, type Workup } from './orders.js';
 import { personOf } from './person.js';
-import { type Findings, labName, remarkText } from './phrases.js';
+import { type Findings, labList, raisedTriggers, remarkText } from './phrases.js';
 import { readAll } from './readings.js';
 import { readRecord } from './record.js';
 import { say } from './text.js';
@@ -115,21 +115,19 @@ function workupOf(
 }
 
 /** The lines of the context card: a sentence of its own, or one for each remark of a list. */
-function contextSentences(
-  { rule, lines }: Judgement,
-  { words, readings, contextRemarks }: Findings,
-): ContextSentence[] {
-  const raised = rule.triggers
-    .filter((id) => readings(id).raised === 'yes')
-    .map((id) => labName(id, words))
-    .join(', ');
-  return lines.flatMap((line): ContextSentence[] =>
-    'each' in line
-      ? contextRemarks[line.each]().map((remark) => ({
-          id: remark.id,
-          text: remarkText(remark, words),
-          ...(line.each === 'unreadable' && { unreadLab: remark.lab }),
-        }))
-      : [{ id: line.id, text: say(words, 'context', line.id, { raised }) }],
-  );
+function contextSentences(judgement: Judgement, findings: Findings): ContextSentence[] {
+  const { words, contextRemarks } = findings;
+  const raised = raisedTriggers(judgement, findings);
+  return judgement.lines.flatMap((line): ContextSentence[] => {
+    if ('each' in line)
+      return contextRemarks[line.each]().map((remark) => ({
+        id: remark.id,
+        text: remarkText(remark, words),
+        kind: line.each,
+        labs: [remark.lab],
+      }));
+    const labs = raised.filter((id) => line.about?.includes(id) ?? true);
+    const text = say(words, 'context', line.id, { raised: labList(labs, words) });
+    return [{ id: line.id, text, kind: 'own', labs }];
+  });
 }

@@ -57,26 +57,25 @@ export function contextCard(
   findings: Findings,
 ): Card {
   const { words } = findings;
-  const { kind, labs } = contextSubject(judgement, lines, findings);
+  const { kind, labs } = contextSubject(lines, words);
   return {
     ...cardFrame(judgement, findings),
     summary: clipSummary(say(words, 'contextSummary', kind, { labs: labList(labs, words) })),
-    detail: contextDetail(judgement, lines, findings),
+    detail: contextDetail(lines, findings),
   };
 }
 
 /** What the summary of a context card speaks of: what could not be read, else what was raised and why it is not counted. */
-function contextSubject(
-  judgement: Judgement,
-  lines: readonly ContextSentence[],
-  findings: Findings,
-): { kind: string; labs: string[] } {
-  const unread = new Set(lines.flatMap(({ unreadLab }) => unreadLab ?? []));
-  if (unread.size > 0) return { kind: 'unreadable', labs: [...unread] };
-  const own = judgement.lines.flatMap((line) => ('id' in line ? [line.id] : []));
-  const known = own.find((id) => findings.words['contextSummary']?.[id] !== undefined);
-  const kind = known ?? (own.length > 0 ? 'explained' : 'limitNotUsed');
-  return { kind, labs: raisedTriggers(judgement, findings) };
+function contextSubject(lines: readonly ContextSentence[], words: Words): { kind: string; labs: string[] } {
+  const labsOf = (kind: ContextSentence['kind']): string[] => [
+    ...new Set(lines.filter((line) => line.kind === kind).flatMap(({ labs }) => labs)),
+  ];
+  const unread = labsOf('unreadable');
+  if (unread.length > 0) return { kind: 'unreadable', labs: unread };
+  const own = lines.filter(({ kind }) => kind === 'own');
+  if (own.length === 0) return { kind: 'limitNotUsed', labs: labsOf('limitNotUsed') };
+  const known = own.find(({ id }) => words['contextSummary']?.[id] !== undefined);
+  return { kind: known?.id ?? 'explained', labs: labsOf('own') };
 }
 
 function cardFrame(

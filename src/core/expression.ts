@@ -28,6 +28,8 @@ export class ExpressionError extends Error {
 interface Node {
   readonly type: string;
   readonly text?: string;
+  /** Instead of `text` for a name in quotes. */
+  readonly delimitedText?: string;
   readonly value?: string;
   readonly unit?: string;
   readonly children?: readonly Node[];
@@ -58,9 +60,10 @@ export function compile(source: string): Expression {
   const uses = new Set<string>();
   const numbers: NumberLiteral[] = [];
   for (const node of nodesOf(parse(source))) {
-    if (node.type === 'ExternalConstantTerm' && node.text !== undefined) uses.add(node.text);
-    if (node.type === 'FunctionInvocation' && FORBIDDEN.has(node.text ?? ''))
-      throw new ExpressionError(`calls ${String(node.text)}(), which rules may not use`);
+    const name = (node.text ?? node.delimitedText ?? '').replaceAll(/[`']/gu, '');
+    if (node.type === 'ExternalConstantTerm') uses.add(name);
+    if (node.type === 'FunctionInvocation' && (FORBIDDEN.has(name) || !/^\w+$/u.test(name)))
+      throw new ExpressionError(`calls ${name}(), which rules may not use`);
     if (node.type === 'NumberLiteral') numbers.push({ value: Number(node.text) });
     if (node.type === 'QuantityLiteral')
       numbers.push({ value: Number(node.value), unit: (node.unit ?? '').replaceAll("'", '') });

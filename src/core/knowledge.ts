@@ -155,7 +155,8 @@ export type Profile = 'us-nondevice' | 'full';
 
 /** One line of the context card: a condition of its own, or one line for each remark the readings made. */
 export type ContextLine =
-  | { readonly id: string; readonly when: Expression }
+  /** `about`: the labs it explains; absent: every raised one. */
+  | { readonly id: string; readonly when: Expression; readonly about?: readonly string[] }
   | { readonly each: 'unreadable' | 'limitNotUsed'; readonly when: Expression };
 
 export interface Rule {

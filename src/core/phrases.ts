@@ -5,7 +5,7 @@ import type { Lab, Words } from './knowledge.js';
 import type { Person } from './person.js';
 import type { Reading } from './reading.js';
 import type { PatientRecord } from './record.js';
-import { capitalised, escapeMarkdown, printNumber, say } from './text.js';
+import { capitalised, escapeMarkdown, printNumber, printValue, say } from './text.js';
 
 /** Everything a card is written from. */
 export interface Findings {
@@ -54,4 +54,10 @@ export function remarkText({ kind, lab, places }: Remark, words: Words): string 
 /** The triggers of a rule that are raised. */
 export function raisedTriggers({ rule }: Pick<Judgement, 'rule'>, { readings }: Findings): string[] {
   return rule.triggers.filter((id) => readings(id).raised === 'yes');
+}
+
+/** Facts that a sentence names, printed. */
+export function placesFrom({ facts }: Findings, sentence: string): Record<string, string> {
+  const names = [...sentence.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => name);
+  return Object.fromEntries(names.map((name) => [name, printValue(facts.value(name))]));
 }

@@ -68,5 +68,6 @@ function separatePair(one: Reading, other: Reading, within: number): Reading[] {
     const kept = older.remarks.filter(({ kind }) => SAID_ANYWAY.has(kind));
     return [{ ...older, problem: 'unpaired', raised: 'unknown', remarks: [...kept, named('unpaired')] }];
   }
+  if (older.remarks.some(({ kind }) => kind === 'older-alone')) return [];
   return [{ ...older, remarks: [...older.remarks, named('older-alone')] }];
 }

@@ -1,7 +1,7 @@
 import type { Action, Suggestion } from './advice.js';
 import type { OrderGroup } from './knowledge.js';
 import type { Suggested } from './orders.js';
-import type { Findings } from './phrases.js';
+import { type Findings, placesFrom } from './phrases.js';
 import { capitalised, say } from './text.js';
 
 const GROUPS: readonly OrderGroup[] = ['urgent', 'first-line', 'second-line', 'imaging'];
@@ -49,13 +49,15 @@ function actionOf(
     days: 'days' in window ? String(window.days.value) : '',
     day: 'since' in window ? (readings(window.since).day ?? '') : '',
   };
-  const note = words['actionNote']?.[order.id] ?? '';
+  const own = words['actionFor']?.[order.id];
   const reasons = triggers
     .map((id) => readings(id).result?.reference)
     .filter((reference) => reference !== undefined);
   return {
     type: 'create',
-    description: `${say(words, 'action', kind, places)}${note}`,
+    description: own
+      ? say(words, 'actionFor', order.id, { ...placesFrom(findings, own), ...places })
+      : say(words, 'action', kind, places),
     resource: {
       resourceType: 'ServiceRequest',
       status: 'draft',

@@ -21,7 +21,9 @@ export function say(
 
 /** Text from a record made harmless in GitHub-flavoured Markdown: no markup, no link, no invisible characters. */
 export function escapeMarkdown(text: string): string {
-  return withoutInvisible(text).replace(/[!-/:-@[-`{-~]/gu, (mark) => `\\${mark}`);
+  return withoutInvisible(text)
+    .replace(/[\\`*_{}[\]()<>#!|~&@:]/gu, (mark) => `\\${mark}`)
+    .replace(/(www)\./giu, '$1\\.');
 }
 
 /** Text without control, bidirectional and zero-width characters. */

@@ -39,8 +39,8 @@ const DIGITS = 12;
 
 /** Folds the spellings of one unit that differ in no visible way: µ in all its codes, blanks, zero-width characters. */
 export function foldUnit(text: string): string {
+  if (text.length > LONGEST_UNIT) return text.slice(0, LONGEST_UNIT + 1);
   return text
-    .slice(0, LONGEST_UNIT + 1)
     .replace(/\\Z0(?:3BC|0B5)\\/giu, 'µ')
     .replace(/[\u200B-\u200D\u2060\uFEFF]/gu, '')
     .replaceAll('\u03BC', 'µ')

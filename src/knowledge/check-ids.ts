@@ -33,6 +33,8 @@ export function checkIds(files: Files, report: Report): void {
     needAll('labs', rule.triggers, file, 'triggers');
     needAll('causes', rule.consider, file, 'consider');
     needAll('orders', rule.suggest, file, 'suggest');
+    for (const line of rule.lines ?? [])
+      if ('id' in line) needAll('labs', line.about ?? [], file, `lines.${line.id}.about`);
   }
   const testOf = new Map<string, string>();
   for (const [id, order] of files.orders) {

@@ -50,7 +50,7 @@ export interface RuleFile extends Omit<
   readonly suggestIf?: string;
   readonly flags?: readonly { readonly id: string; readonly label: string; readonly when: string }[];
   readonly lines?: readonly (
-    | { readonly id: string; readonly when: string }
+    | { readonly id: string; readonly when: string; readonly about?: readonly string[] }
     | { readonly each: 'unreadable' | 'limitNotUsed'; readonly when: string }
   )[];
   readonly say?: readonly { readonly id: string; readonly when: string }[];
