@@ -12,6 +12,6 @@ export default {
     ],
   },
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.generated.*', '!src/hooks/r4/generate.ts'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.generated.*', '!src/**/generate.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.js'],
 };

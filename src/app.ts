@@ -1,24 +1,37 @@
 import cors from 'cors';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import type { Authenticate } from './clients/authenticate.js';
 import type { Config } from './config.js';
 import type { Knowledge } from './core/knowledge.js';
+import type { DemoServer } from './demo/demo-server.js';
 import { jsonBody } from './http/body.js';
+import { anyCaller, knownCaller } from './http/caller.js';
+import { demoFhir } from './http/demo.js';
 import { answerDiscovery } from './http/discovery.js';
 import { answerErrors, type Log, notAllowed, notFound } from './http/errors.js';
-import { showEvidence } from './http/evidence.js';
+import { showEvidence, showEvidenceIndex, showRuleFile } from './http/evidence.js';
 import { type FeedbackCounter, receiveFeedback } from './http/feedback.js';
+import { answerFhirRead, answerFhirSearch, answerMetadata } from './http/fhir.js';
 import { answerHealth } from './http/health.js';
 import { answerOpenApi } from './http/openapi.js';
-import { answerExplain, answerHook, knownService, type ServiceParts } from './http/services.js';
+import { answerExplain, answerHook, knownService, type SharedParts } from './http/services.js';
+import { answerSourceAttributes } from './http/source-attributes.js';
 
 /** What the service is put together from. */
-export interface AppParts extends Pick<ServiceParts, 'now' | 'newId' | 'advise' | 'labOf'> {
+export interface AppParts extends Pick<SharedParts, 'now' | 'newId' | 'advise' | 'labOf' | 'gather'> {
   readonly knowledge: Knowledge;
-  readonly config: Pick<Config, 'client' | 'profile' | 'resultHook' | 'publicUrl' | 'canonicalBase'>;
+  readonly config: Pick<Config, 'client' | 'profile' | 'resultHook' | 'publicUrl' | 'canonicalBase'> &
+    Partial<Pick<Config, 'discoveryProtected'>>;
+  /** Tells the client from the token; without it everyone is the client of the configuration. */
+  readonly authenticate?: Authenticate | undefined;
+  /** Invented patients to try the service with; none when not to be offered. */
+  readonly demo?: DemoServer | undefined;
   readonly version: string;
   readonly feedback: FeedbackCounter;
   readonly log: Log;
+  /** The knowledge as FHIR resources; none when nothing is to be offered under /fhir. */
+  readonly artefacts?: readonly fhir4.FhirResource[];
   /** The file of a rule as text. */
   readonly ruleText: (id: string) => string | undefined;
 }
@@ -28,17 +41,18 @@ export interface AppParts extends Pick<ServiceParts, 'now' | 'newId' | 'advise' 
  * @throws Error when the configured client has no file in `clients/`
  */
 export function createApp(parts: AppParts): Express {
-  const { knowledge, config, feedback } = parts;
-  const client = knowledge.clients.get(config.client);
+  const { knowledge, config, feedback, artefacts = [] } = parts;
+  const { authenticate } = parts;
+  // Pages for people have no caller: they speak the language of the first client when the configured one is not there.
+  const client = knowledge.clients.get(config.client) ?? (authenticate && [...knowledge.clients.values()][0]);
   if (!client)
     throw new Error(
       `CLIENT: there is no ${config.client}.yaml in clients/ (there is: ${[...knowledge.clients.keys()].join(', ')})`,
     );
   const { profile, resultHook, publicUrl, canonicalBase } = config;
-  const { now, newId, advise, labOf } = parts;
-  const service: ServiceParts = {
+  const { now, newId, advise, labOf, gather } = parts;
+  const service: SharedParts = {
     knowledge,
-    client,
     resultHook,
     publicUrl,
     canonicalBase,
@@ -47,8 +61,17 @@ export function createApp(parts: AppParts): Express {
     newId,
     advise,
     labOf,
+    gather,
   };
   const known = knownService(knowledge);
+  const caller = authenticate ? knownCaller(authenticate, publicUrl, parts.log) : anyCaller(client);
+  const { language } = client;
+  const telling = {
+    knowledge,
+    language,
+    words: knowledge.words.get(language) ?? {},
+    base: new URL(publicUrl).pathname.replace(/\/$/u, ''),
+  };
 
   const app = express();
   app.disable('x-powered-by');
@@ -75,15 +98,35 @@ export function createApp(parts: AppParts): Express {
     }),
   );
 
-  app.route('/cds-services').get(answerDiscovery(knowledge, resultHook)).all(notAllowed('GET', 'HEAD'));
-  app.route('/cds-services/:id').all(known).post(jsonBody, answerHook(service)).all(notAllowed('POST'));
+  app
+    .route('/cds-services')
+    .get(config.discoveryProtected ? caller : anyCaller(client), answerDiscovery(knowledge, resultHook))
+    .all(notAllowed('GET', 'HEAD'));
+  app
+    .route('/cds-services/:id')
+    .all(known)
+    .post(caller, jsonBody, answerHook(service))
+    .all(notAllowed('POST'));
   app
     .route('/cds-services/:id/feedback')
     .all(known)
-    .post(jsonBody, receiveFeedback(feedback))
+    .post(caller, jsonBody, receiveFeedback(feedback))
     .all(notAllowed('POST'));
-  app.route('/explain/:id').all(known).post(jsonBody, answerExplain(service)).all(notAllowed('POST'));
-  app.route('/evidence/:rule').get(showEvidence(parts.ruleText)).all(notAllowed('GET', 'HEAD'));
+  app.route('/explain/:id').all(known).post(caller, jsonBody, answerExplain(service)).all(notAllowed('POST'));
+  app.route('/evidence').get(showEvidenceIndex(telling)).all(notAllowed('GET', 'HEAD'));
+  app.route('/evidence/:rule.yaml').get(showRuleFile(parts.ruleText)).all(notAllowed('GET', 'HEAD'));
+  app.route('/evidence/:rule').get(showEvidence(telling)).all(notAllowed('GET', 'HEAD'));
+  app
+    .route('/source-attributes')
+    .get(answerSourceAttributes(knowledge, telling.words))
+    .all(notAllowed('GET', 'HEAD'));
+  app
+    .route('/fhir/metadata')
+    .get(answerMetadata(artefacts, knowledge.release, publicUrl))
+    .all(notAllowed('GET', 'HEAD'));
+  app.route('/fhir/:type').get(answerFhirSearch(artefacts, publicUrl)).all(notAllowed('GET', 'HEAD'));
+  app.route('/fhir/:type/:id').get(answerFhirRead(artefacts)).all(notAllowed('GET', 'HEAD'));
+  if (parts.demo) app.use('/demo/fhir', demoFhir(parts.demo));
   app.route('/openapi.yaml').get(answerOpenApi(publicUrl, resultHook)).all(notAllowed('GET', 'HEAD'));
   app
     .route('/healthz')

@@ -16,6 +16,20 @@ export interface Config {
   readonly client: string;
   /** Folder of the knowledge files. */
   readonly knowledge: string;
+  /** Folder of the files of clients, when it is another than `clients/` of the knowledge. */
+  readonly clientsFolder?: string;
+  /** How the client of a request is told: it is `client`, or a token says who it is. */
+  readonly authentication: 'none' | 'jwt';
+  /** Ids of the clients whose tokens are taken; when absent, all that can be. */
+  readonly clients?: readonly string[];
+  /** Discovery asks for a token too. */
+  readonly discoveryProtected: boolean;
+  /** Address and public URL are both loopback: nobody else can call. */
+  readonly local: boolean;
+  /** How long what is missing may be asked for, in milliseconds. */
+  readonly fhirDeadline: number;
+  /** Offers the vignettes as patients of a FHIR server. */
+  readonly demoFhir: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,10 +53,27 @@ export function readConfig(env: Environment): Config {
     (value) => /^[A-Za-z0-9.:-]+$/.test(value),
     'must be a host name or an IP address',
   );
+  const publicUrl = bare(read('PUBLIC_URL', address(host, port), isBaseUrl, baseUrlAsked));
+  const open = read('ALLOW_UNAUTHENTICATED', 'false', isSwitch, switchAsked) === 'true';
+  // A public URL on a loopback address: something in front lets others call.
+  const local = isLoopback(host) && isLoopbackUrl(publicUrl);
+  const authentication = read(
+    'AUTHENTICATION',
+    local || open ? 'none' : 'jwt',
+    (value) => value === 'none' || value === 'jwt',
+    'must be none or jwt',
+  ) as Config['authentication'];
+  const clientsFolder = read('CLIENTS_FOLDER', '', () => true, '');
+  const clients = read(
+    'CLIENTS',
+    '',
+    (value) => value.split(',').every((id) => isId(id.trim())),
+    'must be ids of files in clients/, with commas between them',
+  );
   const config: Config = {
     port: Number(port),
     host,
-    publicUrl: bare(read('PUBLIC_URL', address(host, port), isBaseUrl, baseUrlAsked)),
+    publicUrl,
     canonicalBase: bare(read('CANONICAL_BASE', 'https://hepacue.org/fhir', isBaseUrl, baseUrlAsked)),
     // CDS Hooks 2.0.1: "Hooks … specific to an organization … SHALL use reverse domain notation".
     resultHook: read(
@@ -52,25 +83,27 @@ export function readConfig(env: Environment): Config {
       'must be in reverse domain notation, such as org.example.result-review',
     ),
     profile: read('PROFILE', 'us-nondevice', isProfile, 'must be us-nondevice or full') as Profile,
-    client: read(
-      'CLIENT',
-      'public-sandbox',
-      (value) => /^[a-z0-9][a-z0-9-]*$/.test(value),
-      'must be the id of a file in clients/',
-    ),
+    client: read('CLIENT', 'public-sandbox', isId, 'must be the id of a file in clients/'),
     knowledge: read('KNOWLEDGE', fileURLToPath(new URL('../cds-hooks', import.meta.url)), () => true, ''),
+    ...(clientsFolder !== '' && { clientsFolder }),
+    authentication,
+    ...(clients !== '' && { clients: clients.split(',').map((id) => id.trim()) }),
+    discoveryProtected: read('DISCOVERY_PROTECTED', 'false', isSwitch, switchAsked) === 'true',
+    local,
+    fhirDeadline: Number(
+      read('FHIR_DEADLINE_MS', '400', isDeadline, 'must be a whole number of milliseconds from 50 to 10000'),
+    ),
+    demoFhir: read('DEMO_FHIR', String(local), isSwitch, switchAsked) === 'true',
   };
-  const open = read(
-    'ALLOW_UNAUTHENTICATED',
-    'false',
-    (value) => value === 'true' || value === 'false',
-    'must be true or false',
-  );
-  if (!isLoopback(host) && open !== 'true') {
+  if (!isLoopback(host) && authentication === 'none' && !open) {
     problems.push(
-      'HOST is not a loopback address, and callers are not authenticated: set ALLOW_UNAUTHENTICATED=true only where the network keeps strangers out',
+      'HOST is not a loopback address, and AUTHENTICATION=none lets everyone in: set ALLOW_UNAUTHENTICATED=true only where the network keeps strangers out',
     );
   }
+  if (authentication === 'jwt' && isEveryAddress(host) && (env['PUBLIC_URL'] ?? '').trim() === '')
+    problems.push('PUBLIC_URL must be set: every token is made for one address, and HOST does not tell it');
+  if (config.discoveryProtected && authentication === 'none')
+    problems.push('DISCOVERY_PROTECTED needs AUTHENTICATION=jwt');
   if (problems.length > 0)
     throw new Error(`The configuration cannot be used:\n${problems.map((one) => `  - ${one}`).join('\n')}`);
   return config;
@@ -85,6 +118,7 @@ export function atPort(config: Config, port: number): Config {
   };
 }
 
+const switchAsked = 'must be true or false';
 const baseUrlAsked = 'must be an http or https URL without user, query and fragment';
 
 function isProfile(value: string): value is Profile {
@@ -100,17 +134,37 @@ function isBaseUrl(value: string): boolean {
   return /^https?:\/\/[^\s?#@]+$/.test(value) && URL.canParse(value);
 }
 
+function isDeadline(value: string): boolean {
+  return /^\d{2,5}$/.test(value) && Number(value) >= 50 && Number(value) <= 10_000;
+}
+
 function isReverseDomain(value: string): boolean {
   return value.length <= 128 && /^[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z0-9][A-Za-z0-9-]*)+$/.test(value);
+}
+
+function isSwitch(value: string): boolean {
+  return value === 'true' || value === 'false';
+}
+
+function isId(value: string): boolean {
+  return /^[a-z0-9][a-z0-9-]*$/.test(value);
+}
+
+function isLoopbackUrl(url: string): boolean {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
 /** An address a browser can open: a service bound to every interface is reached as localhost unless PUBLIC_URL says more. */
 function address(host: string, port: string): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const name = isEveryAddress(host) ? 'localhost' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 

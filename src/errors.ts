@@ -44,6 +44,12 @@ export const errors = {
     sentence: 'The feedback does not have the shape CDS Hooks 2.0.1 asks for.',
     todo: 'Correct the named element; each item needs a card and the outcome accepted or overridden.',
   },
+  'not-authenticated': {
+    status: 401,
+    issue: 'login',
+    sentence: 'It is not known who is calling.',
+    todo: 'Send Authorization: Bearer with a fresh CDS Hooks JWT whose aud is the URL called.',
+  },
   'service-unknown': {
     status: 404,
     issue: 'not-found',
@@ -55,6 +61,12 @@ export const errors = {
     issue: 'not-found',
     sentence: 'There is no rule with this id.',
     todo: 'Follow the link on a card.',
+  },
+  'resource-unknown': {
+    status: 404,
+    issue: 'not-found',
+    sentence: 'There is no FHIR resource of this type and id here.',
+    todo: 'Search by type, such as /fhir/ValueSet; /fhir/metadata lists the types.',
   },
   'path-unknown': {
     status: 404,

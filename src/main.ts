@@ -4,15 +4,23 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
+import { authenticator } from './clients/authenticate.js';
+import { MemoryReplayStore } from './clients/replay.js';
+import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { advise } from './core/advise.js';
-import type { Knowledge } from './core/knowledge.js';
+import type { Client, Knowledge } from './core/knowledge.js';
 import { labsIn } from './core/record.js';
+import { demoPatients } from './demo/patients.js';
+import { demoServer } from './demo/demo-server.js';
+import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
+import type { Log } from './http/errors.js';
 import { FeedbackCounter } from './http/feedback.js';
 import { firstExample } from './knowledge/examples.js';
 import { loadKnowledge } from './knowledge/load.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
+import { artefacts } from './profiles/write.js';
 
 try {
   await start(readConfig(process.env));
@@ -22,7 +30,13 @@ try {
 }
 
 async function start(asked: Config): Promise<void> {
-  const knowledge = loadKnowledge(asked.knowledge);
+  const knowledge = loadKnowledge(asked.knowledge, asked.clientsFolder);
+  const now = (): Date => new Date();
+  const clients =
+    asked.authentication === 'jwt'
+      ? trusted(knowledge.clients, { named: asked.clients, local: asked.local })
+      : undefined;
+  const authenticate = clients && authenticator({ clients, replay: new MemoryReplayStore(now), now });
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -35,16 +49,32 @@ async function start(asked: Config): Promise<void> {
   });
   await once(server.listen(asked.port, asked.host), 'listening');
   const config = atPort(asked, (server.address() as AddressInfo).port);
+  const log: Log = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  const { gather, close } = createGatherer({
+    deadline: config.fhirDeadline,
+    clients: clients ?? knowledge.clients.values(),
+    report: log,
+  });
   const app = createApp({
     knowledge,
+    gather,
+    demo: config.demoFhir
+      ? demoServer({
+          base: `${config.publicUrl}/demo/fhir`,
+          now,
+          resources: demoPatients(config.knowledge, knowledge),
+        })
+      : undefined,
     config,
+    authenticate,
     version,
-    now: () => new Date(),
+    now,
     newId: randomUUID,
     advise,
     labOf: labsIn,
     feedback: new FeedbackCounter(),
-    log: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
+    log,
+    artefacts: [...artefacts(knowledge, config.canonicalBase, config.resultHook).values()],
     ruleText: ruleTexts(config.knowledge, knowledge),
   });
   server.on('request', app);
@@ -52,27 +82,34 @@ async function start(asked: Config): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       // What is being answered is answered; then nothing keeps the process alive.
-      server.close();
+      server.close(() => void close());
       setTimeout(() => server.closeAllConnections(), 8_000).unref();
     });
   }
-  process.stdout.write(greeting(version, knowledge, config));
+  process.stdout.write(greeting(version, knowledge, config, clients));
 }
 
 /** Where to look first, and a command that shows a card, to be pasted into a shell as it stands. */
-function greeting(version: string, { release, services }: Knowledge, config: Config): string {
+function greeting(
+  version: string,
+  { release, services }: Knowledge,
+  config: Config,
+  clients: readonly Client[] | undefined,
+): string {
   const { publicUrl, resultHook } = config;
   const lines = [
     `HepaCue ${version}, knowledge ${release.version} of ${release.date}`,
     `Discovery: ${publicUrl}/cds-services`,
+    ...(clients ? [`Callers: ${clients.map(({ id }) => id).join(', ')}, by token`] : []),
   ];
   const example = firstExample(config.knowledge);
   const service = [...services.values()].find(({ hook }) => hook === example?.['hook']);
   if (example && service) {
     const body = JSON.stringify({ ...example, hook: hookOf(service, resultHook) }).replaceAll("'", "'\\''");
+    const token = clients ? `-H "Authorization: Bearer $TOKEN" ` : '';
     lines.push(
-      'A card:',
-      `curl -s -H 'Content-Type: application/json' ${publicUrl}/cds-services/${service.id} -d '${body}'`,
+      clients ? 'A card, when TOKEN holds a token made for its address:' : 'A card:',
+      `curl -s -H 'Content-Type: application/json' ${token}${publicUrl}/cds-services/${service.id} -d '${body}'`,
     );
   }
   return `${lines.join('\n')}\n`;

@@ -10,8 +10,13 @@ describe('configuration', () => {
       canonicalBase: 'https://hepacue.org/fhir',
       profile: 'us-nondevice',
       resultHook: 'org.hepacue.result-review',
+      fhirDeadline: 400,
+      demoFhir: true,
       client: 'public-sandbox',
       knowledge: expect.stringMatching(/[\\/]cds-hooks$/),
+      authentication: 'none',
+      discoveryProtected: false,
+      local: true,
     });
   });
 
@@ -32,21 +37,65 @@ describe('configuration', () => {
       RESULT_HOOK: 'result-review',
       CLIENT: '../secret',
       ALLOW_UNAUTHENTICATED: 'yes',
+      AUTHENTICATION: 'basic',
+      CLIENTS: 'a,,b',
+      DISCOVERY_PROTECTED: '1',
     };
     for (const name of Object.keys(env)) expect(() => readConfig(env)).toThrow(`- ${name} `);
     expect(() => readConfig({ PORT: 'x' })).toThrow(/^The configuration cannot be used:\n {2}- PORT [^\n]+$/);
   });
 
+  const PUBLIC_URL = 'https://cds.example.org';
+
   test.each(['0.0.0.0', '::', '10.0.0.1', 'cds.example.org', '127.0.0.1.example.org'])(
-    'host %s is refused without authentication, unless someone takes responsibility',
+    'host %s asks for tokens, unless someone takes responsibility',
     (HOST) => {
-      expect(() => readConfig({ HOST })).toThrow('ALLOW_UNAUTHENTICATED=true');
-      expect(() => readConfig({ HOST, ALLOW_UNAUTHENTICATED: 'false' })).toThrow(
-        'ALLOW_UNAUTHENTICATED=true',
-      );
-      expect(readConfig({ HOST, ALLOW_UNAUTHENTICATED: 'true' }).host).toBe(HOST);
+      expect(readConfig({ HOST, PUBLIC_URL })).toMatchObject({ authentication: 'jwt', local: false });
+      expect(readConfig({ HOST, ALLOW_UNAUTHENTICATED: 'true' })).toMatchObject({
+        host: HOST,
+        authentication: 'none',
+        local: false,
+      });
+      for (const open of [{}, { ALLOW_UNAUTHENTICATED: 'false' }])
+        expect(() => readConfig({ HOST, PUBLIC_URL, AUTHENTICATION: 'none', ...open })).toThrow(
+          'ALLOW_UNAUTHENTICATED=true',
+        );
+      const both = { AUTHENTICATION: 'jwt', ALLOW_UNAUTHENTICATED: 'true' };
+      expect(readConfig({ HOST, PUBLIC_URL, ...both }).authentication).toBe('jwt');
     },
   );
+
+  test('a public URL elsewhere means that others can call', () => {
+    expect(readConfig({ PUBLIC_URL })).toMatchObject({ authentication: 'jwt', local: false });
+    expect(readConfig({ PUBLIC_URL, AUTHENTICATION: 'none' })).toMatchObject({
+      authentication: 'none',
+      local: false,
+    });
+    for (const near of ['http://localhost:3000', 'http://127.0.0.1:3000/x', 'http://[::1]:3000'])
+      expect(readConfig({ PUBLIC_URL: near })).toMatchObject({ authentication: 'none', local: true });
+  });
+
+  test('tokens are made for an address, so it must be known', () => {
+    for (const HOST of ['0.0.0.0', '::'])
+      expect(() => readConfig({ HOST })).toThrow('PUBLIC_URL must be set');
+    expect(readConfig({ HOST: 'cds.example.org' }).publicUrl).toBe('http://cds.example.org:3000');
+  });
+
+  test('clients by name, from a folder of their own, discovery too', () => {
+    const env = {
+      AUTHENTICATION: 'jwt',
+      CLIENTS: 'a, b-2',
+      CLIENTS_FOLDER: '/c',
+      DISCOVERY_PROTECTED: 'true',
+    };
+    expect(readConfig(env)).toMatchObject({
+      authentication: 'jwt',
+      clients: ['a', 'b-2'],
+      clientsFolder: '/c',
+      discoveryProtected: true,
+    });
+    expect(() => readConfig({ DISCOVERY_PROTECTED: 'true' })).toThrow('needs AUTHENTICATION=jwt');
+  });
 
   test.each([
     ['localhost', 'http://localhost:3000'],

@@ -32,6 +32,8 @@ export interface AdviceRequest {
   readonly given: ReadonlySet<string>;
   /** Prefetch keys of the service whose data did not come, be it that asking failed. */
   readonly unavailable: readonly string[];
+  /** Prefetch keys that were asked for and did not come, or came only in part. */
+  readonly unanswered?: readonly string[];
 }
 
 /** What the core may not know by itself. */

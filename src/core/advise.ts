@@ -12,6 +12,7 @@ import { type Findings, labList, raisedTriggers, remarkText } from './phrases.js
 import { readAll } from './readings.js';
 import { readRecord } from './record.js';
 import { say } from './text.js';
+import { unansweredRemarks } from './unanswered.js';
 
 /** Remarks that are said on a card that is made, but never make one. */
 const NEVER_A_CARD = new Set([
@@ -71,6 +72,7 @@ function findingsOf(request: AdviceRequest, surroundings: Surroundings, redFlags
       .filter(({ kind }) => test(kind));
   const unreadable = (): Remark[] => remarksOf((kind) => !NEVER_A_CARD.has(kind) && kind !== LIMIT_NOT_USED);
   const limitNotUsed = (): Remark[] => remarksOf((kind) => kind === LIMIT_NOT_USED);
+  const unanswered = (): Remark[] => unansweredRemarks(request, knowledge, readings, person);
   const ids = (list: () => Remark[]) => (): string[] => list().map(({ id }) => id);
   const facts: Facts = createFacts({
     knowledge,
@@ -78,7 +80,12 @@ function findingsOf(request: AdviceRequest, surroundings: Surroundings, redFlags
     record,
     readings,
     now,
-    lists: { unreadable: ids(unreadable), limitNotUsed: ids(limitNotUsed), redFlags },
+    lists: {
+      unreadable: ids(unreadable),
+      limitNotUsed: ids(limitNotUsed),
+      unanswered: ids(unanswered),
+      redFlags,
+    },
   });
   return {
     request,
@@ -91,7 +98,7 @@ function findingsOf(request: AdviceRequest, surroundings: Surroundings, redFlags
     get remarks() {
       return remarks();
     },
-    contextRemarks: { unreadable, limitNotUsed },
+    contextRemarks: { unreadable, limitNotUsed, unanswered },
   };
 }
 

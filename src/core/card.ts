@@ -73,7 +73,10 @@ function contextSubject(lines: readonly ContextSentence[], words: Words): { kind
   const unread = labsOf('unreadable');
   if (unread.length > 0) return { kind: 'unreadable', labs: unread };
   const own = lines.filter(({ kind }) => kind === 'own');
-  if (own.length === 0) return { kind: 'limitNotUsed', labs: labsOf('limitNotUsed') };
+  if (own.length === 0) {
+    const kind = lines.some((line) => line.kind === 'unanswered') ? 'unanswered' : 'limitNotUsed';
+    return { kind, labs: labsOf(kind) };
+  }
   const known = own.find(({ id }) => words['contextSummary']?.[id] !== undefined);
   return { kind: known?.id ?? 'explained', labs: labsOf('own') };
 }

@@ -56,9 +56,12 @@ export function codingKeys(concept: unknown): string[] {
 }
 
 /** The codings of a CodeableConcept of unknown quality; never throws. */
-export function codingsOf(concept: unknown): { system?: unknown; code?: unknown; display?: unknown }[] {
+export function codingsOf(
+  concept: unknown,
+): readonly { system?: unknown; code?: unknown; display?: unknown }[] {
   const list: unknown = isObject(concept) ? concept['coding'] : undefined;
-  return (Array.isArray(list) ? list : [list]).filter(isObject);
+  const codings: readonly unknown[] = Array.isArray(list) ? list : [list];
+  return codings.every(isObject) ? codings : codings.filter(isObject);
 }
 
 /**
@@ -66,21 +69,25 @@ export function codingsOf(concept: unknown): { system?: unknown; code?: unknown;
  * Takes anything; never throws.
  */
 export function labsNamed(code: unknown, knowledge: Knowledge, client: Client): NamedLabs {
+  if (!isObject(code)) return NOTHING;
   const index = indexFor(knowledge, client);
   const codings = codingsOf(code);
-  if (codings.length === 0) {
-    const text = isObject(code) && typeof code['text'] === 'string' ? code['text'] : '';
-    const lab = index.names.get(text.trim().toLowerCase());
-    return lab ? { labs: [lab], lookAlike: false } : NOTHING;
-  }
-  let labs: Lab[] | undefined;
+  if (codings.length === 0) return labWithName(code['text'], index);
+  let named: Lab[] | undefined;
   let lookAlike = false;
-  for (const key of codingKeys(code)) {
+  for (const { system, code: value } of codings) {
+    if (typeof system !== 'string' || typeof value !== 'string') continue;
+    const key = keyOf(system, value.trim());
     const lab = index.labs.get(key);
-    if (lab && !labs?.includes(lab)) (labs ??= []).push(lab);
+    if (lab && !named?.includes(lab)) (named ??= []).push(lab);
     lookAlike ||= index.rejects.has(key);
   }
-  return labs || lookAlike ? { labs: labs ?? [], lookAlike } : NOTHING;
+  return named || lookAlike ? { labs: named ?? [], lookAlike } : NOTHING;
+}
+
+function labWithName(text: unknown, { names }: CodeIndex): NamedLabs {
+  const lab = typeof text === 'string' ? names.get(text.trim().toLowerCase()) : undefined;
+  return lab ? { labs: [lab], lookAlike: false } : NOTHING;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

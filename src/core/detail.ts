@@ -1,5 +1,6 @@
 import type { OrderedCause } from './causes.js';
 import type { Judgement } from './judge.js';
+import type { ContextList } from './knowledge.js';
 import type { NotSuggested, Workup } from './orders.js';
 import { type Findings, raisedTriggers, valueText } from './phrases.js';
 import {
@@ -21,7 +22,7 @@ import { escapeMarkdown, say } from './text.js';
 export interface ContextSentence {
   readonly id: string;
   readonly text: string;
-  readonly kind: 'unreadable' | 'limitNotUsed' | 'own';
+  readonly kind: ContextList | 'own';
   readonly labs: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type { Card, ExplainedReading, Explanation, Remark } from './advice.js';
 import type { OrderedCause } from './causes.js';
 import type { ContextSentence } from './detail.js';
-import { variableOf } from './facts.js';
+import { variableOf } from './variables.js';
 import { type Judgement, stepsOf } from './judge.js';
 import type { Words } from './knowledge.js';
 import type { NotSuggested, Workup } from './orders.js';

@@ -1,5 +1,6 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
+import { ASK_FHIRPATH, type Node, shortcut } from './shortcut.js';
 
 /** What expressions may read: the names behind `%`. An absent or unreadable value is an empty list. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -23,16 +24,6 @@ export interface Expression {
 /** An expression that must not be loaded. `message` names what is wrong with the text, not with any data. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
-}
-
-interface Node {
-  readonly type: string;
-  readonly text?: string;
-  /** Instead of `text` for a name in quotes. */
-  readonly delimitedText?: string;
-  readonly value?: string;
-  readonly unit?: string;
-  readonly children?: readonly Node[];
 }
 
 /**
@@ -59,7 +50,8 @@ const FORBIDDEN = new Set([
 export function compile(source: string): Expression {
   const uses = new Set<string>();
   const numbers: NumberLiteral[] = [];
-  for (const node of nodesOf(parse(source))) {
+  const tree = parse(source);
+  for (const node of nodesOf(tree)) {
     const name = (node.text ?? node.delimitedText ?? '').replaceAll(/[`']/gu, '');
     if (node.type === 'ExternalConstantTerm') uses.add(name);
     if (node.type === 'FunctionInvocation' && (FORBIDDEN.has(name) || !/^\w+$/u.test(name)))
@@ -69,12 +61,18 @@ export function compile(source: string): Expression {
       numbers.push({ value: Number(node.value), unit: (node.unit ?? '').replaceAll("'", '') });
   }
   const run = fhirpath.compile(source, r4) as (resource: object, variables: Variables) => unknown[];
+  const short = shortcut(tree);
   return Object.freeze({
     source,
     uses: Object.freeze([...uses]),
     numbers: Object.freeze(numbers),
     // fhirpath.js throws Errors and plain strings, some of which quote the resource: whatever it is, it means "cannot tell".
     evaluate(variables: Variables): readonly unknown[] {
+      try {
+        if (short) return short(variables);
+      } catch (unknown) {
+        if (unknown !== ASK_FHIRPATH) return [];
+      }
       try {
         return run({}, variables);
       } catch {

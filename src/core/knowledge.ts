@@ -1,89 +1,8 @@
 import type { Expression } from './expression.js';
 
-/** Where a number or code comes from: ids of files in `sources/`, whether that source was read, and when last compared. */
-export interface Proof {
-  readonly source: readonly string[];
-  readonly verified: boolean;
-  readonly checked: string;
-}
+import type { Coding, Figure, Lab, Proof, ValueSet } from './lab.js';
 
-export interface Coding {
-  readonly system: string;
-  readonly code: string;
-  readonly display?: string;
-}
-
-/** A number with its unit (UCUM) and proof. */
-export interface Figure extends Proof {
-  readonly value: number;
-  readonly unit: string;
-}
-
-/** Spellings of one unit and the way from it to the lab's own unit: own = received x factor + offset. */
-export interface UnitSpelling extends Proof {
-  readonly as: readonly string[];
-  readonly factor: number;
-  readonly offset?: number;
-}
-
-/** The upper limit used when the laboratory gives none: the first one in the file whose group fits the patient. */
-export interface DefaultLimit extends Proof {
-  readonly high: number;
-  readonly unit: string;
-  readonly sex?: 'male' | 'female';
-  readonly ageFrom?: number;
-  readonly ageTo?: number;
-}
-
-export interface Lab {
-  readonly id: string;
-  /** `trigger`: its raised result starts a rule; `supporting`: read to explain and to see what is missing. */
-  readonly role: 'trigger' | 'supporting';
-  /** `quantity`: number with unit; `coded`: positive or negative; `presence`: only that it was done. */
-  readonly kind: 'quantity' | 'coded' | 'presence';
-  /** Own unit (UCUM); for `quantity` only. */
-  readonly unit?: string;
-  readonly codes: readonly (Coding & Proof)[];
-  readonly rejects: readonly (Coding & Proof)[];
-  /** `code.text` taken as this lab when the Observation has no coding at all. Lower case. */
-  readonly names: readonly string[];
-  readonly units: readonly UnitSpelling[];
-  readonly limits: readonly DefaultLimit[];
-  /** Laboratory upper limits outside these bounds (own unit, inclusive) are not believed from this age (years) on. */
-  readonly plausibleLimit?: {
-    readonly low: number;
-    readonly high: number;
-    readonly unit: string;
-    readonly ageFrom: number;
-  } & Proof;
-  /** For `coded`: what counts as positive beside interpretation POS; `anyNumberAbove` for quantitative RNA and DNA. */
-  readonly positive?: {
-    readonly codes: readonly (Coding & Proof)[];
-    readonly texts: readonly string[];
-    readonly anyNumberAbove?: number;
-  };
-  readonly negative?: { readonly codes: readonly (Coding & Proof)[]; readonly texts: readonly string[] };
-  /** Results older than this many days are not used. Absent: any age. */
-  readonly window?: Figure;
-  /** Two trigger results further apart than this are no pair. */
-  readonly pair?: { readonly with: string; readonly within: Figure };
-}
-
-/** A set of codes that puts a problem, medicine or procedure of the record under one name. */
-export interface ValueSet {
-  readonly id: string;
-  readonly of: 'Condition' | 'Medication' | 'Procedure';
-  /** `prefix`: the code and everything below it that starts with it. */
-  readonly codes: readonly (Coding & Proof & { readonly prefix?: boolean })[];
-  /** Words looked for in a medicine's text or display when no code is known (lower case, whole words). */
-  readonly words: readonly string[];
-  /** Medicines: the lab whose sample the days are counted to. */
-  readonly sample?: string;
-  /** Medicines: an active prescription counts by its date only, like one that has ended (an infusion is over). */
-  readonly byDateOnly?: boolean;
-  /** Procedures: how far back they count. */
-  readonly window?: Figure;
-}
+export type * from './lab.js';
 
 /** Conditions in the order of the file: label → FHIRPath. */
 export type Conditions = readonly { readonly label: string; readonly expression: Expression }[];
@@ -97,6 +16,12 @@ export interface Fact {
   readonly numbers: readonly Figure[];
 }
 
+/** A sentence of the evidence and the ids of the sources that say it. */
+export interface Statement {
+  readonly says: string;
+  readonly because: readonly string[];
+}
+
 export interface Cause {
   readonly id: string;
   readonly start: readonly ({ readonly weight: number; readonly when?: Expression } & Proof)[];
@@ -105,6 +30,10 @@ export interface Cause {
     readonly weight: number;
     readonly when: Expression;
   } & Proof)[];
+  /** What supports it. */
+  readonly evidence: readonly Statement[];
+  /** Where the evidence contradicts common belief. */
+  readonly contradicts?: readonly Statement[];
   readonly numbers: readonly Figure[];
   readonly because: readonly string[];
 }
@@ -153,11 +82,14 @@ export type Indicator = 'info' | 'warning' | 'critical';
  */
 export type Profile = 'us-nondevice' | 'full';
 
+/** Remarks that a line of the context card may list. */
+export type ContextList = 'unreadable' | 'limitNotUsed' | 'unanswered';
+
 /** One line of the context card: a condition of its own, or one line for each remark the readings made. */
 export type ContextLine =
   /** `about`: the labs it explains; absent: every raised one. */
   | { readonly id: string; readonly when: Expression; readonly about?: readonly string[] }
-  | { readonly each: 'unreadable' | 'limitNotUsed'; readonly when: Expression };
+  | { readonly each: ContextList; readonly when: Expression };
 
 export interface Rule {
   readonly id: string;
@@ -220,7 +152,22 @@ export interface Client {
   /** Observation statuses read beside final, amended and corrected; `missing` for none. */
   readonly acceptStatuses: readonly ('unknown' | 'missing')[];
   readonly localCodes: readonly (Coding & { readonly lab: string })[];
+  /** The `iss` of its tokens, to the letter. */
+  readonly issuer?: string;
+  readonly keys?: ClientKeys;
+  /** Values of the claim `tenant` that are let in. Absent: the claim is not looked at. */
+  readonly tenants?: readonly string[];
+  /** Base URLs of the FHIR servers that may be asked for it. */
+  readonly fhirServers?: readonly string[];
+  /** Its private key is public knowledge: for trying out on loopback only. */
+  readonly development?: true;
 }
+
+/** Where the public keys of an EHR are: in a file that was read at the start, or at an address that is asked. */
+export type ClientKeys = { readonly file: string; readonly jwks: readonly Jwk[] } | { readonly url: string };
+
+/** A JSON Web Key as it was found. */
+export type Jwk = Readonly<Record<string, unknown>>;
 
 /** Sentences by key, with `{name}` places. */
 export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -231,9 +178,30 @@ export interface Release {
   readonly overrideReasons: readonly Coding[];
 }
 
+/** One release in the log of clinical changes. */
+export interface Change {
+  readonly version: string;
+  readonly date: string;
+  readonly summary: readonly string[];
+  readonly items: readonly string[];
+}
+
+/**
+ * What a certified health IT module must be able to tell of a decision support intervention. In `value`, `{version}`,
+ * `{date}`, `{releases}`, `{citations}`, `{labsBySex}` and `{labsByAge}` are filled from the knowledge.
+ */
+export interface SourceAttribute {
+  readonly number: number;
+  readonly attribute: string;
+  readonly value: string;
+}
+
 /** Everything in `cds-hooks/`, resolved, compiled and frozen. */
 export interface Knowledge {
   readonly release: Release;
+  /** Newest first. */
+  readonly changes: readonly Change[];
+  readonly sourceAttributes: readonly SourceAttribute[];
   readonly labs: ReadonlyMap<string, Lab>;
   readonly valueSets: ReadonlyMap<string, ValueSet>;
   readonly facts: ReadonlyMap<string, Fact>;

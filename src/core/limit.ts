@@ -17,11 +17,12 @@ export interface Limit {
 export interface Judged {
   readonly limit: Limit;
   readonly raised: YesNo;
-  /** Remarks on the limit: `limit-implausible`, `interpretation-conflict`, `above-default-but-lab-normal`. */
+  /** Remarks on the limit: see `remarks` in words/. */
   readonly notes: readonly LimitNote[];
 }
 
-export type LimitNote = 'limit-implausible' | 'interpretation-conflict' | 'above-default-but-lab-normal';
+export type LimitNote =
+  'limit-implausible' | 'interpretation-conflict' | 'above-default-but-lab-normal' | 'age-imprecise';
 
 /**
  * Holds an amount against its limit: a plausible laboratory range, else the laboratory's flag, else the default for
@@ -55,12 +56,12 @@ export function judgeAmount(
       notes,
     };
   }
-  if (fallback)
-    return {
-      limit: { value: fallback.high, basis: 'default', source: fallback.source },
-      raised: above(amount, fallback.high),
-      notes,
-    };
+  if (fallback) {
+    const raised = above(amount, fallback.high);
+    const limit = { value: fallback.high, basis: 'default' as const, source: fallback.source };
+    if (raised === above(amount, fallback.low)) return { limit, raised, notes };
+    return { limit, raised: 'unknown', notes: [...notes, 'age-imprecise'] };
+  }
   return { limit: { basis: 'none', source: [] }, raised: 'unknown', notes };
 }
 
@@ -69,11 +70,24 @@ function above(amount: Amount, limit: number): YesNo {
   return amount.high <= limit ? 'no' : 'unknown';
 }
 
-function defaultLimit(lab: Lab, person: Person): { high: number; source: readonly string[] } | undefined {
-  const found = lab.limits.find((limit) => fits(limit, person));
-  if (!found) return undefined;
-  const high = convertLimit(lab, found.high, found.unit);
-  return high === undefined ? undefined : { high, source: found.source };
+/** The default for the patient; with a partial birth date the higher one of its two ends, and the lower beside it. */
+function defaultLimit(
+  lab: Lab,
+  person: Person,
+): { high: number; low: number; source: readonly string[] } | undefined {
+  const { age } = person;
+  const ends = age === undefined || age.first === age.last ? [age] : [age.first, age.last].map(exactly);
+  const limits = ends.flatMap((end) => {
+    const found = lab.limits.find((limit) => fits(limit, { ...person, ...(end && { age: end }) }));
+    const high = found && convertLimit(lab, found.high, found.unit);
+    return found && high !== undefined ? [{ high, source: found.source }] : [];
+  });
+  const [highest, other] = limits.sort((one, another) => another.high - one.high);
+  return highest && { ...highest, low: (other ?? highest).high };
+}
+
+function exactly(years: number): { first: number; last: number } {
+  return { first: years, last: years };
 }
 
 function fits({ sex, ageFrom, ageTo }: DefaultLimit, person: Person): boolean {

@@ -1,5 +1,6 @@
 import { codingKeys, keyOf } from './codes.js';
-import type { Facts, Readings } from './facts.js';
+import type { Facts } from './facts.js';
+import type { Readings } from './variables.js';
 import type { Knowledge, Order, OrderGroup, OrderTest, OrderWindow, Rule } from './knowledge.js';
 import { daysBetween, moment, type Moment } from './moment.js';
 import type { PatientRecord } from './record.js';

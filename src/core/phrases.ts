@@ -1,7 +1,8 @@
 import type { AdviceRequest, Remark, Surroundings } from './advice.js';
-import type { Facts, Readings } from './facts.js';
+import type { Facts } from './facts.js';
+import type { Readings } from './variables.js';
 import type { Judgement } from './judge.js';
-import type { Lab, Words } from './knowledge.js';
+import type { ContextList, Lab, Words } from './knowledge.js';
 import type { Person } from './person.js';
 import type { Reading } from './reading.js';
 import type { PatientRecord } from './record.js';
@@ -18,7 +19,7 @@ export interface Findings {
   readonly facts: Facts;
   readonly remarks: readonly Remark[];
   /** Remarks on the trigger results that make a context card, by the list a line of it names. */
-  readonly contextRemarks: Readonly<Record<'unreadable' | 'limitNotUsed', () => readonly Remark[]>>;
+  readonly contextRemarks: Readonly<Record<ContextList, () => readonly Remark[]>>;
 }
 
 /** `620 ng/mL`, `>2000 pg/mL`, `positive`; the unit as printed, never as received. */

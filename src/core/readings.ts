@@ -1,5 +1,5 @@
 import type { Remark } from './advice.js';
-import type { Readings } from './facts.js';
+import type { Readings } from './variables.js';
 import type { Knowledge } from './knowledge.js';
 import { type Reader, type Reading, readLab } from './reading.js';
 import type { PatientRecord } from './record.js';

@@ -5,6 +5,7 @@ import type { NotSuggested } from './orders.js';
 import { type Findings, labList, labName, placesFrom, remarkText, unitText, valueText } from './phrases.js';
 import type { Reading } from './reading.js';
 import { capitalised, escapeMarkdown, printNumber, printValue, say } from './text.js';
+import { onlyLab } from './unanswered.js';
 
 /** The most common causes shown; the rest stand in the explanation. */
 const CAUSES_SHOWN = 6;
@@ -128,6 +129,8 @@ export function remarksText(findings: Findings, contextRemarks: ReadonlySet<stri
     if (lab.role === 'trigger' && !request.given.has(lab.id)) lines.push(say(words, 'given', lab.id));
   const absent = unavailableNames(findings);
   if (absent.length > 0) lines.push(say(words, 'given', 'unavailable', { list: absent.join(', ') }));
+  const partly = partlyNames(findings).filter((name) => !absent.includes(name));
+  if (partly.length > 0) lines.push(say(words, 'given', 'partly', { list: partly.join(', ') }));
   const foreign = record.setAside.filter(({ why }) => why === 'other-patient' || why === 'no-subject').length;
   if (foreign > 0) lines.push(say(words, 'given', 'other-patient', { count: String(foreign) }));
   const ferritin = readings('ferritin');
@@ -145,6 +148,16 @@ function unavailableNames({ request, words }: Findings): string[] {
   const absent = new Set(request.unavailable);
   const given = names(Object.keys(request.service.prefetch).filter((key) => !absent.has(key)));
   return [...names(request.unavailable)].filter((name) => !given.has(name));
+}
+
+/** Names of the data that was asked for and came only in part, medicines also when one of their lists failed. */
+function partlyNames({ request: { unanswered = [], service, given }, words }: Findings): string[] {
+  const names = unanswered.flatMap((key) => {
+    const lab = onlyLab(service, key);
+    if (lab === undefined) return words['prefetch']?.[key] ?? [];
+    return given.has(lab) ? [labName(lab, words)] : [];
+  });
+  return [...new Set(names)];
 }
 
 /** The tests not offered because they are done. */

@@ -3,6 +3,7 @@ import type { OrderGroup } from './knowledge.js';
 import type { Suggested } from './orders.js';
 import { type Findings, placesFrom } from './phrases.js';
 import { capitalised, say } from './text.js';
+import { uncheckedNames } from './unanswered.js';
 
 const GROUPS: readonly OrderGroup[] = ['urgent', 'first-line', 'second-line', 'imaging'];
 
@@ -50,14 +51,23 @@ function actionOf(
     day: 'since' in window ? (readings(window.since).day ?? '') : '',
   };
   const own = words['actionFor']?.[order.id];
+  const list = uncheckedNames(test, window, request, words).join(', ');
+  const reason = own
+    ? say(words, 'actionFor', order.id, { ...placesFrom(findings, own), ...places })
+    : say(words, 'action', kind, places);
+  const description =
+    list === ''
+      ? reason
+      : own || kind === 'since'
+        ? say(words, 'action', 'alsoUnchecked', { reason, list })
+        : // That none was found is no finding where nobody could look.
+          say(words, 'action', 'unchecked', { ...places, list });
   const reasons = triggers
     .map((id) => readings(id).result?.reference)
     .filter((reference) => reference !== undefined);
   return {
     type: 'create',
-    description: own
-      ? say(words, 'actionFor', order.id, { ...placesFrom(findings, own), ...places })
-      : say(words, 'action', kind, places),
+    description,
     resource: {
       resourceType: 'ServiceRequest',
       status: 'draft',

@@ -58,7 +58,11 @@ function offered(service: Service, knowledge: Knowledge, resultHook: string): Of
   };
 }
 
-function queryOf(template: PrefetchTemplate, knowledge: Knowledge, place: string): string {
+/**
+ * The query of a template with its tokens.
+ * @throws Error when it holds a token that CDS Hooks 2.0.1 does not know
+ */
+export function queryOf(template: PrefetchTemplate, knowledge: Knowledge, place: string): string {
   const query = 'query' in template ? template.query : labQuery(template.labs, template.count, knowledge);
   for (const [, token = ''] of query.matchAll(/\{\{(.*?)\}\}/gs)) {
     if (!tokens.has(token.trim()))

@@ -17,7 +17,9 @@ export interface Prefetch {
   readonly given: ReadonlySet<string>;
   /** The prefetch keys we advertise for the trigger labs that were not given. */
   readonly missing: readonly string[];
-  /** All keys we advertise whose data did not come, under whatever key. */
+  /** All keys we advertise that prefetch does not answer, under whatever key. */
+  readonly absent: readonly string[];
+  /** The same without those of trigger labs that came in context. */
   readonly unavailable: readonly string[];
   /** `context.results` holds a result of a lab we read. */
   readonly newResults: boolean;
@@ -38,9 +40,10 @@ export function readPrefetch(
   const parts = new Map(
     Object.entries(request.prefetch).map(([key, value]) => [key, takeApart(value, ['prefetch', key])]),
   );
-  const all = [context, ...parts.values()].flatMap((one) => one?.resources ?? []);
-  const labs = (resource: unknown): readonly string[] => labOf(resource, knowledge, client);
-  const seen = new Set(all.flatMap(({ resource }) => labs(resource)));
+  const brought = [...parts.values()].flatMap((one) => one.resources);
+  const labs = ({ resource }: Found): readonly string[] => labOf(resource, knowledge, client);
+  const inContext = new Set(context?.resources.flatMap(labs));
+  const inPrefetch = new Set(brought.flatMap(labs));
 
   const given = new Set<string>();
   const missing: string[] = [];
@@ -49,25 +52,36 @@ export function readPrefetch(
     const keys = keysFor(lab.id, service);
     if (
       keys.some((key) => answersWithData(request.prefetch, key, parts)) ||
-      [...parts].some(([key, one]) => !Object.hasOwn(service.prefetch, key) && mayHoldEveryLab(one)) ||
-      seen.has(lab.id)
-    ) {
-      given.add(lab.id);
-    } else missing.push(...keys);
+      [...parts].some(([key, one]) => !Object.hasOwn(service.prefetch, key) && mayHoldEveryLab(one))
+    )
+      inPrefetch.add(lab.id);
+    if (inPrefetch.has(lab.id) || inContext.has(lab.id)) given.add(lab.id);
+    else missing.push(...keys);
   }
 
-  const types = new Set(all.map(({ resource }) => typeOf(resource)));
-  const unavailable = Object.entries(service.prefetch)
+  const types = new Set(brought.map(({ resource }) => typeOf(resource)));
+  const absent = Object.entries(service.prefetch)
     .filter(
       ([key, template]) =>
         !answersWithData(request.prefetch, key, parts) &&
         !('query' in template && types.has(/^[A-Za-z]+/u.exec(template.query)?.[0])) &&
-        !('labs' in template && asksFor(template, knowledge).some((id) => given.has(id) || seen.has(id))),
+        !('labs' in template && asksFor(template, knowledge).some((id) => inPrefetch.has(id))),
     )
     .map(([key]) => key);
+  // The results a hook hands over are the newest of these labs; of every other they may be some only.
+  const unavailable = absent.filter((key) => {
+    const template = service.prefetch[key];
+    return !(template && 'labs' in template && asksFor(template, knowledge).some((id) => given.has(id)));
+  });
 
-  const newResults = context?.resources.some(({ resource }) => labs(resource).length > 0) ?? false;
-  return { ...checked(context, [...parts.values()]), given, missing, unavailable, newResults };
+  return {
+    ...checked(context, [...parts.values()]),
+    given,
+    missing,
+    absent,
+    unavailable,
+    newResults: inContext.size > 0,
+  };
 }
 
 /** Ids of the labs a template asks for. */

@@ -15,6 +15,8 @@ export interface HookRequest {
   readonly encounterId?: string;
   readonly results?: Readonly<Record<string, unknown>>;
   readonly prefetch: Readonly<Record<string, unknown>>;
+  /** Where missing data may be asked for. The token is transient: it is never stored, logged or put into an error. */
+  readonly fhir?: { readonly server: string; readonly token: string; readonly scope?: string };
 }
 
 interface Envelope {
@@ -26,9 +28,16 @@ interface Envelope {
     readonly results?: Record<string, unknown>;
   };
   readonly prefetch?: Record<string, unknown>;
+  readonly fhirServer?: string;
+  readonly fhirAuthorization?: {
+    readonly access_token: string;
+    readonly token_type?: unknown;
+    readonly scope?: unknown;
+  };
 }
 
-const id = { type: 'string', pattern: '^[A-Za-z0-9\\-.]{1,64}$' };
+// FHIR allows `.` and `..` as ids; in a URL they mean another place.
+const id = { type: 'string', pattern: '^(?!\\.{1,2}$)[A-Za-z0-9\\-.]{1,64}$' };
 const resourceTypeBundle = {
   type: 'object',
   required: ['resourceType'],
@@ -59,7 +68,7 @@ function envelope(results: boolean): object {
           userId: {
             type: 'string',
             maxLength: 2048,
-            pattern: '^(https?://[^\\s?#]+/)?[A-Za-z]{1,64}/[A-Za-z0-9\\-.]{1,64}$',
+            pattern: '^(https?://[^\\s?#]+/)?[A-Za-z]{1,64}/(?!\\.{1,2}$)[A-Za-z0-9\\-.]{1,64}$',
           },
           patientId: id,
           encounterId: id,
@@ -84,7 +93,9 @@ export function parseRequest(body: unknown, service: Service, resultHook: string
   if (!isObject(body)) throw new ServiceError('request-not-json');
   if (typeof body['hook'] === 'string' && body['hook'] !== hookOf(service, resultHook))
     throw new ServiceError('hook-mismatch', 'hook');
-  const { context, prefetch, hookInstance } = valid(body, service.results ? resultsEnvelope : plainEnvelope);
+  const read = valid(body, service.results ? resultsEnvelope : plainEnvelope);
+  const { context, prefetch, hookInstance } = read;
+  const fhir = accessOf(read);
   const userId = context.userId.split('/').slice(-2).join('/');
   return {
     hookInstance,
@@ -94,7 +105,16 @@ export function parseRequest(body: unknown, service: Service, resultHook: string
     ...(context.encounterId !== undefined && { encounterId: context.encounterId }),
     ...(service.results && context.results && { results: context.results }),
     prefetch: prefetch ?? {},
+    ...(fhir && { fhir }),
   };
+}
+
+// CDS Hooks 2.0.1: token_type has the fixed value Bearer; some clients leave it out.
+function accessOf({ fhirServer, fhirAuthorization }: Envelope): HookRequest['fhir'] {
+  if (fhirServer === undefined || !fhirAuthorization) return undefined;
+  const { access_token: token, token_type: type = 'Bearer', scope } = fhirAuthorization;
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') return undefined;
+  return { server: fhirServer, token, ...(typeof scope === 'string' && { scope }) };
 }
 
 function valid(body: Record<string, unknown>, validate: ValidateFunction<Envelope>): Envelope {

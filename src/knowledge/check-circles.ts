@@ -1,5 +1,5 @@
 import type { Expression } from '../core/expression.js';
-import { variableOf } from '../core/facts.js';
+import { variableOf } from '../core/variables.js';
 import type { Fact } from '../core/knowledge.js';
 import type { Report } from './knowledge-error.js';
 

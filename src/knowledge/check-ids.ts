@@ -57,8 +57,17 @@ export function checkIds(files: Files, report: Report): void {
       if ('labs' in template && template.labs !== 'supporting')
         needAll('labs', template.labs, file, `prefetch.${key}.labs`);
   }
+  const clientOf = new Map<string, string>();
   for (const [id, client] of files.clients) {
     const file = `clients/${id}.yaml`;
+    const { issuer, fhirServers = [] } = client;
+    if (issuer !== undefined) {
+      const other = clientOf.get(issuer);
+      if (other !== undefined) report(file, 'issuer', `is the issuer of clients/${other}.yaml already`);
+      clientOf.set(issuer, id);
+    }
+    for (const [place, base] of fhirServers.entries())
+      if (!URL.canParse(base)) report(file, `fhirServers[${place}]`, 'is no URL');
     need('words', client.language, file, 'language');
     for (const [place, { lab }] of client.localCodes.entries())
       need('labs', lab, file, `localCodes[${place}].lab`);

@@ -1,4 +1,4 @@
-import { variableOf } from '../core/facts.js';
+import { variableOf } from '../core/variables.js';
 import type { Knowledge } from '../core/knowledge.js';
 import { factNames } from './check-circles.js';
 import type { Written } from './compile-files.js';

@@ -30,6 +30,8 @@ export function compileFiles(
   report: Report,
 ): { readonly knowledge: Knowledge; readonly written: readonly Written[] } {
   const written: Written[] = [];
+  // One object for one text, so that an answer worked out for one rule serves the others.
+  const compiled = new Map<string, Expression>();
   const inFile = <File extends { readonly id: string; readonly numbers: readonly Figure[] }, T>(
     folder: string,
     build: (data: File, at: Compile) => T,
@@ -38,7 +40,7 @@ export function compileFiles(
       const file = `${folder}/${data.id}.yaml`;
       const own: Written[] = [];
       const built = build(data, (key, source) => {
-        const expression = compileAt(file, key, source, report);
+        const expression = compileAt(file, key, source, compiled, report);
         for (const name of expression.uses) {
           const problem = checkName(name, names, folder);
           if (problem !== undefined) report(file, key, problem);
@@ -53,6 +55,8 @@ export function compileFiles(
   };
   const knowledge: Knowledge = {
     release: files.release,
+    changes: files.changes,
+    sourceAttributes: files.sourceAttributes,
     labs: files.labs,
     valueSets: files['value-sets'],
     facts: mapValues(files.facts, inFile('facts', buildFact)),
@@ -69,9 +73,17 @@ export function compileFiles(
 
 type Compile = (key: string, source: string) => Expression;
 
-function compileAt(file: string, key: string, source: string, report: Report): Expression {
+function compileAt(
+  file: string,
+  key: string,
+  source: string,
+  compiled: Map<string, Expression>,
+  report: Report,
+): Expression {
   try {
-    return compile(source);
+    const expression = compiled.get(source) ?? compile(source);
+    compiled.set(source, expression);
+    return expression;
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     report(file, key, error.message);

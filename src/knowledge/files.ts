@@ -1,6 +1,8 @@
 import type {
   Cause,
+  Change,
   Client,
+  ContextList,
   Fact,
   Figure,
   Indicator,
@@ -12,6 +14,7 @@ import type {
   Rule,
   Service,
   Source,
+  SourceAttribute,
   ValueSet,
   Words,
 } from '../core/knowledge.js';
@@ -26,7 +29,7 @@ export interface FactFile extends Pick<Fact, 'id' | 'unit'> {
   readonly numbers: readonly Figure[];
 }
 
-export interface CauseFile extends Pick<Cause, 'id' | 'because' | 'numbers'> {
+export interface CauseFile extends Omit<Cause, 'start' | 'moves'> {
   readonly start: readonly ({ readonly weight: number; readonly when?: string } & Proof)[];
   readonly moves: readonly ({
     readonly label: string;
@@ -51,7 +54,7 @@ export interface RuleFile extends Omit<
   readonly flags?: readonly { readonly id: string; readonly label: string; readonly when: string }[];
   readonly lines?: readonly (
     | { readonly id: string; readonly when: string; readonly about?: readonly string[] }
-    | { readonly each: 'unreadable' | 'limitNotUsed'; readonly when: string }
+    | { readonly each: ContextList; readonly when: string }
   )[];
   readonly say?: readonly { readonly id: string; readonly when: string }[];
   readonly indicator: {
@@ -61,9 +64,15 @@ export interface RuleFile extends Omit<
   };
 }
 
+export interface ClientFile extends Omit<Client, 'keys'> {
+  readonly keys?: { readonly file: string } | { readonly url: string };
+}
+
 /** Everything in the folder as written, each file checked against the schema of its kind. */
 export interface Files {
   readonly release: Release;
+  readonly changes: readonly Change[];
+  readonly sourceAttributes: readonly SourceAttribute[];
   readonly labs: ReadonlyMap<string, Lab>;
   readonly 'value-sets': ReadonlyMap<string, ValueSet>;
   readonly facts: ReadonlyMap<string, FactFile>;

@@ -13,10 +13,11 @@ export { KnowledgeError } from './knowledge-error.js';
 
 /**
  * Reads the knowledge folder: files → schema → ids, names, numbers → every expression tried once → frozen.
+ * @param clients a folder to read instead of its `clients/`
  * @throws KnowledgeError with every problem of the first stage that has any.
  */
-export function loadKnowledge(folder: string): Knowledge {
-  const files = stage((report) => readFiles(folder, report));
+export function loadKnowledge(folder: string, clients?: string): Knowledge {
+  const files = stage((report) => readFiles(folder, report, clients));
   const { knowledge, written } = stage((report) => {
     checkIds(files, report);
     const compiled = compileFiles(files, namesOf(files, report), report);

@@ -1,4 +1,4 @@
-import { variableOf } from '../core/facts.js';
+import { variableOf } from '../core/variables.js';
 import type { Files } from './files.js';
 import type { Report } from './knowledge-error.js';
 import { suggestion } from './nearest.js';
@@ -9,6 +9,7 @@ const ALWAYS = ['age', 'sex', 'problems', 'raised', 'judged', 'approximate', 'po
 export const LATE_LISTS: Readonly<Record<string, readonly string[]>> = {
   unreadable: ['rules'],
   limitNotUsed: ['rules'],
+  unanswered: ['rules'],
   unsettled: ['rules'],
   redFlags: ['rules', 'orders', 'causes'],
 };

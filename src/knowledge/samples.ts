@@ -1,4 +1,5 @@
-import { offeredObservation, variableOf } from '../core/facts.js';
+import { offeredObservation } from '../core/observation.js';
+import { variableOf } from '../core/variables.js';
 import type { Knowledge, Lab } from '../core/knowledge.js';
 import type { Reading } from '../core/reading.js';
 import { LATE_LISTS } from './names.js';

@@ -20,7 +20,11 @@ const paths = [
   viewPath,
   `${viewPath}/feedback`,
   `/explain/${patientView.id}`,
-  '/evidence/main',
+  '/evidence/main.yaml',
+  '/source-attributes',
+  '/fhir/metadata',
+  '/fhir/ValueSet',
+  '/fhir/ValueSet/nothing',
   '/openapi.yaml',
   '/healthz',
   '/nothing',
@@ -108,8 +112,8 @@ describe('feedback, evidence, health, description', () => {
     });
   });
 
-  test('evidence is the file of the rule as text', async () => {
-    const response = await get('/evidence/main');
+  test('the file of a rule is text', async () => {
+    const response = await get('/evidence/main.yaml');
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(await response.text()).toBe('id: main\nquestion: "µ?"\n');
   });
@@ -126,7 +130,13 @@ describe('feedback, evidence, health, description', () => {
       '/cds-services/{id}',
       '/cds-services/{id}/feedback',
       '/explain/{id}',
+      '/evidence',
       '/evidence/{rule}',
+      '/evidence/{rule}.yaml',
+      '/source-attributes',
+      '/fhir/metadata',
+      '/fhir/{type}',
+      '/fhir/{type}/{id}',
       '/openapi.yaml',
       '/healthz',
     ]);

@@ -59,6 +59,8 @@ function byId<T extends { readonly id: string }>(...entries: T[]): ReadonlyMap<s
 /** Just enough to show the protocol: two triggers, two supporting labs, one service for each hook, no cards. */
 export const fakeKnowledge: Knowledge = {
   release: { version: '9.9.9', date: '2025-01-01', overrideReasons: [] },
+  changes: [],
+  sourceAttributes: [],
   labs: byId(
     lab('ferritin', 'trigger', '2276-4', '20567-4'),
     lab('b12', 'trigger', '2132-9'),

@@ -1,0 +1,99 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BoundServer, nextUnder } from './allowed-server.js';
+import { isNewestFirst, isOfAnother, joined, nextLink, resourcesOf } from './bundle.js';
+import { type Asking, type Failure, fetchPage, type Page } from './fetch-page.js';
+import { grants } from './scopes.js';
+
+const RETRY_AFTER_MS = 20;
+
+/** What a query was answered: `whole` when nothing of it is left behind. */
+export type Answer =
+  | { readonly ok: true; readonly value: unknown; readonly whole: boolean }
+  | { readonly ok: false; readonly why: Failure };
+
+export interface Question {
+  /** Relative: a read of one resource, or a search. */
+  readonly query: string;
+  readonly scope: string | undefined;
+  readonly patientId: string;
+}
+
+/**
+ * Asks one query, page after page while `mayGoOn`. Never throws.
+ */
+export async function ask(
+  { query, scope, patientId }: Question,
+  server: BoundServer,
+  asking: Asking,
+  mayGoOn: () => boolean,
+): Promise<Answer> {
+  const [path = '', search = ''] = query.split(/\?(.*)/s);
+  const [type = '', id] = path.split('/');
+  if (grants(scope, type, id === undefined ? 's' : 'r') === false) return { ok: false, why: 'scope' };
+  const url = urlOf(server, path, search);
+  if (url === undefined) return { ok: false, why: 'not-askable' };
+
+  const first = await askTwice(url, asking);
+  if (!first.ok) return first;
+  if (id !== undefined) {
+    if (first.json['resourceType'] !== type) return { ok: false, why: 'not-fhir' };
+    if (type === 'Patient' && isOfAnother([first.json], id)) return { ok: false, why: 'other-patient' };
+    return { ok: true, value: first.json, whole: true };
+  }
+  // An outcome instead of a Bundle is judged where one in prefetch is judged.
+  if (first.json['resourceType'] === 'OperationOutcome') return outcome(first.json);
+  if (first.json['resourceType'] !== 'Bundle') return { ok: false, why: 'not-fhir' };
+
+  const wanted = new URLSearchParams(search);
+  const pages = [first.json];
+  const seen = new Set([url]);
+  let here = url;
+  let whole = true;
+  for (let link = nextLink(first.json); link !== undefined && !isEnough(pages, wanted);) {
+    const next = nextUnder(server, link, here);
+    const page =
+      next === undefined || seen.has(next) || !mayGoOn() ? undefined : await askTwice(next, asking);
+    if (next === undefined || !page?.ok || page.json['resourceType'] !== 'Bundle') {
+      whole = false;
+      break;
+    }
+    pages.push(page.json);
+    seen.add((here = next));
+    link = nextLink(page.json);
+  }
+  const value = pages.length === 1 ? first.json : joined(pages);
+  if (isOfAnother(resourcesOf(value), patientId)) return { ok: false, why: 'other-patient' };
+  return { ok: true, value, whole };
+}
+
+/** A search that asks for the newest so many has what it asked for once it has them, if they came newest first. */
+function isEnough(pages: readonly Readonly<Record<string, unknown>>[], wanted: URLSearchParams): boolean {
+  if (!wanted.get('_sort')?.startsWith('-')) return false;
+  const resources = pages.flatMap(resourcesOf);
+  return resources.length >= Number(wanted.get('_count') ?? Infinity) && isNewestFirst(resources);
+}
+
+function outcome(json: Readonly<Record<string, unknown>>): Answer {
+  const issues = Array.isArray(json['issue']) ? (json['issue'] as { severity?: unknown }[]) : [];
+  const harmless = issues.every((issue) => issue.severity === 'warning' || issue.severity === 'information');
+  return harmless && issues.length > 0
+    ? { ok: true, value: json, whole: true }
+    : { ok: false, why: 'not-fhir' };
+}
+
+/** The address, when nothing in it is read otherwise than written. */
+function urlOf({ base }: BoundServer, path: string, search: string): string | undefined {
+  // RFC 3986 knows no bare `|`, and some servers refuse it.
+  const written = `${base}/${path}${search === '' ? '' : `?${search.replaceAll('|', '%7C')}`}`;
+  return URL.canParse(written) && new URL(written).href === written ? written : undefined;
+}
+
+/** Once more after a fault that may pass, while there is time. */
+async function askTwice(url: string, asking: Asking): Promise<Page> {
+  const page = await fetchPage(url, asking);
+  if (page.ok || !page.again) return page;
+  await pause(RETRY_AFTER_MS * (1 + Math.random()), undefined, { signal: asking.signal }).catch(
+    () => undefined,
+  );
+  return fetchPage(url, asking);
+}

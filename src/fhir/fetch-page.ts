@@ -1,0 +1,106 @@
+import type { Dispatcher } from 'undici';
+import { AddressRefused } from './connect-guard.js';
+
+/** Why something could not be had; a stable word that may be logged. */
+export type Failure =
+  | 'timeout'
+  | 'unreachable'
+  | 'address-refused'
+  | 'redirect'
+  | 'refused'
+  | 'server-error'
+  | 'too-large'
+  | 'not-json'
+  | 'not-fhir'
+  | 'other-patient'
+  | 'scope'
+  | 'left-alone'
+  | 'not-askable';
+
+export type Page =
+  | { readonly ok: true; readonly json: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly why: Failure; readonly again: boolean };
+
+export interface Asking {
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly dispatcher: Dispatcher;
+  readonly maxBytes: number;
+}
+
+const MOST_DEPTH = 100;
+
+/** Asks for one page. Never throws, and says nothing of what was sent or received. */
+export async function fetchPage(url: string, asking: Asking): Promise<Page> {
+  let response: Response | undefined;
+  try {
+    // Looked up at call time, so that whoever replaces fetch is asked.
+    response = await globalThis.fetch(url, {
+      headers: { Accept: 'application/fhir+json', Authorization: `Bearer ${asking.token}` },
+      redirect: 'manual',
+      credentials: 'omit',
+      signal: asking.signal,
+      dispatcher: asking.dispatcher,
+    } as unknown as RequestInit);
+    if (response.status !== 200) return failed(...statusFailure(response));
+    const text = await readText(response, asking.maxBytes);
+    if (text === undefined) return failed('too-large');
+    const json = parse(text);
+    return json === undefined ? failed('not-json') : { ok: true, json };
+  } catch (error) {
+    if (asking.signal.aborted) return failed('timeout');
+    return isRefusal(error) ? failed('address-refused') : failed('unreachable', true);
+  } finally {
+    // What was not read to its end holds a connection.
+    if (response?.body && !response.bodyUsed) response.body.cancel().catch(() => undefined);
+  }
+}
+
+function failed(why: Failure, again = false): Page {
+  return { ok: false, why, again };
+}
+
+function statusFailure({ status, headers, type }: Response): [Failure, boolean?] {
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) return ['redirect'];
+  if (status < 500) return ['refused'];
+  // A server that says when to come back is not asked at once.
+  return ['server-error', [502, 503, 504].includes(status) && !(Number(headers.get('retry-after')) > 0)];
+}
+
+/** The body as text, or nothing when it is larger than agreed; counted as it comes, after decompression. */
+async function readText({ body }: Response, maxBytes: number): Promise<string | undefined> {
+  if (!body) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    // Leaving the loop cancels the body.
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const json: unknown = JSON.parse(text, /__proto__|\\u/.test(text) ? withoutProto : undefined);
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
+    return isDeeper(json, MOST_DEPTH) ? undefined : (json as Readonly<Record<string, unknown>>);
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutProto(key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}
+
+/** By name: fetch wraps an error that is not of its own realm into another. */
+function isRefusal(error: unknown): boolean {
+  return String((error as { cause?: unknown } | undefined)?.cause).includes(AddressRefused.name);
+}

@@ -1,0 +1,148 @@
+import { Agent } from 'undici';
+import type { Client } from '../core/knowledge.js';
+import { type BoundServer, boundServer, parseBase } from './allowed-server.js';
+import { type Answer, ask } from './ask.js';
+import { Breakers } from './breaker.js';
+import { guardedLookup, isRefusedLiteral, type Resolve } from './connect-guard.js';
+import type { Asking, Failure } from './fetch-page.js';
+
+/** What is to be asked: whose server, with whose token, about whom. */
+export interface Asked {
+  readonly client: Pick<Client, 'id' | 'fhirServers'>;
+  readonly server: string;
+  readonly token: string;
+  readonly scope?: string;
+  readonly patientId: string;
+  /** Relative FHIR R4 reads and searches by prefetch key, with every token filled. */
+  readonly queries: ReadonlyMap<string, string>;
+}
+
+/** What came of it, by prefetch key. */
+export interface Gathered {
+  readonly values: ReadonlyMap<string, unknown>;
+  /** Asked for, or not askable, and not there. */
+  readonly failed: ReadonlyMap<string, Failure>;
+  /** Keys of `values` of which there is more than could be had. */
+  readonly partial: readonly string[];
+}
+
+export type Gather = (asked: Asked) => Promise<Gathered>;
+
+export interface GatherOptions {
+  /** For everything that one request asks, in milliseconds. */
+  readonly deadline: number;
+  /** Every client there is: its servers are checked now, and only their hosts are ever connected to. */
+  readonly clients: Iterable<Pick<Client, 'id' | 'fhirServers'>>;
+  /** Told what could not be had: never a value, an id or a token. */
+  readonly report?: (line: Readonly<Record<string, string | number>>) => void;
+  readonly maxBytes?: number;
+  readonly resolve?: Resolve;
+}
+
+export interface Gatherer {
+  readonly gather: Gather;
+  readonly close: () => Promise<void>;
+}
+
+const MAX_BYTES = 5_000_000;
+/** Pages beyond the first, over all queries of one request. */
+const MOST_FURTHER_PAGES = 10;
+/** RFC 6750: what a bearer token may consist of. */
+const TOKEN = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
+
+/**
+ * Asks the FHIR server of a request for what it did not bring: only a server agreed with that client, and never longer
+ * than the deadline.
+ * @throws Error when a client file names a server that cannot be compared with
+ */
+export function createGatherer({
+  deadline,
+  clients,
+  report,
+  maxBytes = MAX_BYTES,
+  resolve,
+}: GatherOptions): Gatherer {
+  const hosts = agreedHosts(clients);
+  const dispatcher = new Agent({
+    connect: { lookup: guardedLookup(hosts, resolve), timeout: deadline },
+    connections: 32,
+    headersTimeout: deadline,
+    bodyTimeout: deadline,
+  });
+  const breakers = new Breakers();
+
+  const gather: Gather = async (asked) => {
+    const { client, queries } = asked;
+    const server = boundServer(asked.server, client.fhirServers ?? []);
+    if (!server || !TOKEN.test(asked.token) || isRefusedLiteral(new URL(server.origin), hosts)) {
+      if (!server) report?.({ level: 'warn', event: 'fhir-server-not-agreed', client: client.id });
+      return { values: new Map(), failed: allFailed(queries, 'not-askable'), partial: [] };
+    }
+    const signal = AbortSignal.timeout(deadline);
+    const asking = { token: asked.token, signal, dispatcher, maxBytes };
+    const round = await breakers.run(server.agreed, () => askAll(asked, server, asking));
+    const gathered = round ?? {
+      values: new Map(),
+      failed: allFailed(queries, 'left-alone' as const),
+      partial: [],
+    };
+    if (gathered.failed.size > 0)
+      report?.({ level: 'warn', event: 'fhir-not-gathered', client: client.id, ...counts(gathered.failed) });
+    return gathered;
+  };
+  return { gather, close: () => dispatcher.destroy() };
+}
+
+function agreedHosts(clients: GatherOptions['clients']): ReadonlySet<string> {
+  const hosts = new Set<string>();
+  for (const { id, fhirServers = [] } of clients) {
+    for (const written of fhirServers) {
+      const base = parseBase(written);
+      if (!base)
+        throw new Error(
+          `clients/${id}.yaml: fhirServers: ${written} is no plain base URL (ASCII, no user, query, fragment or percent sign)`,
+        );
+      hosts.add(base.hostname);
+    }
+  }
+  return hosts;
+}
+
+async function askAll(
+  { queries, scope, patientId }: Asked,
+  server: BoundServer,
+  asking: Asking,
+): Promise<Gathered & { readonly down: boolean }> {
+  const waitedInVain = asking.signal.aborted;
+  let further = MOST_FURTHER_PAGES;
+  const mayGoOn = (): boolean => further-- > 0;
+  const answers = await Promise.all(
+    [...queries].map(async ([key, query]): Promise<[string, Answer]> => [
+      key,
+      await ask({ query, scope, patientId }, server, asking, mayGoOn),
+    ]),
+  );
+  const values = new Map<string, unknown>();
+  const failed = new Map<string, Failure>();
+  const partial: string[] = [];
+  for (const [key, answer] of answers) {
+    if (!answer.ok) failed.set(key, answer.why);
+    else {
+      values.set(key, answer.value);
+      if (!answer.whole) partial.push(key);
+    }
+  }
+  const tried = [...failed.values()].filter((why) => why !== 'scope' && why !== 'not-askable');
+  const down = !waitedInVain && values.size === 0 && tried.length > 0 && !tried.includes('refused');
+  return { values, failed, partial, down };
+}
+
+function allFailed(queries: Asked['queries'], why: Failure): ReadonlyMap<string, Failure> {
+  return new Map([...queries.keys()].map((key) => [key, why]));
+}
+
+function counts(failed: ReadonlyMap<string, Failure>): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const why of failed.values()) found[why] = (found[why] ?? 0) + 1;
+  return found;
+}

@@ -1,0 +1,46 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { type Authenticate, NotAuthenticated } from '../clients/authenticate.js';
+import type { Client } from '../core/knowledge.js';
+import type { Log } from './errors.js';
+
+/** Lets in who shows a token for exactly this address; what was wrong with one that is refused stands in the log alone. */
+export function knownCaller(authenticate: Authenticate, publicUrl: string, log: Log): RequestHandler {
+  return async (request, response, next) => {
+    try {
+      response.locals['client'] = await authenticate(
+        request.headers.authorization,
+        endpointOf(request, publicUrl),
+      );
+    } catch (error) {
+      if (error instanceof NotAuthenticated) {
+        const { code, reason, client } = error;
+        log({ level: 'warn', code, reason, ...(client !== undefined && { client }) });
+        response.set('WWW-Authenticate', 'Bearer');
+      }
+      throw error;
+    }
+    next();
+  };
+}
+
+/** Lets everyone in as this client. */
+export function anyCaller(client: Client): RequestHandler {
+  return (_request, response, next) => {
+    response.locals['client'] = client;
+    next();
+  };
+}
+
+/** Whose request is being answered. */
+export function callerOf({ locals }: Response): Client {
+  return locals['client'] as Client;
+}
+
+/**
+ * The one spelling of the address in our discovery, however it was spelt in the call. CDS Hooks 2.0.1: aud is "the URL of the CDS
+ * Service endpoint which is being invoked"; behind a proxy that is the public one.
+ */
+function endpointOf({ route, params }: Request, publicUrl: string): string {
+  const { path } = route as { path: string };
+  return publicUrl + path.replace(':id', () => String(params['id']));
+}

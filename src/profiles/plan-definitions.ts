@@ -1,0 +1,94 @@
+import type { Conditions, Rule } from '../core/knowledge.js';
+import { hookOf } from '../hooks/discovery.js';
+import type { RuleFile, WrittenConditions } from '../knowledge/files.js';
+import { type Action, fhirpath } from './conditions.js';
+import { dataRequirements } from './data-requirements.js';
+import { figureProof } from './proof.js';
+import { type Reach, reachOf } from '../core/reach.js';
+import { type Field, FIELDS, type Place } from './rule-fields.js';
+import { head, type Scene } from './scene.js';
+
+const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable';
+
+const READ_THIS =
+  'Exported for reading and review from the rule file that the service runs. Conditions are FHIRPath over variables that only this service offers: a laboratory result as a normalised Observation (%ferritin), a fact (given here as an extension), a list of ids (%problems, %positive, %raised, %redFlags). Other engines do not evaluate it.';
+
+/** Each rule as an event-condition-action rule: the card is the action, what it says and suggests are actions below it. */
+export function planDefinitions(scene: Scene): fhir4.PlanDefinition[] {
+  return [...scene.knowledge.rules.values()].map((rule) => planDefinition(scene, rule));
+}
+
+function planDefinition(scene: Scene, rule: Rule): fhir4.PlanDefinition {
+  const { knowledge } = scene;
+  const reach = reachOf(rule, knowledge);
+  const systems = rule.triggers.flatMap((id) => knowledge.labs.get(id)?.codes[0]?.system ?? []);
+  const triggers = hooksOf(scene, rule);
+  const input = dataRequirements(scene, reach);
+  const card: Action = {
+    ...(triggers.length > 0 && { trigger: triggers.map((name) => ({ type: 'named-event', name })) }),
+  };
+  const plan: fhir4.PlanDefinition = {
+    ...head(scene, 'PlanDefinition', rule.id, { title: rule.question, description: READ_THIS, systems }),
+    type: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/plan-definition-type', code: 'eca-rule' }],
+    },
+  };
+  const place: Place = { scene, plan, card };
+  const written = writtenRule(rule);
+  for (const name of Object.keys(FIELDS) as (keyof RuleFile)[]) {
+    const field: Pick<Field<never>, 'write'> = FIELDS[name];
+    field.write(written[name] as never, place);
+  }
+  if (input.length > 0) card.input = input;
+  // What people look for stands before the long list of proofs and facts.
+  const { extension = [], ...rest } = plan;
+  const variables = reach.derived.map((part) => variable(scene, part));
+  return { ...rest, action: [card], extension: [...extension, ...variables] };
+}
+
+/** The hooks on which the rule is asked. */
+function hooksOf({ knowledge, resultHook }: Scene, { id }: Rule): string[] {
+  const services = [...knowledge.services.values()].filter(({ rules }) => rules.includes(id));
+  return [...new Set(services.map((service) => hookOf(service, resultHook ?? service.hook)))];
+}
+
+/** A fact the conditions read, with the proof of its numbers. */
+function variable(scene: Scene, { name, expression, fact }: Reach['derived'][number]): fhir4.Extension {
+  const numbers = fact.numbers.filter(({ value }) =>
+    expression.numbers.some((literal) => literal.value === value),
+  );
+  return {
+    url: VARIABLE,
+    valueExpression: {
+      ...(numbers.length > 0 && { extension: numbers.map((figure) => figureProof(scene, figure)) }),
+      name,
+      ...fhirpath(expression.source),
+    },
+  };
+}
+
+/** A rule as its file has it. */
+export function writtenRule(rule: Rule): RuleFile {
+  const { when, unless, warning, flagged, flags, lines, say, suggestIf, ...rest } = rule;
+  const source = <T extends { readonly when: { readonly source: string } }>(
+    entry: T,
+  ): Omit<T, 'when'> & { when: string } => ({ ...entry, when: entry.when.source });
+  return {
+    ...rest,
+    when: writtenConditions(when),
+    unless: writtenConditions(unless),
+    indicator: {
+      ...(warning.length > 0 && { warning: writtenConditions(warning) }),
+      // Left over when nothing else decides.
+      ...(flagged ? { flagged } : { info: 'otherwise' }),
+    },
+    ...(flags.length > 0 && { flags: flags.map(source) }),
+    ...(lines.length > 0 && { lines: lines.map((line) => ('id' in line ? source(line) : source(line))) }),
+    ...(say.length > 0 && { say: say.map(source) }),
+    ...(suggestIf && { suggestIf: suggestIf.source }),
+  };
+}
+
+function writtenConditions(conditions: Conditions): WrittenConditions {
+  return Object.fromEntries(conditions.map(({ label, expression }) => [label, expression.source]));
+}

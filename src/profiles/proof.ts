@@ -1,0 +1,90 @@
+import type { Coding, Figure, Proof, Source } from '../core/knowledge.js';
+import { canonical, type Scene } from './scene.js';
+
+export const UCUM = 'http://unitsofmeasure.org';
+
+/** A proof as written, with the reviewer's note where there is one. */
+export type Proven = Proof & { readonly note?: string };
+
+const urlOf = (scene: Scene): string => canonical(scene, 'StructureDefinition', 'proof');
+
+/** Our extension that says where a code or number comes from and whether that source was read. */
+export function proof(scene: Scene, { source, verified, checked, note }: Proven): fhir4.Extension {
+  return {
+    url: urlOf(scene),
+    extension: [
+      ...source.map((id) => ({ url: 'source', valueCode: id })),
+      { url: 'verified', valueBoolean: verified },
+      { url: 'checked', valueDate: checked },
+      ...(note === undefined ? [] : [{ url: 'note', valueString: note }]),
+    ],
+  };
+}
+
+/** The same for a number that stands in an expression, or nowhere else. */
+export function figureProof(scene: Scene, figure: Figure): fhir4.Extension {
+  const { value, unit } = figure;
+  const { url, extension = [] } = proof(scene, figure);
+  return {
+    url,
+    extension: [{ url: 'value', valueQuantity: { value, unit, system: UCUM, code: unit } }, ...extension],
+  };
+}
+
+/** Whether a guideline or paper was read, and what of it. */
+export function sourceProof(scene: Scene, { verified, read }: Source): fhir4.Extension {
+  return {
+    url: urlOf(scene),
+    extension: [
+      { url: 'verified', valueBoolean: verified },
+      { url: 'note', valueString: read },
+    ],
+  };
+}
+
+/** The numbers that an element's extensions prove. */
+export function figuresIn(element: fhir4.Element): Figure[] {
+  return (element.extension ?? []).flatMap(({ url, extension = [] }) => {
+    if (!url.endsWith('/StructureDefinition/proof')) return [];
+    const one = (name: string): fhir4.Extension | undefined => extension.find((part) => part.url === name);
+    const { value, unit } = one('value')?.valueQuantity ?? {};
+    const checked = one('checked')?.valueDate;
+    if (value === undefined || unit === undefined || checked === undefined) return [];
+    const note = one('note')?.valueString;
+    return [
+      {
+        value,
+        unit,
+        source: extension.flatMap((part) => (part.url === 'source' ? (part.valueCode ?? []) : [])),
+        verified: one('verified')?.valueBoolean === true,
+        checked,
+        ...(note !== undefined && { note }),
+      },
+    ];
+  });
+}
+
+/** A code with its proof. */
+export function coding(scene: Scene, entry: Coding & Proven): fhir4.Coding {
+  const { system, code, display } = entry;
+  return { system, code, ...(display !== undefined && { display }), extension: [proof(scene, entry)] };
+}
+
+/** Guidelines and papers as citations; the id of each is the name of its file in `sources/`. */
+export function citations(scene: Scene, ids: readonly string[]): fhir4.RelatedArtifact[] {
+  return ids.flatMap((id) => {
+    const source = scene.knowledge.sources.get(id);
+    if (!source) return [];
+    const url = source.url ?? (source.doi === undefined ? undefined : `https://doi.org/${source.doi}`);
+    return [
+      {
+        id,
+        type: 'citation' as const,
+        label: source.short ?? id,
+        citation: source.citation,
+        ...(url !== undefined && { url }),
+        extension: [sourceProof(scene, source)],
+      },
+    ];
+  });
+}

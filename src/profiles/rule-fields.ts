@@ -1,0 +1,243 @@
+import type { ContextList, Indicator, Profile } from '../core/knowledge.js';
+import type { RuleFile } from '../knowledge/files.js';
+import { activityId } from './activity-definitions.js';
+import {
+  type Action,
+  addConditions,
+  condition,
+  conditions,
+  conditionsOf,
+  fhirpath,
+  NONE_MAY_HOLD,
+  sourceOf,
+  type Wrap,
+} from './conditions.js';
+import { labOf, resultsOf } from './data-requirements.js';
+import { addGroup, groupOf, named, nameIn, whenOf } from './groups.js';
+import { citations, coding, figureProof, figuresIn } from './proof.js';
+import { canonical, type Scene, word } from './scene.js';
+
+type Plan = fhir4.PlanDefinition;
+
+/** A PlanDefinition being written, and its one action, which stands for the card. */
+export interface Place {
+  readonly scene: Scene;
+  readonly plan: Plan;
+  readonly card: Action;
+}
+
+export interface Field<T> {
+  /** Puts the value where FHIR has a place for it. */
+  readonly write: (value: T, place: Place) => void;
+  /** Takes it from there again. */
+  readonly read: (plan: Plan, card: Action) => T;
+}
+
+/** CDS Hooks indicator → FHIR request priority (ConceptMap indicator-to-request-priority of CDS Hooks). */
+const PRIORITIES: Readonly<Record<Indicator, 'routine' | 'urgent' | 'stat'>> = {
+  info: 'routine',
+  warning: 'urgent',
+  critical: 'stat',
+};
+const WARNING: Wrap = { before: 'iif(', after: `, '${PRIORITIES.warning}')` };
+
+/** Every field of a rule file and its place in a PlanDefinition. A new field of `RuleFile` does not compile until it has one. */
+export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFile[Name]> } = {
+  id: {
+    write: (id, { plan }) => void (plan.id = id),
+    read: ({ id = '' }) => id,
+  },
+  status: {
+    write: (status, { plan, scene }) => {
+      const url = canonical(scene, 'StructureDefinition', 'rule-status');
+      plan.extension = [{ url, valueCode: status }, ...(plan.extension ?? [])];
+    },
+    read: ({ extension = [] }) =>
+      extension.find(({ url }) => url.endsWith('/rule-status'))?.valueCode as RuleFile['status'],
+  },
+  question: {
+    write: (question, { card }) => void (card.title = question),
+    read: (_plan, { title = '' }) => title,
+  },
+  topic: {
+    write: (code, { plan, scene }) => {
+      plan.topic = [{ coding: [{ system: canonical(scene, 'CodeSystem', 'card-topic'), code }] }];
+    },
+    read: ({ topic }) => topic?.[0]?.coding?.[0]?.code ?? '',
+  },
+  triggers: {
+    write: (labs, { plan, scene }) => {
+      const system = 'http://terminology.hl7.org/CodeSystem/usage-context-type';
+      const focus = labs.map((lab) => ({
+        id: named('triggers', lab),
+        code: { system, code: 'focus' },
+        valueCodeableConcept: {
+          coding: (scene.knowledge.labs.get(lab)?.codes ?? []).slice(0, 1).map((code) => coding(scene, code)),
+          text: word(scene, 'labs', lab),
+        },
+      }));
+      if (focus.length > 0) plan.useContext = focus;
+    },
+    read: ({ useContext = [] }) => useContext.map(({ id }) => nameIn('triggers', id)),
+  },
+  when: {
+    write: (when, { card }) => addConditions(card, conditions('when', when)),
+    read: (_plan, card) => conditionsOf(card, 'when'),
+  },
+  unless: {
+    write: (unless, { card }) => addConditions(card, conditions('unless', unless, NONE_MAY_HOLD)),
+    read: (_plan, card) => conditionsOf(card, 'unless', NONE_MAY_HOLD),
+  },
+  indicator: { write: writeIndicator, read: readIndicator },
+  flags: {
+    write: (flags = [], { card }) =>
+      addGroup(
+        card,
+        'flags',
+        'Red flags: one of them is enough for the card',
+        flags.map(({ id, label, when }) => ({ id, title: label, condition: [condition(when, label)] })),
+      ),
+    read: (_plan, card) =>
+      groupOf(card, 'flags')?.map(({ id, title = '', ...action }) => ({
+        id,
+        label: title,
+        when: whenOf(action),
+      })),
+  },
+  lines: {
+    write: (lines = [], { card, scene }) =>
+      addGroup(
+        card,
+        'lines',
+        'What the card says; it is shown when one of these holds',
+        lines.map((line) => ({
+          id: 'id' in line ? line.id : `each.${line.each}`,
+          title: 'id' in line ? word(scene, 'context', line.id) : `One line for each remark: ${line.each}`,
+          condition: [condition(line.when)],
+          ...('id' in line && line.about && { input: line.about.map((lab) => resultsOf(scene, lab)) }),
+        })),
+      ),
+    read: (_plan, card) =>
+      groupOf(card, 'lines')?.map(({ id, input, ...action }) => {
+        const when = whenOf(action);
+        if (id.startsWith('each.'))
+          return { each: id.slice('each.'.length) as ContextList, when };
+        return { id, when, ...(input && { about: input.map(labOf) }) };
+      }),
+  },
+  say: {
+    write: (say = [], { card, scene }) =>
+      addGroup(
+        card,
+        'say',
+        'Advice the card gives',
+        say.map(({ id, when }) => ({
+          id,
+          title: word(scene, 'advice', id),
+          condition: [condition(when)],
+        })),
+      ),
+    read: (_plan, card) => groupOf(card, 'say')?.map(({ id, ...action }) => ({ id, when: whenOf(action) })),
+  },
+  consider: {
+    write: (causes, { card, scene }) =>
+      addGroup(
+        card,
+        'consider',
+        'Possible causes; the order decides ties',
+        causes.map((id) => ({
+          id,
+          title: word(scene, 'causes', id),
+          code: [{ coding: [{ system: canonical(scene, 'CodeSystem', 'cause'), code: id }] }],
+          documentation: citations(scene, scene.knowledge.causes.get(id)?.because ?? []),
+        })),
+      ),
+    read: (_plan, card) => (groupOf(card, 'consider') ?? []).map(({ id }) => id),
+  },
+  suggest: {
+    write: (orders, { card, scene }) =>
+      addGroup(
+        card,
+        'suggest',
+        'Tests to suggest, as far as they are indicated and not yet done',
+        orders.map((id) => orderAction(scene, id)),
+        { selectionBehavior: 'any' },
+      ),
+    read: (_plan, card) => (groupOf(card, 'suggest') ?? []).map(({ id }) => id),
+  },
+  suggestIf: {
+    write: (when, { card }) => {
+      const group = card.action?.find(({ id }) => id === 'suggest');
+      if (when !== undefined && group) group.condition = [condition(when)];
+    },
+    read: (_plan, card) => {
+      const group = card.action?.find(({ id }) => id === 'suggest');
+      return group?.condition ? whenOf(group) : undefined;
+    },
+  },
+  numbers: {
+    write: (numbers, { plan, scene }) => {
+      const proofs = numbers.map((figure) => figureProof(scene, figure));
+      if (proofs.length > 0) plan.extension = [...(plan.extension ?? []), ...proofs];
+    },
+    read: (plan) => figuresIn(plan),
+  },
+  because: {
+    write: (sources, { plan, scene }) => void (plan.relatedArtifact = citations(scene, sources)),
+    read: ({ relatedArtifact = [] }) => relatedArtifact.flatMap(({ id }) => id ?? []),
+  },
+};
+
+/** A PlanDefinition's priority starts at `info`; each condition that raises it is a dynamic value of its own. */
+function writeIndicator({ warning = {}, flagged }: RuleFile['indicator'], { card }: Place): void {
+  card.priority = PRIORITIES.info;
+  const warnings = Object.entries(warning).map(([label, source], place) => ({
+    id: named('warning', String(place + 1)),
+    path: 'priority',
+    expression: fhirpath(source, WARNING, label),
+  }));
+  const byProfile = Object.entries(flagged ?? {}).map(([profile, indicator]) => ({
+    id: named('flagged', profile),
+    path: 'priority',
+    expression: fhirpath(`iif(%profile = '${profile}', '${PRIORITIES[indicator]}')`, undefined, indicator),
+  }));
+  const values = [...warnings, ...byProfile];
+  if (values.length > 0) card.dynamicValue = values;
+}
+
+function readIndicator(_plan: Plan, { dynamicValue = [] }: Action): RuleFile['indicator'] {
+  const of = (part: string): { readonly name: string; readonly expression: fhir4.Expression }[] =>
+    dynamicValue.flatMap(({ id = '', expression }) =>
+      expression && id.startsWith(`${part}.`) ? [{ name: nameIn(part, id), expression }] : [],
+    );
+  const warnings = of('warning').map(
+    ({ expression }) => [expression.description ?? '', sourceOf(expression, WARNING)] as const,
+  );
+  const flagged = of('flagged').map(({ name, expression }) => [name, expression.description] as const);
+  return {
+    ...(warnings.length > 0 && { warning: Object.fromEntries(warnings) }),
+    ...(flagged.length > 0
+      ? { flagged: Object.fromEntries(flagged) as Record<Profile, Indicator> }
+      : { info: 'otherwise' }),
+  };
+}
+
+function orderAction(scene: Scene, id: string): Action & { id: string } {
+  const order = scene.knowledge.orders.get(id);
+  const { when = [], unless = [], numbers = [], tests = [] } = order ?? {};
+  const written = (list: typeof when): Record<string, string> =>
+    Object.fromEntries(list.map(({ label, expression }) => [label, expression.source]));
+  const action: Action & { id: string } = {
+    id,
+    ...(numbers.length > 0 && { extension: numbers.map((figure) => figureProof(scene, figure)) }),
+    title: tests.map((test) => word(scene, 'tests', test.id)).join(', '),
+  };
+  addConditions(action, conditions(`suggest.${id}.when`, written(when)));
+  addConditions(action, conditions(`suggest.${id}.unless`, written(unless), NONE_MAY_HOLD));
+  action.action = tests.map((test) => ({
+    title: word(scene, 'tests', test.id),
+    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/action-type', code: 'create' }] },
+    definitionCanonical: canonical(scene, 'ActivityDefinition', activityId(test)),
+  }));
+  return action;
+}

@@ -1,0 +1,182 @@
+import type { Base } from './base.generated.js';
+import { UCUM } from './proof.js';
+import { canonical, head, type Scene, word } from './scene.js';
+import { type Constraint, differentialOf, snapshotOf } from './snapshot.js';
+
+/** Our profiles and extensions. */
+export function structureDefinitions(scene: Scene): fhir4.StructureDefinition[] {
+  const triggers = [...scene.knowledge.labs.values()].filter(({ role }) => role === 'trigger');
+  return [
+    ...triggers.map(({ id }) => labResult(scene, id)),
+    orderProposal(scene),
+    proofExtension(scene),
+    simpleExtension(
+      scene,
+      'code-prefix',
+      'boolean',
+      'Code prefix',
+      'The code stands for itself and for every code that begins with it.',
+      ['ValueSet.compose.include.concept'],
+    ),
+    simpleExtension(
+      scene,
+      'rule-status',
+      'code',
+      'Status of the rule',
+      'draft, active or retired: whether the service asks the rule. The artefact itself is always a draft.',
+      ['PlanDefinition'],
+    ),
+  ];
+}
+
+const KNOWN_STATUS = "status in ('final' | 'amended' | 'corrected')";
+
+function labResult(scene: Scene, lab: string): fhir4.StructureDefinition {
+  const name = word(scene, 'labs', lab);
+  const valueSet = (id: string): string => canonical(scene, 'ValueSet', id);
+  return profile(scene, 'Observation', `lab-result-${lab}`, {
+    title: `Result of ${name}`,
+    description: `A ${name} result in the form this service asks for. What conforms is read. Much that does not is read as well: known misspellings of units, values as text, components, STU3 shapes.`,
+    systems: ['http://loinc.org', UCUM],
+    constraints: [
+      {
+        id: 'Observation',
+        constraint: [
+          rule('hepacue-status', 'The result is final, amended or corrected', KNOWN_STATUS),
+          rule('hepacue-date', 'The result has a date', 'effective.exists() or issued.exists()'),
+        ],
+      },
+      { id: 'Observation.code', binding: { strength: 'required', valueSet: valueSet(`lab-${lab}`) } },
+      { id: 'Observation.subject', min: 1, type: [referenceTo('Patient')] },
+      {
+        id: 'Observation.value[x]',
+        min: 1,
+        type: [{ code: 'Quantity' }],
+        binding: { strength: 'required', valueSet: valueSet(`lab-${lab}-units`) },
+      },
+      { id: 'Observation.value[x].value', min: 1 },
+      { id: 'Observation.value[x].system', min: 1, fixedUri: UCUM },
+      { id: 'Observation.value[x].code', min: 1 },
+    ],
+  });
+}
+
+function orderProposal(scene: Scene): fhir4.StructureDefinition {
+  return profile(scene, 'ServiceRequest', 'order-proposal', {
+    title: 'Order proposed by a card',
+    description:
+      'The draft order that a suggestion of a card carries: proposed, never active, for a person to accept, with the results that are the reason for it.',
+    constraints: [
+      { id: 'ServiceRequest.status', fixedCode: 'draft' },
+      { id: 'ServiceRequest.intent', fixedCode: 'proposal' },
+      {
+        id: 'ServiceRequest.code',
+        min: 1,
+        binding: { strength: 'required', valueSet: canonical(scene, 'ValueSet', 'orders') },
+      },
+      { id: 'ServiceRequest.subject', type: [referenceTo('Patient')] },
+      { id: 'ServiceRequest.reasonReference', type: [referenceTo('Observation')] },
+    ],
+  });
+}
+
+/** The parts of the extension `proof`: name, data type, least, most, meaning. */
+const PROOF_PARTS: readonly (readonly [string, string, number, string, string])[] = [
+  ['value', 'Quantity', 0, '1', 'The number that is proved, when it stands in an expression'],
+  ['source', 'code', 0, '*', 'Id of a file in the folder sources/ of the knowledge'],
+  ['verified', 'boolean', 1, '1', 'True when the source was opened and says this'],
+  ['checked', 'date', 0, '1', 'When someone last compared this with its source'],
+  ['note', 'string', 0, '1', 'A remark for the reviewer'],
+];
+
+function proofExtension(scene: Scene): fhir4.StructureDefinition {
+  const parts = PROOF_PARTS.flatMap(([name, type, min, max, short]): Constraint[] => {
+    const id = `Extension.extension:${name}`;
+    return [
+      { id, short, min, max },
+      { id: `${id}.extension`, max: '0' },
+      { id: `${id}.url`, fixedUri: name },
+      { id: `${id}.value[x]`, min: 1, type: [{ code: type }] },
+    ];
+  });
+  return extension(
+    scene,
+    'proof',
+    'Proof',
+    'Where a code, a number or a citation comes from, and whether that source was read. A code without verified = true has not been checked against its source.',
+    ['Element', 'PlanDefinition', 'ActivityDefinition'],
+    [
+      { id: 'Extension.extension', min: 1 },
+      ...parts,
+      { id: 'Extension.url', fixedUri: canonical(scene, 'StructureDefinition', 'proof') },
+      { id: 'Extension.value[x]', max: '0' },
+    ],
+  );
+}
+
+function simpleExtension(
+  scene: Scene,
+  id: string,
+  type: string,
+  title: string,
+  description: string,
+  contexts: readonly string[],
+): fhir4.StructureDefinition {
+  return extension(scene, id, title, description, contexts, [
+    { id: 'Extension.extension', max: '0' },
+    { id: 'Extension.url', fixedUri: canonical(scene, 'StructureDefinition', id) },
+    { id: 'Extension.value[x]', min: 1, type: [{ code: type }] },
+  ]);
+}
+
+function extension(
+  scene: Scene,
+  id: string,
+  title: string,
+  description: string,
+  contexts: readonly string[],
+  constraints: readonly Constraint[],
+): fhir4.StructureDefinition {
+  return profile(scene, 'Extension', id, {
+    title,
+    description,
+    contexts,
+    constraints: [{ id: 'Extension', short: title, definition: description, max: '*' }, ...constraints],
+  });
+}
+
+interface Content {
+  readonly title: string;
+  readonly description: string;
+  readonly systems?: readonly string[];
+  readonly contexts?: readonly string[];
+  readonly constraints: readonly Constraint[];
+}
+
+function profile(
+  scene: Scene,
+  type: Base,
+  id: string,
+  { contexts, constraints, ...about }: Content,
+): fhir4.StructureDefinition {
+  return {
+    ...head(scene, 'StructureDefinition', id, about),
+    fhirVersion: '4.0.1',
+    kind: type === 'Extension' ? 'complex-type' : 'resource',
+    abstract: false,
+    ...(contexts && { context: contexts.map((expression) => ({ type: 'element' as const, expression })) }),
+    type,
+    baseDefinition: `http://hl7.org/fhir/StructureDefinition/${type}`,
+    derivation: 'constraint',
+    snapshot: { element: snapshotOf(type, constraints) },
+    differential: { element: differentialOf(constraints) },
+  };
+}
+
+function rule(key: string, human: string, expression: string): fhir4.ElementDefinitionConstraint {
+  return { key, severity: 'error', human, expression };
+}
+
+function referenceTo(type: string): fhir4.ElementDefinitionType {
+  return { code: 'Reference', targetProfile: [`http://hl7.org/fhir/StructureDefinition/${type}`] };
+}

@@ -1,0 +1,142 @@
+import { compile } from '../core/expression.js';
+import type { Coding, Lab, Order, ValueSet } from '../core/knowledge.js';
+import { type Proven, proof, UCUM } from './proof.js';
+import { canonical, head, type Scene, word } from './scene.js';
+
+type Code = Coding & Proven & { readonly prefix?: boolean };
+
+/** The name of a group of codes in `value-sets/` as an artefact. */
+export function setId({ id, of }: Pick<ValueSet, 'id' | 'of'>): string {
+  return `${of.toLowerCase()}-${id}`;
+}
+
+/** Which results are read as which test, and in which units the two triggers may come. */
+export function labValueSets(scene: Scene): fhir4.ValueSet[] {
+  return [...scene.knowledge.labs.values()].flatMap((lab) => {
+    const name = word(scene, 'labs', lab.id);
+    const byText = lab.names.length > 0 ? ` Without any coding, these texts count: ${list(lab.names)}.` : '';
+    const codes = valueSet(scene, `lab-${lab.id}`, {
+      title: `Laboratory test: ${name}`,
+      description: `Codes by which a result is read as ${name}; what looks alike and is not taken is excluded by name.${byText}`,
+      codes: lab.codes,
+      excluded: lab.rejects,
+    });
+    return lab.role === 'trigger' ? [codes, unitValueSet(scene, lab)] : [codes];
+  });
+}
+
+/** The UCUM units of a lab. What else `labs/` lists is how units are misspelt, which is no code. */
+function unitValueSet(scene: Scene, { id, units }: Lab): fhir4.ValueSet {
+  const codes = units.flatMap(({ as, ...proven }) =>
+    as.filter(isUcum).map((code) => ({ system: UCUM, code, ...proven })),
+  );
+  const name = word(scene, 'labs', id);
+  return valueSet(scene, `lab-${id}-units`, {
+    title: `Units of ${name}`,
+    description: `UCUM units in which a ${name} result is read. Further spellings that laboratories use are read too, but are no UCUM codes.`,
+    codes,
+  });
+}
+
+/** A unit that is none multiplies with nothing. */
+function isUcum(unit: string): boolean {
+  return unit !== '' && compile(`1 '${unit}' * 1 'g'`).evaluate({}).length > 0;
+}
+
+/** What puts a problem, medicine or procedure of the record under one name. */
+export function groupValueSets(scene: Scene): fhir4.ValueSet[] {
+  return [...scene.knowledge.valueSets.values()].map((set) => {
+    const what = set.id.replaceAll('-', ' ');
+    const byWord =
+      set.words.length > 0 ? ` Without a known code, these words count: ${list(set.words)}.` : '';
+    const within = set.window ? ` Counted for ${set.window.value} days.` : '';
+    return valueSet(scene, setId(set), {
+      title: `${set.of}: ${what}`,
+      description: `Codes that put a ${set.of.toLowerCase()} of the record under the name "${set.id}".${byWord}${within}`,
+      codes: set.codes,
+    });
+  });
+}
+
+/** What each suggested order may be for, and all of them together. */
+export function orderValueSets(scene: Scene): fhir4.ValueSet[] {
+  const orders = [...scene.knowledge.orders.values()];
+  const each = orders.map((order) => {
+    const what = list(order.tests.map(({ id }) => word(scene, 'tests', id)));
+    return valueSet(scene, `order-${order.id}`, {
+      title: `Order: ${what}`,
+      description: `Codes of the draft order for ${what}.`,
+      codes: codesOf(order),
+    });
+  });
+  const all: fhir4.ValueSet = {
+    ...head(scene, 'ValueSet', 'orders', {
+      title: 'Orders',
+      description: 'Everything this service may suggest to order.',
+      systems: orders.flatMap((order) => codesOf(order).map(({ system }) => system)),
+    }),
+    compose: {
+      include: each.map(({ id = '' }) => ({ valueSet: [canonical(scene, 'ValueSet', id)] })),
+    },
+  };
+  return [...each, all];
+}
+
+function codesOf({ tests }: Order): Code[] {
+  const codes = tests.flatMap((test) => test.codes);
+  return codes.filter(
+    ({ system, code }, place) =>
+      place === codes.findIndex((other) => other.system === system && other.code === code),
+  );
+}
+
+interface Content {
+  readonly title: string;
+  readonly description: string;
+  readonly codes: readonly Code[];
+  readonly excluded?: readonly Code[];
+}
+
+const PREFIXES =
+  ' A code marked with the extension code-prefix stands for itself and for every code that begins with it: FHIR R4 defines no filter for these code systems, so a server expands this value set to the listed codes only.';
+
+function valueSet(
+  scene: Scene,
+  id: string,
+  { title, description, codes, excluded = [] }: Content,
+): fhir4.ValueSet {
+  const prefixes = codes.some(({ prefix }) => prefix) ? PREFIXES : '';
+  return {
+    ...head(scene, 'ValueSet', id, {
+      title,
+      description: `${description}${prefixes} Each code says where it comes from and whether that source was read (extension proof).`,
+      systems: [...codes, ...excluded].map(({ system }) => system),
+    }),
+    compose: {
+      include: bySystem(scene, codes),
+      ...(excluded.length > 0 && { exclude: bySystem(scene, excluded) }),
+    },
+  };
+}
+
+function bySystem(scene: Scene, codes: readonly Code[]): fhir4.ValueSetComposeInclude[] {
+  const systems = [...new Set(codes.map(({ system }) => system))];
+  return systems.map((system) => ({
+    system,
+    concept: codes.filter((code) => code.system === system).map((code) => concept(scene, code)),
+  }));
+}
+
+function concept(scene: Scene, entry: Code): fhir4.ValueSetComposeIncludeConcept {
+  const { code, display, prefix } = entry;
+  const mark = { url: canonical(scene, 'StructureDefinition', 'code-prefix'), valueBoolean: true };
+  return {
+    code,
+    ...(display !== undefined && { display }),
+    extension: [proof(scene, entry), ...(prefix ? [mark] : [])],
+  };
+}
+
+function list(texts: readonly string[]): string {
+  return texts.join(', ');
+}

@@ -1,0 +1,379 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+// What may know what. A file is named by its path under src/, a place is a file or a folder with a slash at the end.
+
+type Place = string;
+type Sources = ReadonlyMap<string, string>;
+
+/** The arrows: a place and what it may import of ours. `main.ts` puts everything together and may import all. */
+const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
+  'core/': ['core/'],
+  'hooks/': ['hooks/', 'core/', 'errors.ts'],
+  'http/': ['http/', 'clients/', 'fhir/', 'demo/', 'evidence/', 'hooks/', 'core/', 'errors.ts'],
+  'evidence/': ['evidence/', 'core/'],
+  'clients/': ['clients/', 'core/', 'errors.ts'],
+  'fhir/': ['fhir/', 'core/'],
+  'demo/': ['demo/', 'knowledge/', 'core/'],
+  'knowledge/': ['knowledge/', 'core/'],
+  'profiles/': ['profiles/', 'knowledge/', 'hooks/', 'core/', 'errors.ts'],
+  'app.ts': ['http/', 'clients/', 'demo/', 'core/', 'config.ts'],
+  'config.ts': ['core/'],
+  'errors.ts': [],
+  'main.ts': [''],
+};
+
+/** Of these only types may cross the arrow. */
+const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
+  ['hooks/', 'core/'],
+  ['http/', 'core/'],
+  ['http/', 'fhir/'],
+  ['http/', 'demo/'],
+  ['clients/', 'core/'],
+  ['fhir/', 'core/'],
+  ['demo/', 'core/'],
+  ['app.ts', 'clients/'],
+  ['app.ts', 'core/'],
+  ['app.ts', 'demo/'],
+  ['config.ts', 'core/'],
+];
+
+/** Every package and Node module that src/ uses, and where. */
+const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
+  fhirpath: ['core/expression.ts'],
+  ajv: ['hooks/', 'knowledge/'],
+  yaml: ['knowledge/'],
+  express: ['http/', 'app.ts'],
+  cors: ['app.ts'],
+  helmet: ['app.ts'],
+  jose: ['clients/'],
+  undici: ['fhir/'],
+  cockatiel: ['fhir/'],
+  'node:dns': ['fhir/'],
+  'node:timers': ['fhir/'],
+  // Data folders are read in knowledge/ alone; the others read one file that belongs to the program.
+  'node:fs': ['knowledge/', 'main.ts', 'http/openapi.ts', 'profiles/main.ts', 'clients/token.ts'],
+  'node:path': ['knowledge/', 'profiles/main.ts', 'clients/token.ts'],
+  'node:url': ['config.ts', 'profiles/main.ts'],
+  // http/evidence.ts hashes the style of a page for its Content-Security-Policy.
+  'node:crypto': ['main.ts', 'http/evidence.ts', 'clients/'],
+  'node:events': ['main.ts'],
+  'node:util': ['clients/token.ts'],
+  'node:http': ['main.ts'],
+  'node:net': ['main.ts', 'fhir/'],
+};
+
+/** Whose `process` may be touched, and with it the environment. */
+const PROCESS = ['main.ts', 'config.ts', 'profiles/main.ts', 'clients/token.ts'];
+const PURE = ['core/', 'hooks/'];
+/** Names that lead from a pure part into the world. */
+const WORLD = new Set([
+  'console',
+  'crypto',
+  'performance',
+  'fetch',
+  'globalThis',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+]);
+
+const MOST_LINES = 250;
+/** Files that are longer, and may not grow. */
+const LARGE: Readonly<Record<string, number | undefined>> = {};
+
+/** Runs on a developer's machine only; what it writes is not read by people. */
+const EXEMPT = /^(hooks\/r4|profiles)\/generate\.ts$|\.generated\./;
+
+/** Everything that is not as the tables above say, each as `file: what`. */
+function problems(sources: Sources, large = LARGE): string[] {
+  return [...sources]
+    .filter(([file]) => !EXEMPT.test(file))
+    .flatMap(([file, text]) => {
+      const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
+      const found = [...importsOf(tree)].flatMap((one) => importProblem(file, one) ?? []);
+      return [...new Set([...found, ...usesOf(tree, file), ...lengthProblem(text, large[file])])].map(
+        (what) => `${file}: ${what}`,
+      );
+    });
+}
+
+interface Import {
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
+
+function* importsOf(node: ts.Node): Generator<Import> {
+  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+    yield { from: node.moduleSpecifier.text, typeOnly: isTypeOnly(node.importClause) };
+  } else if (
+    ts.isExportDeclaration(node) &&
+    node.moduleSpecifier &&
+    ts.isStringLiteral(node.moduleSpecifier)
+  ) {
+    yield { from: node.moduleSpecifier.text, typeOnly: node.isTypeOnly };
+  } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+    yield { from: literalText(node.argument.literal), typeOnly: true };
+  } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    yield { from: literalText(node.arguments[0]), typeOnly: false };
+  }
+  for (const child of node.getChildren()) yield* importsOf(child);
+}
+
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  const { name, namedBindings } = clause;
+  return (
+    !name &&
+    namedBindings !== undefined &&
+    ts.isNamedImports(namedBindings) &&
+    namedBindings.elements.every((element) => element.isTypeOnly)
+  );
+}
+
+function literalText(node: ts.Node | undefined): string {
+  return node && ts.isStringLiteralLike(node) ? node.text : '(computed)';
+}
+
+function importProblem(file: string, { from, typeOnly }: Import): string | undefined {
+  if (!from.startsWith('.')) {
+    const name = packageOf(from);
+    const places = PACKAGES[name];
+    if (!places) return `imports ${name}, which no place may`;
+    return isIn(file, places) ? undefined : `imports ${name}, which only ${places.join(', ')} may`;
+  }
+  const target = posix.join(posix.dirname(file), from).replace(/\.js$/, '.ts');
+  const row = Object.entries(ARROWS).find(([place]) => isIn(file, [place]));
+  if (!row) return `stands in no place that has arrows`;
+  if (!isIn(target, row[1])) return `imports ${target}, against the arrows`;
+  if (!typeOnly && TYPES_ONLY.some(([here, there]) => isIn(file, [here]) && isIn(target, [there])))
+    return `imports more than types of ${target}`;
+  return undefined;
+}
+
+function packageOf(from: string): string {
+  if (from.startsWith('node:')) return from.split('/')[0]!;
+  return from
+    .split('/')
+    .slice(0, from.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function isIn(file: string, places: readonly Place[]): boolean {
+  return places.some(
+    (place) => place === '' || file === place || (place.endsWith('/') && file.startsWith(place)),
+  );
+}
+
+function* usesOf(node: ts.Node, file: string): Generator<string> {
+  const pure = isIn(file, PURE);
+  if (ts.isIdentifier(node) && isReference(node)) {
+    if (node.text === 'console') yield 'writes to the console';
+    else if (node.text === 'process' && !PROCESS.includes(file))
+      yield `uses process, which only ${PROCESS.join(', ')} may`;
+    else if (pure && WORLD.has(node.text)) yield `uses ${node.text}, and is pure`;
+  }
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+    const name = `${node.expression.getText()}.${ts.isPropertyAccessExpression(node) ? node.name.text : literalText(node.argumentExpression)}`;
+    if (pure && (name === 'Date.now' || name === 'Math.random')) yield `uses ${name}, and is pure`;
+  }
+  if (pure && isClock(node)) yield 'reads the clock, and is pure';
+  for (const child of node.getChildren()) yield* usesOf(child, file);
+}
+
+/** `new Date()`, and `Date()`, which gives the present whatever it is handed. */
+function isClock(node: ts.Node): boolean {
+  if (ts.isNewExpression(node))
+    return node.expression.getText() === 'Date' && (node.arguments ?? []).length === 0;
+  return ts.isCallExpression(node) && node.expression.getText() === 'Date';
+}
+
+/** Whether an identifier stands for a variable, and not for a member or a key of that name. */
+function isReference(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isQualifiedName(parent)) return parent.left === node;
+  const isKey =
+    ts.isPropertyAssignment(parent) ||
+    ts.isPropertySignature(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isMethodDeclaration(parent) ||
+    ts.isMethodSignature(parent);
+  return !(isKey && parent.name === node);
+}
+
+function lengthProblem(text: string, bound: number | undefined): string[] {
+  const lines = text.replace(/\n$/, '').split('\n').length;
+  if (bound === undefined)
+    return lines > MOST_LINES
+      ? [`has ${lines} lines, more than ${MOST_LINES}: it does more than one thing`]
+      : [];
+  if (lines > bound) return [`has ${lines} lines and had ${bound}: it may not grow`];
+  return lines <= MOST_LINES ? ['is no longer large: take it off the list'] : [];
+}
+
+function readSources(): Sources {
+  const folder = fileURLToPath(new URL('../src', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  return new Map(files.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(folder, name), 'utf8')]));
+}
+
+describe('src', () => {
+  const sources = readSources();
+
+  test('stands as the tables say', () => {
+    expect(problems(sources)).toEqual([]);
+  });
+
+  test('the tables name nothing that is not there', () => {
+    const files = [...sources.keys()];
+    const named = [
+      ...Object.keys(ARROWS),
+      ...Object.values(PACKAGES).flat(),
+      ...PROCESS,
+      ...Object.keys(LARGE),
+    ];
+    expect(named.filter((place) => !files.some((file) => isIn(file, [place])))).toEqual([]);
+    const trees = [...sources].map(([file, text]) =>
+      ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true),
+    );
+    const used = new Set(trees.flatMap((tree) => [...importsOf(tree)]).map(({ from }) => packageOf(from)));
+    expect(Object.keys(PACKAGES).filter((name) => !used.has(name))).toEqual([]);
+  });
+});
+
+describe('the check itself finds', () => {
+  test.each<[what: string, file: string, text: string, found: string]>([
+    [
+      'core importing a layer above it',
+      'core/a.ts',
+      "import { b } from '../hooks/b.js';",
+      'imports hooks/b.ts, against the arrows',
+    ],
+    [
+      'core importing even a type from above',
+      'core/a.ts',
+      "import type { B } from '../errors.js';",
+      'imports errors.ts, against the arrows',
+    ],
+    [
+      'a re-export against the arrows',
+      'core/a.ts',
+      "export * from '../config.js';",
+      'imports config.ts, against the arrows',
+    ],
+    [
+      'an import() against the arrows',
+      'hooks/a.ts',
+      "await import('../http/b.js');",
+      'imports http/b.ts, against the arrows',
+    ],
+    [
+      'a type import() against the arrows',
+      'core/a.ts',
+      "type B = import('../app.js').B;",
+      'imports app.ts, against the arrows',
+    ],
+    [
+      'hooks importing more than types of core',
+      'hooks/a.ts',
+      "import { type B, b } from '../core/b.js';",
+      'imports more than types of core/b.ts',
+    ],
+    [
+      'knowledge importing http',
+      'knowledge/a.ts',
+      "import '../http/b.js';",
+      'imports http/b.ts, against the arrows',
+    ],
+    [
+      'http importing knowledge',
+      'http/a.ts',
+      "import { b } from '../knowledge/b.js';",
+      'imports knowledge/b.ts, against the arrows',
+    ],
+    ['a folder nobody drew', 'utils/a.ts', "import '../core/b.js';", 'stands in no place that has arrows'],
+    [
+      'fhirpath elsewhere',
+      'core/facts-2.ts',
+      "import r4 from 'fhirpath/fhir-context/r4';",
+      'imports fhirpath, which only core/expression.ts may',
+    ],
+    [
+      'Express elsewhere',
+      'hooks/a.ts',
+      "import type { Request } from 'express';",
+      'imports express, which only http/, app.ts may',
+    ],
+    [
+      'the disk elsewhere',
+      'http/a.ts',
+      "import { readFile } from 'node:fs/promises';",
+      `imports node:fs, which only ${PACKAGES['node:fs']!.join(', ')} may`,
+    ],
+    [
+      'a package nobody allowed',
+      'core/a.ts',
+      "import x from '@scope/left-pad/x';",
+      'imports @scope/left-pad, which no place may',
+    ],
+    [
+      'the environment elsewhere',
+      'app.ts',
+      'const port = process.env.PORT;',
+      `uses process, which only ${PROCESS.join(', ')} may`,
+    ],
+    [
+      'the environment by another notation',
+      'http/a.ts',
+      "const { PORT } = process['env'];",
+      `uses process, which only ${PROCESS.join(', ')} may`,
+    ],
+    ['the console', 'http/a.ts', 'console.warn(1);', 'writes to the console'],
+    ['the clock', 'core/a.ts', 'const now = new Date();', 'reads the clock, and is pure'],
+    ['the clock without new', 'hooks/a.ts', 'const now = Date();', 'reads the clock, and is pure'],
+    ['the clock as a number', 'hooks/a.ts', 'const now = Date.now();', 'uses Date.now, and is pure'],
+    ['the clock passed on', 'core/a.ts', 'const clock = Date.now;', 'uses Date.now, and is pure'],
+    ['randomness', 'core/a.ts', 'const x = Math.random();', 'uses Math.random, and is pure'],
+    ['ids', 'core/a.ts', 'const id = crypto.randomUUID();', 'uses crypto, and is pure'],
+    ['the process', 'hooks/a.ts', 'process.exit(1);', `uses process, which only ${PROCESS.join(', ')} may`],
+    ['the world by its global name', 'core/a.ts', 'globalThis.x = 1;', 'uses globalThis, and is pure'],
+    [
+      'a long file',
+      'core/a.ts',
+      'x;\n'.repeat(251),
+      'has 251 lines, more than 250: it does more than one thing',
+    ],
+    [
+      'a long file that grew',
+      'core/long.ts',
+      'x;\n'.repeat(401),
+      'has 401 lines and had 400: it may not grow',
+    ],
+    ['a long file that shrank', 'core/long.ts', 'x;\n', 'is no longer large: take it off the list'],
+  ])('%s', (_what, file, text, found) => {
+    expect(problems(new Map([[file, text]]), { 'core/long.ts': 400 })).toEqual([`${file}: ${found}`]);
+  });
+
+  test('nothing where there is nothing', () => {
+    const fine: Sources = new Map([
+      [
+        'core/a.ts',
+        "import { b } from './b.js';\nconst born = new Date(birth); // console, process.env, new Date()",
+      ],
+      ['core/b.ts', "const said = 'process.env'; const x = { process: 1, console: 2 }; const y = x.process;"],
+      ['hooks/a.ts', "import type { B } from '../core/b.js';\nimport { type C } from '../core/c.js';"],
+      ['knowledge/a.ts', "import { readFileSync } from 'node:fs';\nx;\n".padEnd(400, 'y;\n')],
+      ['main.ts', "import { b } from './knowledge/b.js';\nprocess.env.PORT;\nnew Date();"],
+      ['hooks/r4/generate.ts', 'console.log(new Date());\n'.repeat(300)],
+    ]);
+    expect(problems(fine)).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Rates, ratesOf, ratesTable } from '../../src/knowledge/review/alert-rates.js';
+import { patientOf } from '../../src/knowledge/review/case-patients.js';
+import { type Adult, adultsOf } from '../../src/knowledge/review/cohort.js';
+import { adviceOn as directAdvice } from '../../src/knowledge/review/outcome.js';
+import { adviceOn } from '../support/ask.js';
+import { viewRequest } from '../support/case.js';
+import { centile, cohorts, percentage, spearman } from '../support/cohort.js';
+import { knowledge, NOW } from '../support/shipped.js';
+
+const { survey } = cohorts;
+/** Many, so that what is left is the error of the cohort and not of chance. */
+const many = [...adultsOf(survey, 'survey', knowledge, { adults: 60_000 })];
+const men = many.filter(({ sex }) => sex === 'male');
+const women = many.filter(({ sex }) => sex === 'female');
+
+const valuesOf = (adults: readonly Adult[], lab: string): number[] =>
+  adults.flatMap(({ values }) => values.get(lab) ?? []);
+const ferritin = ({ values }: Adult): number => values.get('ferritin')!;
+const b12 = ({ values }: Adult): number => values.get('b12')!;
+const ferritinHigh = (adult: Adult): boolean => ferritin(adult) > (adult.sex === 'male' ? 300 : 200);
+const liverTestHigh = ({ values }: Adult): boolean =>
+  (values.get('alt') ?? 0) > 40 || (values.get('ast') ?? 0) > 40 || values.get('ggt')! > 60;
+
+// Figures of NHANES 2001-2002, unweighted: source nhanes-2001-2002.
+describe('the cohort is like the survey it is made after', () => {
+  test.each([
+    ['ferritin above 300, men', () => percentage(men, ferritinHigh), 14.2, 1.3],
+    ['ferritin above 200, women', () => percentage(women, ferritinHigh), 8.1, 1.2],
+    ['ferritin above 300 or 200', () => percentage(many, ferritinHigh), 11.2, 0.9],
+    ['ferritin above 500', () => percentage(many, (one) => ferritin(one) > 500), 2.5, 0.5],
+    ['ferritin above 1000', () => percentage(many, (one) => ferritin(one) > 1000), 0.32, 0.12],
+    ['vitamin B12 above 771', () => percentage(many, (one) => b12(one) > 771), 11.5, 0.7],
+    ['vitamin B12 above 900', () => percentage(many, (one) => b12(one) > 900), 6.4, 0.5],
+    [
+      'vitamin B12 above 950 lies between 900 and 1000',
+      () => percentage(many, (one) => b12(one) > 950),
+      5.3,
+      0.6,
+    ],
+    ['vitamin B12 above 1000', () => percentage(many, (one) => b12(one) > 1000), 4.3, 0.5],
+    [
+      'both, at 300 or 200 and 900',
+      () => percentage(many, (one) => ferritinHigh(one) && b12(one) > 900),
+      0.93,
+      0.27,
+    ],
+    ['either', () => percentage(many, (one) => ferritinHigh(one) || b12(one) > 900), 16.7, 1],
+    ['ALT or AST above 40 or GGT above 60', () => percentage(many, liverTestHigh), 14.6, 2],
+    ['the same given a high ferritin', () => percentage(many.filter(ferritinHigh), liverTestHigh), 31.2, 5],
+  ])('%s', (_what, measured, published, tolerance) => {
+    expect(Math.abs(measured() - published)).toBeLessThanOrEqual(tolerance);
+  });
+
+  test.each([
+    ['ferritin, men', valuesOf(men, 'ferritin'), [129, 454, 820]],
+    ['ferritin, women', valuesOf(women, 'ferritin'), [46, 254, 483]],
+    [
+      'ferritin, women under 50',
+      valuesOf(
+        women.filter(({ age }) => age < 50),
+        'ferritin',
+      ),
+      [29, 155, 294],
+    ],
+    ['vitamin B12', valuesOf(many, 'b12'), [468, 969, 1532]],
+  ])('centiles 50, 95 and 99 of %s are within 10 %%', (_what, values, published) => {
+    for (const [place, of] of [50, 95, 99].entries())
+      expect(Math.abs(centile(values, of) / published[place]! - 1)).toBeLessThan(0.1);
+  });
+
+  test.each([
+    ['ferritin', 'alt', 0.33],
+    ['ferritin', 'ggt', 0.38],
+    ['ferritin', 'fib4', 0.27],
+    ['b12', 'alt', 0.1],
+    ['b12', 'ggt', 0.04],
+    ['b12', 'fib4', 0.05],
+    ['ferritin', 'b12', 0.05],
+  ])('the rank correlation of %s with %s is within 0.06', (one, other, published) => {
+    const whole = many.filter(({ values }) => ['alt', 'ast', 'platelets'].every((lab) => values.has(lab)));
+    const column = (lab: string): number[] => (lab === 'fib4' ? whole.map(fib4) : valuesOf(whole, lab));
+    expect(Math.abs(spearman(column(one), column(other)) - published)).toBeLessThan(0.06);
+  });
+
+  test.each([
+    [18, 39, 4.1, 4.6],
+    [40, 59, 14.1, 6.5],
+    [60, 89, 17.3, 8.6],
+  ])('from %d to %d years both are raised about as often', (from, to, ferritinShare, b12Share) => {
+    const group = many.filter(({ age }) => age >= from && age <= to);
+    // Ferritin rises evenly with age here; in the survey it rises until the middle ages and stays there.
+    expect(Math.abs(percentage(group, ferritinHigh) - ferritinShare)).toBeLessThan(5);
+    expect(Math.abs(percentage(group, (one) => b12(one) > 900) - b12Share)).toBeLessThan(1.5);
+  });
+});
+
+function fib4({ age, values }: Adult): number {
+  return (age * values.get('ast')!) / (values.get('platelets')! * Math.sqrt(values.get('alt')!));
+}
+
+describe('how often a card is shown', () => {
+  let rates: Rates;
+  const per1000 = (rule: string): number => (rates.shown.get(rule)!.cards / rates.adults) * 1000;
+
+  test('each rate is near what the survey lets expect', () => {
+    rates = ratesOf(survey, 'survey', knowledge);
+    // Our limits are a little higher than the survey's cut-offs, so at most the published rate and not far below it.
+    for (const { rule, per1000: published } of survey.published) {
+      expect([rule, per1000(rule) / published < 1.05]).toEqual([rule, true]);
+      expect([rule, per1000(rule) / published > 0.4]).toEqual([rule, true]);
+    }
+    expect(per1000('any')).toBeGreaterThan(110);
+    expect(per1000('any')).toBeLessThan(167);
+    // Nothing unreadable, nobody too young, no therapy, and no liver failure among the survey's adults.
+    expect(per1000('context')).toBe(0);
+    expect(per1000('urgent')).toBeLessThan(2);
+  }, 60_000);
+
+  test('a share of the cards is a warning, not all of them', () => {
+    const { cards, pressing } = rates.shown.get('any')!;
+    expect(pressing / cards).toBeGreaterThan(0.25);
+    expect(pressing / cards).toBeLessThan(0.7);
+  });
+
+  test('the table names every rule, what is published, the size and the seed', () => {
+    const table = ratesTable(rates, survey, survey.seed);
+    expect(table[0]).toBe(`${survey.title} (10,000 adults, seed ${survey.seed})`);
+    for (const rule of knowledge.rules.keys())
+      expect(table.filter((line) => line.startsWith(`${rule} `)).length).toBe(1);
+    for (const { what } of survey.published) expect(table.join('\n')).toContain(what);
+    expect(table.join(' ')).toContain(survey.note.split(' ').slice(0, 6).join(' '));
+  });
+});
+
+test('asked through the prefetch of a hook, an adult gets the same cards', () => {
+  let shown = 0;
+  for (const { given } of adultsOf(survey, 'survey', knowledge, { adults: 300, seed: 3 })) {
+    const patient = patientOf(given, knowledge, NOW);
+    const seen = ({ cards }: ReturnType<typeof directAdvice>): unknown =>
+      cards.map(({ summary, detail, indicator, source }) => ({
+        summary,
+        detail,
+        indicator,
+        topic: source.topic.code,
+      }));
+    const direct = seen(directAdvice(patient, knowledge, NOW, 'us-nondevice'));
+    const asked = seen(adviceOn(withoutNote(viewRequest(patient, knowledge))));
+    expect(asked).toEqual(direct);
+    shown += (direct as unknown[]).length;
+  }
+  expect(shown).toBeGreaterThan(20);
+});
+
+/** Says of the medicines nobody sent that there are none: otherwise the card names what did not come. */
+function withoutNote(request: object): object {
+  const { prefetch } = request as { prefetch: object };
+  return {
+    ...request,
+    prefetch: { medicationStatements: null, medicationAdministrations: null, ...prefetch },
+  };
+}

@@ -1,0 +1,216 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  ask,
+  bundleOf,
+  man,
+  resultOf,
+  REVIEW,
+  reviewOf,
+  subject,
+  TODAY,
+  topicsOf,
+  TRIGGERS,
+  viewOf,
+} from '../support/ask.js';
+import { PATIENT_ID } from '../support/case.js';
+import { serveShipped } from '../support/shipped.js';
+
+/** K1: only what says it belongs to the patient in context is read. */
+
+type Json = Readonly<Record<string, unknown>>;
+
+const service = serveShipped();
+const HIGH = { ferritin: 620, b12: 1180 } as const;
+
+const own: [string, Json][] = [
+  ['a relative reference', { reference: `Patient/${PATIENT_ID}` }],
+  ['a relative reference to a version', { reference: `Patient/${PATIENT_ID}/_history/3` }],
+  ['an absolute reference', { reference: `https://fhir.example.org/r4/Patient/${PATIENT_ID}` }],
+  [
+    'an absolute reference to a version',
+    { reference: `http://localhost:8080/fhir/Patient/${PATIENT_ID}/_history/3` },
+  ],
+  ['a reference and an identifier', { reference: `Patient/${PATIENT_ID}`, identifier: { value: 'x' } }],
+];
+
+const foreign: [string, unknown][] = [
+  ['another patient', { reference: 'Patient/other' }],
+  ['another patient, absolute', { reference: 'https://fhir.example.org/r4/Patient/other' }],
+  ['a longer id', { reference: `Patient/${PATIENT_ID}0` }],
+  ['a shorter id', { reference: `Patient/${PATIENT_ID.slice(0, -1)}` }],
+  ['an id that ends the same', { reference: `Patient/x${PATIENT_ID}` }],
+  ['an id in other letters', { reference: `Patient/${PATIENT_ID.toUpperCase()}` }],
+  ['the id of a Group', { reference: `Group/${PATIENT_ID}` }],
+  ['the id of a Group, absolute', { reference: `https://fhir.example.org/Group/${PATIENT_ID}` }],
+  ['a path that is no address', { reference: `evil/Patient/${PATIENT_ID}` }],
+  ['another scheme', { reference: `ftp://fhir.example.org/Patient/${PATIENT_ID}` }],
+  ['the id as a query', { reference: `https://fhir.example.org/Patient/other?x=/Patient/1` }],
+  ['an old version that was somebody else', { reference: `Patient/other/_history/Patient/${PATIENT_ID}` }],
+  ['a contained patient', { reference: '#patient' }],
+  ['a contained patient of the same id', { reference: `#${PATIENT_ID}` }],
+  ['a urn:uuid', { reference: 'urn:uuid:4ad92a3b-4f0c-4c0f-bd3b-95d4b3c6a3c9' }],
+  ['a logical identifier only', { identifier: { system: 'urn:example:mrn', value: PATIENT_ID } }],
+  ['a display only', { display: 'Same Person' }],
+  ['an empty subject', {}],
+  ['no subject', undefined],
+];
+
+describe('a result of the patient in context is read', () => {
+  test.each(own)('%s', async (_name, one) => {
+    for (const id of TRIGGERS) {
+      const result = resultOf(id, HIGH[id], { subject: one });
+      const { cards, explanation } = await ask(service, viewOf([result]));
+      expect(Object.keys(topicsOf(cards))).toEqual([{ ferritin: 'raisedFerritin', b12: 'raisedB12' }[id]]);
+      expect(explanation.setAside).toEqual([]);
+    }
+  });
+});
+
+describe('anything else makes no card, and is set aside', () => {
+  test.each(foreign)('%s', async (_name, one) => {
+    for (const id of TRIGGERS) {
+      const result = resultOf(id, HIGH[id], { subject: one });
+      for (const [body, path] of [[viewOf([result])], [reviewOf([result]), REVIEW]] as const) {
+        const { cards, explanation } = await ask(service, body, path);
+        expect(cards).toEqual([]);
+        expect(explanation.setAside).toEqual([
+          expect.objectContaining({ why: expect.stringMatching(/^(other-patient|no-subject)$/) as unknown }),
+        ]);
+      }
+    }
+  });
+
+  test.each(foreign)('nor when it cannot be read: %s', async (_name, one) => {
+    const unit = resultOf('ferritin', 620, { subject: one, valueQuantity: { value: 620 } });
+    const shape = resultOf('ferritin', 620, { subject: one, id: 'f2', valueQuantity: { value: 'x' } });
+    const { cards } = await ask(service, viewOf([unit, shape]));
+    expect(cards).toEqual([]);
+  });
+
+  test.each(foreign)('nor inside a report or a panel: %s', async (_name, one) => {
+    const { subject: _subject, ...inner } = resultOf('ferritin', 620, { id: 'r' });
+    const broken = { ...inner, id: 'r2', valueQuantity: { value: 'x', unit: 'ng/mL' } };
+    const report = {
+      resourceType: 'DiagnosticReport',
+      id: 'report',
+      status: 'final',
+      code: { text: 'Chemistry' },
+      subject: one,
+      effectiveDateTime: TODAY,
+      contained: [inner, broken],
+    };
+    const panel = resultOf('ferritin', 0, {
+      id: 'panel',
+      subject: one,
+      code: { text: 'Chemistry' },
+      valueQuantity: undefined,
+      component: [{ code: inner['code'], valueQuantity: inner['valueQuantity'] }],
+    });
+    const { cards } = await ask(service, viewOf([report, panel]));
+    expect(cards).toEqual([]);
+  });
+});
+
+test('a contained result of somebody else in a report of the patient is set aside', async () => {
+  const report = {
+    resourceType: 'DiagnosticReport',
+    id: 'report',
+    status: 'final',
+    code: { text: 'Chemistry' },
+    subject,
+    effectiveDateTime: TODAY,
+    contained: [resultOf('ferritin', 620, { id: 'r', subject: { reference: 'Patient/other' } })],
+  };
+  const { cards, explanation } = await ask(service, viewOf([report]));
+  expect(cards).toEqual([]);
+  expect(explanation.setAside).toEqual([
+    { from: 'prefetch.ferritin.entry[0].contained[0]', resourceType: 'Observation', why: 'other-patient' },
+  ]);
+});
+
+test('of a mixed Bundle only the own results count, and the card says that others were left out', async () => {
+  const stranger = resultOf('ferritin', 9000, { id: 'x', subject: { reference: 'Patient/other' } });
+  const { cards, explanation } = await ask(service, viewOf([stranger, resultOf('ferritin', 620)]));
+  expect(topicsOf(cards)).toEqual({ raisedFerritin: 'info' });
+  expect(cards[0]?.summary).toContain('620');
+  expect(cards[0]?.detail).toContain('1 of the results received');
+  expect(explanation.readings.find(({ lab }) => lab === 'ferritin')?.value).toBe(620);
+});
+
+describe('supporting data of somebody else does not count either', () => {
+  const code = (system: string, of: string) => ({ coding: [{ system, code: of }] });
+  const strange: [string, Json][] = [
+    ['a platelet count', resultOf('platelets', 20, { id: 'p' })],
+    [
+      'a problem',
+      {
+        resourceType: 'Condition',
+        id: 'c',
+        clinicalStatus: code('x', 'active'),
+        code: code('http://snomed.info/sct', '19943007'),
+      },
+    ],
+    [
+      'an order',
+      {
+        resourceType: 'ServiceRequest',
+        id: 'r',
+        status: 'active',
+        intent: 'order',
+        authoredOn: TODAY,
+        code: code('http://loinc.org', '2324-2'),
+      },
+    ],
+  ];
+  test.each(strange)('%s', async (_name, resource) => {
+    const answer = async (one: unknown) => {
+      const body = viewOf([resultOf('ferritin', 620)], {
+        supporting: bundleOf([{ ...resource, subject: one }]),
+      });
+      const { cards, explanation } = await ask(service, body);
+      const { causes, suggested, facts } = explanation;
+      return { topics: topicsOf(cards), causes, suggested, facts, detail: cards.map(({ detail }) => detail) };
+    };
+    const body = viewOf([resultOf('ferritin', 620)], { supporting: bundleOf([]) });
+    const { explanation } = await ask(service, body);
+    const other = await answer({ reference: 'Patient/other' });
+    expect(other.causes).toEqual(explanation.causes);
+    expect(other.suggested).toEqual(explanation.suggested);
+    expect(other.facts).toEqual(explanation.facts);
+    // It would have counted as the patient's own.
+    expect(await answer(subject)).not.toEqual(other);
+  });
+});
+
+describe('the Patient resource must be the one in context', () => {
+  const unknownAge = { topics: { context: 'info' }, context: ['age-unknown-adult-rules-not-applied'] };
+  test.each<[string, unknown, typeof unknownAge | { topics: Json; context: string[] }]>([
+    ['the patient', man, { topics: { raisedFerritin: 'info' }, context: [] }],
+    ['another id', { ...man, id: 'other' }, unknownAge],
+    ['no id', { ...man, id: undefined }, unknownAge],
+    ['null', null, unknownAge],
+    [
+      'a Bundle of two',
+      bundleOf([{ ...man, id: 'other', birthDate: '2020-01-01' }, man]),
+      { topics: { raisedFerritin: 'info' }, context: [] },
+    ],
+    ['no birth date', { ...man, birthDate: undefined }, unknownAge],
+    ['a birth date in the future', { ...man, birthDate: '2030-01-01' }, unknownAge],
+    ['a birth year that may be 17 or 18', { ...man, birthDate: '2008' }, unknownAge],
+    ['a birth month that may be 17 or 18', { ...man, birthDate: '2008-11' }, unknownAge],
+    [
+      'a birth month that is surely 18',
+      { ...man, birthDate: '2008-10' },
+      { topics: { raisedFerritin: 'info' }, context: [] },
+    ],
+    [
+      '17',
+      { ...man, birthDate: '2008-11-23' },
+      { topics: { context: 'info' }, context: ['under-18-adult-rules-not-applied'] },
+    ],
+    ['18 today', { ...man, birthDate: '2008-11-22' }, { topics: { raisedFerritin: 'info' }, context: [] }],
+  ])('%s', async (_name, patient, expected) => {
+    const { cards, explanation } = await ask(service, viewOf([resultOf('ferritin', 620)], { patient }));
+    expect({ topics: topicsOf(cards), context: explanation.context }).toEqual(expected);
+  });
+});

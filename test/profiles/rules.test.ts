@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { compile } from '../../src/core/expression.js';
+import type { Rule } from '../../src/core/knowledge.js';
+import { ruleFrom } from '../../src/profiles/read.js';
+import { artefacts } from '../../src/profiles/write.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
+
+/** As it comes from the disk or the wire. */
+const planOf = (id: string, from = knowledge): fhir4.PlanDefinition =>
+  JSON.parse(JSON.stringify(artefacts(from).get(`PlanDefinition/${id}.json`)));
+const ids = [...knowledge.rules.keys()];
+
+describe.each(ids)('%s', (id) => {
+  const plan = planOf(id);
+  const [card] = plan.action!;
+
+  test('reads back as the file it was written from', () => {
+    const file = parse(readFileSync(join(KNOWLEDGE_FOLDER, 'rules', `${id}.yaml`), 'utf8'));
+    const read = ruleFrom(plan);
+    // What the card is when nothing raises it is said in the file for the reader only.
+    file.indicator = { ...file.indicator, info: 'otherwise' };
+    expect({ ...read, indicator: { ...read.indicator, info: 'otherwise' } }).toEqual(file);
+    // The order of the conditions is the order of the explanation.
+    for (const list of ['when', 'unless'] as const)
+      expect(Object.keys(read[list])).toEqual(Object.keys(file[list]));
+    expect(Object.keys(read.indicator.warning ?? {})).toEqual(Object.keys(file.indicator.warning ?? {}));
+  });
+
+  test('is written in FHIRPath that parses', () => {
+    const expressions = [
+      ...JSON.stringify(plan).matchAll(/"language":"([^"]*)","expression":("(?:[^"\\]|\\.)*")/g),
+    ];
+    expect(expressions.length).toBeGreaterThan(0);
+    for (const [, language, source] of expressions) {
+      expect(language).toBe('text/fhirpath');
+      expect(() => compile(JSON.parse(source!))).not.toThrow();
+    }
+  });
+
+  test('names the hooks, the data it reads and the queries for them', () => {
+    expect(card!.trigger).toEqual([
+      { type: 'named-event', name: 'patient-view' },
+      { type: 'named-event', name: 'org.hepacue.result-review' },
+    ]);
+    const labs = card!.input!.filter(({ type }) => type === 'Observation');
+    for (const lab of knowledge.rules.get(id)!.triggers)
+      expect(labs.map(({ codeFilter }) => codeFilter![0]!.valueSet)).toContain(
+        `https://hepacue.org/fhir/ValueSet/lab-${lab}`,
+      );
+    for (const { extension } of card!.input!)
+      expect(extension).toEqual([
+        {
+          url: 'http://hl7.org/fhir/StructureDefinition/cqf-fhirQueryPattern',
+          valueString: expect.stringContaining('{{context.patientId}}'),
+        },
+      ]);
+  });
+
+  test('no element id is used twice', () => {
+    const used = [...JSON.stringify(plan.action).matchAll(/"id":"([^"]*)"/g)].map(([, found]) => found);
+    const own = used.filter((found) => found?.includes('.'));
+    expect(new Set(own).size).toBe(own.length);
+  });
+});
+
+test('a rule names every lab its facts, causes and orders read', () => {
+  const input = JSON.stringify(planOf('main-ferritin').action![0]!.input);
+  for (const lab of ['ferritin', 'alt', 'ast', 'platelets', 'tsat', 'tibc', 'crp', 'hbsag'])
+    expect(input).toContain(`/ValueSet/lab-${lab}"`);
+  for (const set of ['condition-haemochromatosis', 'medication-iron-oral', 'procedure-transfusion'])
+    expect(input).toContain(`/ValueSet/${set}"`);
+  expect(input).toContain('"mustSupport":["birthDate","gender"]');
+  expect(input).toContain('code=http://loinc.org|2276-4,');
+});
+
+test('facts stand after those they read', () => {
+  const { extension } = planOf('main-ferritin');
+  const names = extension!.flatMap(({ valueExpression }) => valueExpression?.name ?? []);
+  expect(names).toEqual(expect.arrayContaining(['adult', 'fib4', 'fib4Category']));
+  for (const { valueExpression } of extension!) {
+    if (!valueExpression) continue;
+    const reads = compile(valueExpression.expression!).uses.filter((name) => names.includes(name));
+    for (const name of reads) expect(names.indexOf(name)).toBeLessThan(names.indexOf(valueExpression.name!));
+  }
+});
+
+test('priority follows the indicator', () => {
+  const [card] = planOf('main-ferritin').action!;
+  expect(card!.priority).toBe('routine');
+  expect(card!.dynamicValue![0]).toEqual({
+    id: 'warning.1',
+    path: 'priority',
+    expression: {
+      description: 'ferritin is 1000 ng/mL or more',
+      language: 'text/fhirpath',
+      expression: "iif(%ferritin.value >= 1000 'ng/mL', 'urgent')",
+    },
+  });
+});
+
+test('an unknown in unless does not silence the card', () => {
+  const unless = planOf('main-ferritin').action![0]!.condition!.find(({ id }) => id === 'unless.1');
+  const expression = compile(unless!.expression!.expression!);
+  const holds = (b12Counts: unknown): readonly unknown[] => expression.evaluate({ b12Counts });
+  expect([holds(true), holds(false), holds([])]).toEqual([[false], [true], [true]]);
+});
+
+test('every field a rule can have comes back', () => {
+  const yes = compile('true');
+  const figure = {
+    value: 2,
+    unit: 'd',
+    source: ['a', 'b'],
+    verified: false,
+    checked: '2026-01-01',
+    note: 'why',
+  };
+  const full: Rule = {
+    id: 'full',
+    status: 'retired',
+    question: 'All?',
+    topic: 'context',
+    when: [
+      {
+        label: 'a "quoted", iif(x, false, true) label',
+        expression: compile("iif(%adult, false, true) and 'x' = 'x'"),
+      },
+    ],
+    unless: [{ label: 'u', expression: compile('iif(%adult, false, true)') }],
+    flags: [{ id: 'R1', label: 'flag', when: compile('%age > 2') }],
+    lines: [
+      { id: 'line', when: yes, about: ['b12', 'ferritin'] },
+      { id: 'other-line', when: yes },
+      { each: 'unreadable', when: yes },
+    ],
+    warning: [{ label: 'w', expression: compile("iif(%adult, 'urgent') = 'urgent'") }],
+    flagged: { full: 'critical', 'us-nondevice': 'warning' },
+    say: [{ id: 'ckd', when: yes }],
+    triggers: ['b12', 'ferritin'],
+    consider: ['masld', 'ckd'],
+    suggest: ['ggt', 'cbc'],
+    suggestIf: yes,
+    numbers: [figure],
+    because: ['bsh-2018', 'bsg-2018'],
+  };
+  expect(ruleFrom(planOf('full', { ...knowledge, rules: new Map([['full', full]]) }))).toEqual({
+    id: 'full',
+    status: 'retired',
+    question: 'All?',
+    topic: 'context',
+    when: { 'a "quoted", iif(x, false, true) label': "iif(%adult, false, true) and 'x' = 'x'" },
+    unless: { u: 'iif(%adult, false, true)' },
+    flags: [{ id: 'R1', label: 'flag', when: '%age > 2' }],
+    lines: [
+      { id: 'line', when: 'true', about: ['b12', 'ferritin'] },
+      { id: 'other-line', when: 'true' },
+      { each: 'unreadable', when: 'true' },
+    ],
+    indicator: {
+      warning: { w: "iif(%adult, 'urgent') = 'urgent'" },
+      flagged: { full: 'critical', 'us-nondevice': 'warning' },
+    },
+    say: [{ id: 'ckd', when: 'true' }],
+    triggers: ['b12', 'ferritin'],
+    consider: ['masld', 'ckd'],
+    suggest: ['ggt', 'cbc'],
+    suggestIf: 'true',
+    numbers: [figure],
+    because: ['bsh-2018', 'bsg-2018'],
+  });
+});
+
+test('a PlanDefinition of another hand is refused, not misread', () => {
+  const plan = planOf('main-ferritin');
+  plan.action![0]!.condition![0]!.expression!.language = 'text/cql';
+  expect(() => ruleFrom(plan)).toThrow('not an expression this service writes');
+  expect(() => ruleFrom({ resourceType: 'PlanDefinition', id: 'x', status: 'draft' })).toThrow(
+    'has no action',
+  );
+});
