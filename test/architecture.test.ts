@@ -57,17 +57,20 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   // Data folders are read in knowledge/ alone; the others read one file that belongs to the program.
   'node:fs': ['knowledge/', 'main.ts', 'http/openapi.ts', 'profiles/main.ts', 'clients/token.ts'],
   'node:path': ['knowledge/', 'profiles/main.ts', 'clients/token.ts'],
-  'node:url': ['config.ts', 'profiles/main.ts'],
+  'node:url': ['config.ts', 'profiles/main.ts', 'knowledge/cli.ts'],
   // http/evidence.ts hashes the style of a page for its Content-Security-Policy.
   'node:crypto': ['main.ts', 'http/evidence.ts', 'clients/'],
   'node:events': ['main.ts'],
-  'node:util': ['clients/token.ts'],
+  'node:util': ['clients/token.ts', 'knowledge/review/commands.ts'],
+  // cards:diff reads the knowledge of another commit from git.
+  'node:child_process': ['knowledge/review/at-ref.ts'],
+  'node:os': ['knowledge/review/at-ref.ts'],
   'node:http': ['main.ts'],
   'node:net': ['main.ts', 'fhir/'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */
-const PROCESS = ['main.ts', 'config.ts', 'profiles/main.ts', 'clients/token.ts'];
+const PROCESS = ['main.ts', 'config.ts', 'profiles/main.ts', 'clients/token.ts', 'knowledge/cli.ts'];
 const PURE = ['core/', 'hooks/'];
 /** Names that lead from a pure part into the world. */
 const WORLD = new Set([

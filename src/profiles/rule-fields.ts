@@ -120,8 +120,7 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
     read: (_plan, card) =>
       groupOf(card, 'lines')?.map(({ id, input, ...action }) => {
         const when = whenOf(action);
-        if (id.startsWith('each.'))
-          return { each: id.slice('each.'.length) as ContextList, when };
+        if (id.startsWith('each.')) return { each: id.slice('each.'.length) as ContextList, when };
         return { id, when, ...(input && { about: input.map(labOf) }) };
       }),
   },

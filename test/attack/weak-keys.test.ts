@@ -26,7 +26,7 @@ function base64url(value: bigint): string {
 
 function rsaKey(modulusLength: number, publicExponent = 65_537): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent });
-  return keyed(privateKey, publicKey.export({ format: 'jwk' }) as Jwk);
+  return keyed(privateKey, publicKey.export({ format: 'jwk' }));
 }
 
 function keyed(privateKey: KeyObject, jwk: Jwk): Signer {

@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 beforeEach(() => {
   reported.length = 0;
-  gatherer = createGatherer({ deadline: 1_000, clients: [client], report: (line) => reported.push(line) });
+  gatherer = createGatherer({ deadline: 3_000, clients: [client], report: (line) => reported.push(line) });
 });
 afterEach(async () => {
   nock.cleanAll();
@@ -265,6 +265,13 @@ describe('what counts as an answer', () => {
     expect([values.size, failed.get('it')]).toEqual([why === undefined ? 1 : 0, why]);
   });
 
+  test('more than 5 MB is none', async () => {
+    ehr()
+      .get(/.*/u)
+      .reply(200, { ...bundleOf([]), text: 'x'.repeat(5_000_000) });
+    expect((await ask({ it: search('Observation') })).failed.get('it')).toBe('too-large');
+  });
+
   test('`__proto__` is left out', async () => {
     ehr()
       .get(/.*/u)
@@ -293,7 +300,7 @@ describe('the breaker', () => {
     });
   beforeEach(() => {
     server.clear();
-    breaking = createGatherer({ deadline: 60, clients: [{ id: 'ehr', fhirServers: [server.base()] }] });
+    breaking = createGatherer({ deadline: 200, clients: [{ id: 'ehr', fhirServers: [server.base()] }] });
   });
   afterEach(async () => {
     jest.restoreAllMocks();

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { type Given, patientOf, viewRequest } from '../support/case.js';
-import { knowledge, NOW, serveShipped } from '../support/shipped.js';
+import { serveFetching } from '../support/fetching.js';
+import { knowledge, NOW } from '../support/shipped.js';
 
-const service = serveShipped();
+// The client agrees no FHIR server.
+const service = serveFetching(
+  () => [],
+  {},
+  () => NOW,
+);
 const asked: string[] = [];
 
 beforeAll(() => {
@@ -26,7 +32,7 @@ afterAll(() => {
 
 const given: Given = { age: 50, sex: 'male', results: ['ferritin 620 ng/mL', 'b12 1180 pg/mL'] };
 
-test('the service opens no connection, though a request names a FHIR server and brings a token', async () => {
+test('the service opens no connection to a server nobody agreed on, though a request names a FHIR server and brings a token', async () => {
   const body = {
     ...viewRequest(patientOf(given, knowledge, NOW), knowledge),
     fhirServer: 'https://ehr.example.org/fhir',

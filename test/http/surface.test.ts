@@ -137,6 +137,8 @@ describe('feedback, evidence, health, description', () => {
       '/fhir/metadata',
       '/fhir/{type}',
       '/fhir/{type}/{id}',
+      '/demo/fhir/{type}',
+      '/demo/fhir/{type}/{id}',
       '/openapi.yaml',
       '/healthz',
     ]);

@@ -1,7 +1,13 @@
 import type { Knowledge } from '../../src/core/knowledge.js';
 import { type Patient, PATIENT_ID } from '../../src/knowledge/review/case-patients.js';
 
-export { dayBefore, type Given, type Patient, PATIENT_ID, patientOf } from '../../src/knowledge/review/case-patients.js';
+export {
+  dayBefore,
+  type Given,
+  type Patient,
+  PATIENT_ID,
+  patientOf,
+} from '../../src/knowledge/review/case-patients.js';
 
 function bundle(resources: readonly fhir4.FhirResource[]): fhir4.Bundle {
   return { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })) };

@@ -4,6 +4,8 @@ import { bundleOf, resultOf, VIEW, viewOf } from '../support/ask.js';
 import { access, serveFetching, TOKEN } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
 
+jest.setTimeout(60_000);
+
 const canary = loopbackServer((_request, response) => sendJson(response, bundleOf([])));
 const service = serveFetching(() => ['https://ehr.example.org/fhir']);
 
@@ -11,7 +13,7 @@ const outbound: string[] = [];
 const fetched = globalThis.fetch;
 beforeAll(() => {
   jest.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
-    const url = String(input);
+    const url = input instanceof Request ? input.url : input.toString();
     if (!url.startsWith(service.url())) outbound.push(url);
     return fetched(input, init);
   });
