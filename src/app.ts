@@ -5,6 +5,7 @@ import type { Authenticate } from './clients/authenticate.js';
 import type { Config } from './config.js';
 import type { Knowledge } from './core/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
+import { access, mountedAt } from './http/access.js';
 import { jsonBody } from './http/body.js';
 import { anyCaller, knownCaller } from './http/caller.js';
 import { demoFhir } from './http/demo.js';
@@ -13,8 +14,10 @@ import { answerErrors, type Log, notAllowed, notFound } from './http/errors.js';
 import { showEvidence, showEvidenceIndex, showRuleFile } from './http/evidence.js';
 import { type FeedbackCounter, receiveFeedback } from './http/feedback.js';
 import { answerFhirRead, answerFhirSearch, answerMetadata } from './http/fhir.js';
-import { answerHealth } from './http/health.js';
+import { answerHealth, answerReady } from './http/health.js';
+import { type LoadLimits, shedLoad } from './http/load.js';
 import { answerOpenApi } from './http/openapi.js';
+import { countRefusals, limitRate } from './http/rate.js';
 import { answerExplain, answerHook, knownService, type SharedParts } from './http/services.js';
 import { answerSourceAttributes } from './http/source-attributes.js';
 
@@ -30,6 +33,12 @@ export interface AppParts extends Pick<SharedParts, 'now' | 'newId' | 'advise' |
   readonly version: string;
   readonly feedback: FeedbackCounter;
   readonly log: Log;
+  /** Told one line for each answer. */
+  readonly accessLog?: Log;
+  /** Whether the word to stop has come. */
+  readonly stopping?: () => boolean;
+  /** What is asked of the service at most; without it, anything. */
+  readonly limits?: LoadLimits & { readonly ratePerMinute: number };
   /** The knowledge as FHIR resources; none when nothing is to be offered under /fhir. */
   readonly artefacts?: readonly fhir4.FhirResource[];
   /** The file of a rule as text. */
@@ -64,7 +73,18 @@ export function createApp(parts: AppParts): Express {
     gather,
   };
   const known = knownService(knowledge);
-  const caller = authenticate ? knownCaller(authenticate, publicUrl, parts.log) : anyCaller(client);
+  const { accessLog = () => undefined, stopping = () => false } = parts;
+  const { ratePerMinute, ...load } = parts.limits ?? {
+    maxConcurrent: Infinity,
+    maxDelay: Infinity,
+    ratePerMinute: 0,
+  };
+  const caller = authenticate
+    ? knownCaller(authenticate, publicUrl, parts.log, countRefusals(ratePerMinute))
+    : anyCaller(client);
+  const rate = limitRate(ratePerMinute, authenticate !== undefined);
+  const { admit, place } = shedLoad(load);
+  const asked = [caller, rate, admit, ...jsonBody, place];
   const { language } = client;
   const telling = {
     knowledge,
@@ -78,12 +98,14 @@ export function createApp(parts: AppParts): Express {
   app.disable('etag');
   app.set('query parser', false);
 
+  app.use(access(accessLog, stopping));
   // CDS Hooks 2.0.1: browser clients require CORS. First, so that errors carry the headers too and OPTIONS asks nothing.
   app.use(
     cors({
       origin: '*',
       methods: ['GET', 'HEAD', 'POST'],
       allowedHeaders: ['Content-Type', 'Authorization'],
+      exposedHeaders: ['X-Request-Id', 'Retry-After'],
       maxAge: 600,
     }),
   );
@@ -102,17 +124,13 @@ export function createApp(parts: AppParts): Express {
     .route('/cds-services')
     .get(config.discoveryProtected ? caller : anyCaller(client), answerDiscovery(knowledge, resultHook))
     .all(notAllowed('GET', 'HEAD'));
-  app
-    .route('/cds-services/:id')
-    .all(known)
-    .post(caller, jsonBody, answerHook(service))
-    .all(notAllowed('POST'));
+  app.route('/cds-services/:id').all(known).post(asked, answerHook(service)).all(notAllowed('POST'));
   app
     .route('/cds-services/:id/feedback')
     .all(known)
-    .post(caller, jsonBody, receiveFeedback(feedback))
+    .post(asked, receiveFeedback(feedback))
     .all(notAllowed('POST'));
-  app.route('/explain/:id').all(known).post(caller, jsonBody, answerExplain(service)).all(notAllowed('POST'));
+  app.route('/explain/:id').all(known).post(asked, answerExplain(service)).all(notAllowed('POST'));
   app.route('/evidence').get(showEvidenceIndex(telling)).all(notAllowed('GET', 'HEAD'));
   app.route('/evidence/:rule.yaml').get(showRuleFile(parts.ruleText)).all(notAllowed('GET', 'HEAD'));
   app.route('/evidence/:rule').get(showEvidence(telling)).all(notAllowed('GET', 'HEAD'));
@@ -126,12 +144,13 @@ export function createApp(parts: AppParts): Express {
     .all(notAllowed('GET', 'HEAD'));
   app.route('/fhir/:type').get(answerFhirSearch(artefacts, publicUrl)).all(notAllowed('GET', 'HEAD'));
   app.route('/fhir/:type/:id').get(answerFhirRead(artefacts)).all(notAllowed('GET', 'HEAD'));
-  if (parts.demo) app.use('/demo/fhir', demoFhir(parts.demo));
+  if (parts.demo) app.use('/demo/fhir', mountedAt('/demo/fhir'), demoFhir(parts.demo));
   app.route('/openapi.yaml').get(answerOpenApi(publicUrl, resultHook)).all(notAllowed('GET', 'HEAD'));
   app
     .route('/healthz')
     .get(answerHealth(parts.version, knowledge.release, feedback))
     .all(notAllowed('GET', 'HEAD'));
+  app.route('/readyz').get(answerReady(stopping)).all(notAllowed('GET', 'HEAD'));
 
   app.use(notFound);
   app.use(answerErrors(canonicalBase, parts.log));

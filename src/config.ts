@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Profile } from './core/knowledge.js';
+import { LEVELS, type LogLevel } from './log.js';
 
 export interface Config {
   readonly port: number;
@@ -30,6 +31,12 @@ export interface Config {
   readonly fhirDeadline: number;
   /** Offers the vignettes as patients of a FHIR server. */
   readonly demoFhir: boolean;
+  readonly logLevel: LogLevel;
+  /** Requests answered at once; above that, 503. */
+  readonly maxConcurrent: number;
+  readonly maxConnections: number;
+  /** Requests a minute from one client; 0 is no limit. */
+  readonly ratePerMinute: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -93,6 +100,17 @@ export function readConfig(env: Environment): Config {
     fhirDeadline: Number(
       read('FHIR_DEADLINE_MS', '400', isDeadline, 'must be a whole number of milliseconds from 50 to 10000'),
     ),
+    logLevel: read('LOG_LEVEL', 'info', isLevel, `must be one of ${LEVELS.join(', ')}`) as LogLevel,
+    maxConcurrent: Number(read('MAX_CONCURRENT', '64', isCount, countAsked)),
+    maxConnections: Number(read('MAX_CONNECTIONS', '1000', isCount, countAsked)),
+    ratePerMinute: Number(
+      read(
+        'RATE_LIMIT_PER_MINUTE',
+        authentication === 'jwt' ? '600' : '0',
+        (value) => value === '0' || isCount(value),
+        'must be a whole number from 0 to 999999',
+      ),
+    ),
     demoFhir: read('DEMO_FHIR', String(local), isSwitch, switchAsked) === 'true',
   };
   if (!isLoopback(host) && authentication === 'none' && !open) {
@@ -119,6 +137,7 @@ export function atPort(config: Config, port: number): Config {
 }
 
 const switchAsked = 'must be true or false';
+const countAsked = 'must be a whole number from 1 to 999999';
 const baseUrlAsked = 'must be an http or https URL without user, query and fragment';
 
 function isProfile(value: string): value is Profile {
@@ -136,6 +155,14 @@ function isBaseUrl(value: string): boolean {
 
 function isDeadline(value: string): boolean {
   return /^\d{2,5}$/.test(value) && Number(value) >= 50 && Number(value) <= 10_000;
+}
+
+function isCount(value: string): boolean {
+  return /^[1-9]\d{0,5}$/.test(value);
+}
+
+function isLevel(value: string): boolean {
+  return LEVELS.some((level) => level === value);
 }
 
 function isReverseDomain(value: string): boolean {

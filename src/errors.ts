@@ -20,6 +20,18 @@ export const errors = {
     sentence: 'The request does not have the shape CDS Hooks 2.0.1 asks for.',
     todo: 'Correct the named element; /openapi.yaml shows the whole request.',
   },
+  'request-too-deep': {
+    status: 400,
+    issue: 'structure',
+    sentence: 'The body nests more than 100 deep.',
+    todo: 'Send FHIR resources as they are; none of them nests so deep.',
+  },
+  'too-many-entries': {
+    status: 400,
+    issue: 'too-long',
+    sentence: 'The Bundles of the request have more than 5,000 entries.',
+    todo: 'Send fewer resources: the newest results of the codes that the prefetch templates name are enough.',
+  },
   'hook-mismatch': {
     status: 400,
     issue: 'value',
@@ -97,6 +109,18 @@ export const errors = {
     issue: 'not-supported',
     sentence: 'The content encoding of the body is not understood.',
     todo: 'Send the body plain, or with Content-Encoding gzip, deflate or br.',
+  },
+  'too-many-requests': {
+    status: 429,
+    issue: 'throttled',
+    sentence: 'More requests came in a minute than this service takes from one caller.',
+    todo: 'Send the request again after the seconds in Retry-After.',
+  },
+  overloaded: {
+    status: 503,
+    issue: 'transient',
+    sentence: 'The service has more to answer than it can in time.',
+    todo: 'Send the request again after the seconds in Retry-After.',
   },
   internal: {
     status: 500,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import { authenticator } from './clients/authenticate.js';
@@ -15,12 +14,18 @@ import { demoPatients } from './demo/patients.js';
 import { demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
-import type { Log } from './http/errors.js';
 import { FeedbackCounter } from './http/feedback.js';
+import { createHttpServer, stop } from './http/server.js';
 import { firstExample } from './knowledge/examples.js';
 import { loadKnowledge } from './knowledge/load.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
+import { createLog } from './log.js';
 import { artefacts } from './profiles/write.js';
+
+/** Milliseconds that requests which came together may wait for each other before the rest is turned away. */
+const MOST_DELAY = 250;
+/** Whatever hangs, the process ends by then. */
+const MOST_STOP = 9_500;
 
 try {
   await start(readConfig(process.env));
@@ -41,15 +46,11 @@ async function start(asked: Config): Promise<void> {
     version: string;
   };
 
-  // A client that sends slowly holds a connection no longer than this; Node looks for such ones once a second.
-  const server = createServer({
-    headersTimeout: 10_000,
-    requestTimeout: 15_000,
-    connectionsCheckingInterval: 1_000,
-  });
+  const server = createHttpServer(asked);
   await once(server.listen(asked.port, asked.host), 'listening');
   const config = atPort(asked, (server.address() as AddressInfo).port);
-  const log: Log = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  const log = createLog(config.logLevel, process.stdout);
+  let stopping = false;
   const { gather, close } = createGatherer({
     deadline: config.fhirDeadline,
     clients: clients ?? knowledge.clients.values(),
@@ -74,6 +75,9 @@ async function start(asked: Config): Promise<void> {
     labOf: labsIn,
     feedback: new FeedbackCounter(),
     log,
+    accessLog: log,
+    stopping: () => stopping,
+    limits: { ...config, maxDelay: MOST_DELAY },
     artefacts: [...artefacts(knowledge, config.canonicalBase, config.resultHook).values()],
     ruleText: ruleTexts(config.knowledge, knowledge),
   });
@@ -81,9 +85,10 @@ async function start(asked: Config): Promise<void> {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      // What is being answered is answered; then nothing keeps the process alive.
-      server.close(() => void close());
-      setTimeout(() => server.closeAllConnections(), 8_000).unref();
+      stopping = true;
+      // Who stops it at a terminal waits for nothing but what is being answered; then nothing keeps the process alive.
+      void stop(server, signal === 'SIGINT' ? 0 : undefined).then(close);
+      setTimeout(() => process.exit(), MOST_STOP).unref();
     });
   }
   process.stdout.write(greeting(version, knowledge, config, clients));

@@ -21,7 +21,8 @@ const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
   'knowledge/': ['knowledge/', 'core/'],
   'profiles/': ['profiles/', 'knowledge/', 'hooks/', 'core/', 'errors.ts'],
   'app.ts': ['http/', 'clients/', 'demo/', 'core/', 'config.ts'],
-  'config.ts': ['core/'],
+  'config.ts': ['core/', 'log.ts'],
+  'log.ts': ['http/'],
   'errors.ts': [],
   'main.ts': [''],
 };
@@ -39,6 +40,7 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['app.ts', 'core/'],
   ['app.ts', 'demo/'],
   ['config.ts', 'core/'],
+  ['log.ts', 'http/'],
 ];
 
 /** Every package and Node module that src/ uses, and where. */
@@ -49,6 +51,8 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   express: ['http/', 'app.ts'],
   cors: ['app.ts'],
   helmet: ['app.ts'],
+  'express-rate-limit': ['http/'],
+  pino: ['log.ts'],
   jose: ['clients/'],
   undici: ['fhir/'],
   cockatiel: ['fhir/'],
@@ -57,20 +61,28 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   // Data folders are read in knowledge/ alone; the others read one file that belongs to the program.
   'node:fs': ['knowledge/', 'main.ts', 'http/openapi.ts', 'profiles/main.ts', 'clients/token.ts'],
   'node:path': ['knowledge/', 'profiles/main.ts', 'clients/token.ts'],
-  'node:url': ['config.ts', 'profiles/main.ts', 'knowledge/cli.ts'],
-  // http/evidence.ts hashes the style of a page for its Content-Security-Policy.
-  'node:crypto': ['main.ts', 'http/evidence.ts', 'clients/'],
+  'node:url': ['config.ts', 'profiles/main.ts', 'knowledge/cli.ts', 'demo/seed.ts'],
+  // http/evidence.ts hashes the style of a page for its Content-Security-Policy; http/access.ts gives requests ids.
+  'node:crypto': ['main.ts', 'http/evidence.ts', 'http/access.ts', 'clients/'],
+  'node:perf_hooks': ['http/access.ts', 'http/load.ts'],
   'node:events': ['main.ts'],
   'node:util': ['clients/token.ts', 'knowledge/review/commands.ts'],
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['knowledge/review/at-ref.ts'],
   'node:os': ['knowledge/review/at-ref.ts'],
-  'node:http': ['main.ts'],
-  'node:net': ['main.ts', 'fhir/'],
+  'node:http': ['http/server.ts', 'http/body.ts'],
+  'node:net': ['main.ts', 'http/server.ts', 'fhir/'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */
-const PROCESS = ['main.ts', 'config.ts', 'profiles/main.ts', 'clients/token.ts', 'knowledge/cli.ts'];
+const PROCESS = [
+  'main.ts',
+  'config.ts',
+  'profiles/main.ts',
+  'clients/token.ts',
+  'knowledge/cli.ts',
+  'demo/seed.ts',
+];
 const PURE = ['core/', 'hooks/'];
 /** Names that lead from a pure part into the world. */
 const WORLD = new Set([

@@ -12,6 +12,10 @@ describe('configuration', () => {
       resultHook: 'org.hepacue.result-review',
       fhirDeadline: 400,
       demoFhir: true,
+      logLevel: 'info',
+      maxConcurrent: 64,
+      maxConnections: 1000,
+      ratePerMinute: 0,
       client: 'public-sandbox',
       knowledge: expect.stringMatching(/[\\/]cds-hooks$/),
       authentication: 'none',
@@ -40,6 +44,10 @@ describe('configuration', () => {
       AUTHENTICATION: 'basic',
       CLIENTS: 'a,,b',
       DISCOVERY_PROTECTED: '1',
+      LOG_LEVEL: 'loud',
+      MAX_CONCURRENT: '0',
+      MAX_CONNECTIONS: '1e3',
+      RATE_LIMIT_PER_MINUTE: '-1',
     };
     for (const name of Object.keys(env)) expect(() => readConfig(env)).toThrow(`- ${name} `);
     expect(() => readConfig({ PORT: 'x' })).toThrow(/^The configuration cannot be used:\n {2}- PORT [^\n]+$/);
@@ -95,6 +103,12 @@ describe('configuration', () => {
       discoveryProtected: true,
     });
     expect(() => readConfig({ DISCOVERY_PROTECTED: 'true' })).toThrow('needs AUTHENTICATION=jwt');
+  });
+
+  test('the rate of a client is limited where clients are known, unless told otherwise', () => {
+    expect(readConfig({ AUTHENTICATION: 'jwt' }).ratePerMinute).toBe(600);
+    expect(readConfig({ AUTHENTICATION: 'jwt', RATE_LIMIT_PER_MINUTE: '0' }).ratePerMinute).toBe(0);
+    expect(readConfig({ RATE_LIMIT_PER_MINUTE: '60' }).ratePerMinute).toBe(60);
   });
 
   test.each([

@@ -8,6 +8,8 @@ type Medicine = PatientRecord['medicines'][number];
 const ACTIVE = ['active', 'recurrence', 'relapse'];
 /** Verification statuses under which a problem does not (yet) stand. */
 const NOT_CONFIRMED = ['unconfirmed', 'provisional', 'differential', 'refuted', 'entered-in-error'];
+/** Intents of a request that nobody has agreed to. */
+const NOT_YET = ['proposal', 'plan', 'option'];
 const COUNTED_MEDICINES = ['active', 'completed', 'on-hold', 'stopped', 'in-progress'];
 
 /** Ids of the value sets that an active, not refuted Condition is in. */
@@ -41,27 +43,44 @@ export function daysSinceMedicine(
   const day = sampled?.day ?? new Date(now).toISOString().slice(0, 10);
   let days: number | undefined;
   for (const medicine of record.medicines) {
-    const status: string = medicine.status;
-    if (!COUNTED_MEDICINES.includes(status) || !isMedicineOf(set, medicine, record)) continue;
-    const dated = moment(dateOf(medicine));
+    if (!isCounted(medicine) || !isMedicineOf(set, medicine, record)) continue;
+    const { from, to } = spanOf(medicine);
     // A date without a time that equals the sample's day is before the sample.
-    const before = dated && (dated.last <= at || dated.day === day);
-    const since = before ? Math.max(daysBetween(dated.last, at), 0) : undefined;
+    const isBefore = (date: Moment): boolean => date.last <= at || date.day === day;
+    const ended = to && isBefore(to) ? Math.max(daysBetween(to.last, at), 0) : undefined;
+    const taken =
+      (to !== undefined && ended === undefined && from !== undefined && isBefore(from)) || undefined;
     const active =
-      status === 'active' && set.byDateOnly !== true && (since !== undefined || dated === undefined);
-    const counted = active ? 0 : since;
+      medicine.status === 'active' &&
+      set.byDateOnly !== true &&
+      (!(to ?? from) || isBefore(from ?? to ?? NEVER));
+    const counted = active || taken ? 0 : ended;
     if (counted !== undefined && (days === undefined || counted < days)) days = counted;
   }
   return days;
 }
 
-function dateOf(medicine: Medicine): string | undefined {
-  switch (medicine.resourceType) {
-    case 'MedicationRequest':
-      return medicine.authoredOn;
-    default:
-      return medicine.effectiveDateTime ?? medicine.effectivePeriod?.end ?? medicine.effectivePeriod?.start;
-  }
+const NEVER: Moment = { first: Infinity, last: Infinity, day: '9999' };
+
+/** Asked for, stated or given; not: cancelled, proposed, forbidden, or (as STU3 says it) not taken and not given. */
+function isCounted(medicine: Medicine): boolean {
+  const { doNotPerform, intent, taken, wasNotTaken, notGiven } = medicine as unknown as Partial<Record<string, unknown>>;
+  if (doNotPerform === true || wasNotTaken === true || notGiven === true || taken === 'n') return false;
+  return COUNTED_MEDICINES.includes(medicine.status) && !NOT_YET.includes(String(intent));
+}
+
+/** From when to when: a request is one day, a statement or administration may be a period. */
+function spanOf(medicine: Medicine): {
+  readonly from?: Moment | undefined;
+  readonly to?: Moment | undefined;
+} {
+  const dates =
+    medicine.resourceType === 'MedicationRequest'
+      ? { at: medicine.authoredOn }
+      : { at: medicine.effectiveDateTime, ...medicine.effectivePeriod };
+  const at = moment(dates.at);
+  const { start, end } = dates as fhir4.Period;
+  return { from: at ?? moment(start), to: at ?? moment(end) ?? moment(start) };
 }
 
 function isMedicineOf(set: ValueSet, medicine: Medicine, record: PatientRecord): boolean {

@@ -22,7 +22,9 @@ export function moment(text: unknown): Moment | undefined {
     return Number.isNaN(at) ? undefined : { first: at, last: at, day: text.slice(0, 10) };
   }
   const first = Date.parse(`${String(year)}-${month ?? '01'}-${date ?? '01'}T00:00:00Z`);
-  if (Number.isNaN(first)) return undefined;
+  // JavaScript reads 30 February as 2 March.
+  if (Number.isNaN(first) || (date !== undefined && new Date(first).getUTCDate() !== Number(date)))
+    return undefined;
   if (date !== undefined) return { first, last: first, day: text };
   const next =
     month === undefined ? Date.UTC(Number(year) + 1, 0, 1) : Date.UTC(Number(year), Number(month), 1);

@@ -100,7 +100,9 @@ function doneOn(
     if (dates.every(({ done, within }) => done !== undefined && done.ageDays <= within))
       return dates[0]?.done?.day;
   }
-  return found.find(({ at }) => daysBetween(at.last, now) <= (urgent?.days.value ?? days))?.at.day;
+  // What is dated more than a day ahead is a mistake, not a test that is done.
+  const past = found.filter(({ at }) => daysBetween(at.last, now) >= -1);
+  return past.find(({ at }) => daysBetween(at.last, now) <= (urgent?.days.value ?? days))?.at.day;
 }
 
 /** On a later day, or at a later time where both have one. */
@@ -113,6 +115,8 @@ interface Done {
   readonly kind: 'order' | 'done';
 }
 
+/** Intents of what nobody has ordered yet. */
+const NOT_ORDERED = ['proposal', 'plan', 'option'];
 const ORDERED = ['active', 'on-hold', 'completed'];
 const REPORTED = ['final', 'amended', 'corrected', 'appended'];
 
@@ -128,8 +132,9 @@ function doneByCode(record: PatientRecord): ReadonlyMap<string, readonly Done[]>
       else byCode.set(key, [{ at, kind }]);
     }
   };
-  for (const { status, code, authoredOn } of record.orders)
-    if (ORDERED.includes(status)) add(code, [authoredOn], 'order');
+  for (const { status, intent, doNotPerform, code, authoredOn } of record.orders)
+    if (ORDERED.includes(status) && !doNotPerform && !NOT_ORDERED.includes(intent))
+      add(code, [authoredOn], 'order');
   for (const report of record.reports)
     if (REPORTED.includes(report.status))
       add(report.code, [report.effectiveDateTime, report.effectivePeriod?.end, report.issued], 'done');

@@ -40,7 +40,8 @@ export function labName(id: string, words: Words): string {
 
 /** Several labs in one phrase. */
 export function labList(ids: readonly string[], words: Words): string {
-  return ids.map((id) => labName(id, words)).join(', ');
+  const names = ids.map((id) => labName(id, words));
+  return names.length === 2 ? names.join(` ${say(words, 'lists', 'and')} `) : names.join(', ');
 }
 
 /** The sentence of a remark, with what came from the record escaped. */

@@ -68,8 +68,14 @@ export function readLab(lab: Lab, results: readonly Result[], reader: Reader): R
       remarks,
     };
   const reading = readResult(lab, chosen, reader, remarks);
-  const done = candidates.find(({ observation }) => isEvaluated(observation.status, reader.client));
-  if (reading.problem !== undefined || !done) return reading;
+  // A serology that cannot be read is no proof that the one before it was not done.
+  const done = candidates.find(
+    ({ observation, problem }) =>
+      problem === undefined &&
+      isEvaluated(observation.status, reader.client) &&
+      (lab.kind !== 'coded' || outcomeOf(lab, observation) !== undefined),
+  );
+  if ((reading.problem !== undefined && lab.kind !== 'coded') || !done) return reading;
   const ageDays = Math.max(daysBetween(done.sampled.last, reader.now), 0);
   return { ...reading, lastDone: { day: done.sampled.day, ageDays } };
 }
@@ -102,7 +108,7 @@ function readResult(
   if (lab.kind === 'presence') return { ...base, raised: 'unknown' };
   if (lab.kind === 'coded') {
     const outcome = outcomeOf(lab, observation);
-    return { ...base, raised: 'unknown', ...(outcome && { outcome }) };
+    return outcome ? { ...base, raised: 'unknown', outcome } : unusable('outcome-unreadable');
   }
   const amount = amountOf(lab, observation);
   if ('problem' in amount) return unusable(amount.problem, 'unit' in amount ? { unit: amount.unit } : {});

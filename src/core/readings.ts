@@ -62,7 +62,7 @@ function separatePair(one: Reading, other: Reading, within: number): Reading[] {
     id: `${older.lab.id}-${kind}`,
     kind,
     lab: older.lab.id,
-    places: { day: older.day ?? '', days: String(within) },
+    places: { day: older.day ?? '', days: String(within), received: older.received ?? '' },
   });
   if (newer.raised === 'yes') {
     const kept = older.remarks.filter(({ kind }) => SAID_ANYWAY.has(kind));

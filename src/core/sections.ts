@@ -94,7 +94,7 @@ export function fib4Line({ facts, words, readings, person }: Findings): string {
   const value = facts.value('fib4');
   const stated = (id: string): string => String(readings(id).amount?.stated ?? '');
   return say(words, 'sections', 'fib4', {
-    value: typeof value === 'number' ? value.toFixed(2) : '',
+    value: typeof value === 'number' ? String(Number(value.toFixed(3))) : '',
     category: say(words, 'fib4Category', printValue(category)),
     age: String(person.age?.first ?? ''),
     ast: stated('ast'),
@@ -176,7 +176,12 @@ export function evidenceLines({ rule }: Judgement, { words, surroundings }: Find
     version: release.version,
     date: release.date,
     statement: say(words, 'statement', rule.id),
-    sources: cited.map((source) => source?.short ?? source?.id ?? '').join(', '),
+    sources: cited
+      .map((source) => {
+        const name = source?.short ?? source?.id ?? '';
+        return source?.verified === false ? say(words, 'sections', 'notVerified', { name }) : name;
+      })
+      .join(', '),
   });
   const limits = words['limits']?.[rule.id] === undefined ? 'all' : rule.id;
   return `${evidence} ${say(words, 'limits', limits)}`;

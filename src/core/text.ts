@@ -21,9 +21,12 @@ export function say(
 
 /** Text from a record made harmless in GitHub-flavoured Markdown: no markup, no link, no invisible characters. */
 export function escapeMarkdown(text: string): string {
-  return withoutInvisible(text)
-    .replace(/[\\`*_{}[\]()<>#!|~&@:]/gu, (mark) => `\\${mark}`)
-    .replace(/(www)\./giu, '$1\\.');
+  return (
+    withoutInvisible(text)
+      .replace(/[\\`*_{}[\]()<>#!|~&@:]/gu, (mark) => `\\${mark}`)
+      // Bare links: www.example.org, example.org, //example.org.
+      .replace(/(?<=www)\.|\.(?=\p{L})|(?<=\/)\//giu, '\\$&')
+  );
 }
 
 /** Text without control, bidirectional and zero-width characters. */
@@ -42,10 +45,15 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A number as a reader expects it: at most three significant digits below 100, whole above. */
+/**
+ * A number as a reader expects it: three significant digits below 100, whole above. Where that would make it a round
+ * number it is not, as limits are, its further digits are shown: 300.4 is not 300.
+ */
 export function printNumber(value: number): string {
-  if (Math.abs(value) >= 100) return String(Math.round(value));
-  return String(Number(value.toPrecision(3)));
+  const rounded = Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+  const looksLikeALimit =
+    rounded !== value && Number((rounded * 10).toPrecision(12)) % (Math.abs(value) >= 10 ? 50 : 1) === 0;
+  return String(looksLikeALimit ? Number(value.toPrecision(6)) : rounded);
 }
 
 /** A value of an expression as text: numbers printed, words as they are, anything else not at all. */

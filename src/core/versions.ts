@@ -17,6 +17,8 @@ function supersedes(one: Received, other: Received): boolean {
   if (one.inContext !== other.inContext) return one.inContext;
   const difference = updatedAt(one) - updatedAt(other);
   if (difference !== 0) return difference > 0;
+  const versions = versionOf(one) - versionOf(other);
+  if (versions !== 0) return versions > 0;
   const rank = versionRank(one) - versionRank(other);
   if (rank !== 0) return rank > 0;
   return JSON.stringify(one.resource) > JSON.stringify(other.resource);
@@ -31,4 +33,10 @@ const VERSIONS = ['final', 'amended', 'corrected', 'cancelled', 'entered-in-erro
 
 function versionRank({ resource }: Received): number {
   return VERSIONS.indexOf((resource as { status?: string }).status ?? '');
+}
+
+/** A version id that is a number counts up; others say nothing. */
+function versionOf({ resource }: Received): number {
+  const { meta } = resource as { meta?: { versionId?: string } };
+  return /^\d{1,9}$/u.test(meta?.versionId ?? '') ? Number(meta?.versionId) : 0;
 }

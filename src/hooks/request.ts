@@ -3,6 +3,7 @@ import type { Service } from '../core/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { hookOf } from './discovery.js';
 import { firstProblem, isObject } from './element.js';
+import { countEntries, MOST_ENTRIES } from './entries.js';
 
 /** A CDS Hooks request whose envelope and context are in order; what stands in prefetch and results is not judged yet. */
 export interface HookRequest {
@@ -87,7 +88,7 @@ const resultsEnvelope = ajv.compile<Envelope>(envelope(true));
 
 /**
  * Reads a request body as sent to `service`. Unknown elements and extensions are ignored; null counts as absent.
- * @throws ServiceError request-not-json, hook-mismatch, patient-id-invalid, or request-invalid with the first element at fault
+ * @throws ServiceError request-not-json, too-many-entries, hook-mismatch, patient-id-invalid, or request-invalid with the first element at fault
  */
 export function parseRequest(body: unknown, service: Service, resultHook: string): HookRequest {
   if (!isObject(body)) throw new ServiceError('request-not-json');
@@ -95,6 +96,8 @@ export function parseRequest(body: unknown, service: Service, resultHook: string
     throw new ServiceError('hook-mismatch', 'hook');
   const read = valid(body, service.results ? resultsEnvelope : plainEnvelope);
   const { context, prefetch, hookInstance } = read;
+  if (countEntries([context.results, ...Object.values(prefetch ?? {})]) > MOST_ENTRIES)
+    throw new ServiceError('too-many-entries');
   const fhir = accessOf(read);
   const userId = context.userId.split('/').slice(-2).join('/');
   return {

@@ -2,9 +2,15 @@ import type { Request, RequestHandler, Response } from 'express';
 import { type Authenticate, NotAuthenticated } from '../clients/authenticate.js';
 import type { Client } from '../core/knowledge.js';
 import type { Log } from './errors.js';
+import type { Refusals } from './rate.js';
 
 /** Lets in who shows a token for exactly this address; what was wrong with one that is refused stands in the log alone. */
-export function knownCaller(authenticate: Authenticate, publicUrl: string, log: Log): RequestHandler {
+export function knownCaller(
+  authenticate: Authenticate,
+  publicUrl: string,
+  log: Log,
+  refusals: Refusals,
+): RequestHandler {
   return async (request, response, next) => {
     try {
       response.locals['client'] = await authenticate(
@@ -13,6 +19,9 @@ export function knownCaller(authenticate: Authenticate, publicUrl: string, log: 
       );
     } catch (error) {
       if (error instanceof NotAuthenticated) {
+        // A good token is taken whatever else comes from its address, as a proxy in front makes all addresses one.
+        const tooMany = await refusals.exceeded(request, response);
+        if (tooMany) throw tooMany;
         const { code, reason, client } = error;
         log({ level: 'warn', code, reason, ...(client !== undefined && { client }) });
         response.set('WWW-Authenticate', 'Bearer');

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { type ErrorCode, ServiceError, toOperationOutcome } from '../errors.js';
+import { seen } from './access.js';
 
 export type Log = (line: Readonly<Record<string, string | number>>) => void;
 
@@ -10,6 +11,7 @@ export function answerErrors(canonicalBase: string, log: Log): ErrorRequestHandl
       thrown instanceof ServiceError ? thrown : new ServiceError(codeOf(thrown), [], { cause: thrown });
     // The text of an error may hold what the request held, so only its kind is logged.
     if (error.code === 'internal') log({ level: 'error', code: error.code, name: kindOf(thrown) });
+    seen(response).code = error.code;
     if (response.headersSent) {
       next(error);
       return;
@@ -36,6 +38,7 @@ const bodyErrors: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>(
   ['entity.parse.failed', 'request-not-json'],
   ['encoding.unsupported', 'encoding-unsupported'],
   ['charset.unsupported', 'content-type-unsupported'],
+  ['request.too.deep', 'request-too-deep'],
   ['request.aborted', 'request-not-json'],
   ['request.size.invalid', 'request-not-json'],
 ]);

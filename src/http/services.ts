@@ -7,6 +7,7 @@ import { elementPath } from '../hooks/element.js';
 import { type LabOf, type Prefetch, readPrefetch } from '../hooks/prefetch.js';
 import { queriesFor } from '../hooks/queries.js';
 import { type HookRequest, parseRequest } from '../hooks/request.js';
+import { seen } from './access.js';
 import { callerOf } from './caller.js';
 
 /** What answering a hook needs. */
@@ -43,6 +44,7 @@ export function answerHook(shared: SharedParts): RequestHandler<{ id: string }> 
     const parts = { ...shared, client: callerOf(response) };
     const { request, service, came } = await understood(params.id, body, parts);
     const cards = silence(request, service, came) ? [] : adviceFor(request, service, came, parts).cards;
+    seen(response).cards = cards.length;
     response.json({ cards });
   };
 }
@@ -60,8 +62,8 @@ export function answerExplain(shared: SharedParts): RequestHandler<{ id: string 
 
 /** Answers 404 before the body is read when there is no such service. */
 export function knownService(knowledge: Knowledge): RequestHandler<{ id: string }> {
-  return ({ params }, _response, next) => {
-    serviceFor(params.id, knowledge);
+  return ({ params }, response, next) => {
+    seen(response).service = serviceFor(params.id, knowledge).id;
     next();
   };
 }

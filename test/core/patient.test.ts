@@ -133,7 +133,7 @@ test('of a mixed Bundle only the own results count, and the card says that other
   const { cards, explanation } = await ask(service, viewOf([stranger, resultOf('ferritin', 620)]));
   expect(topicsOf(cards)).toEqual({ raisedFerritin: 'info' });
   expect(cards[0]?.summary).toContain('620');
-  expect(cards[0]?.detail).toContain('1 of the results received');
+  expect(cards[0]?.detail).toContain('another patient or name none: 1 of the resources');
   expect(explanation.readings.find(({ lab }) => lab === 'ferritin')?.value).toBe(620);
 });
 

@@ -155,27 +155,46 @@ describe('size', () => {
     expect(status).toBe(413);
   });
 
-  test('nesting of any depth is no failure', async () => {
-    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  test('nesting of any depth is no failure, and refused above 100', async () => {
+    const nest = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    const deep = nest(200_000);
     const nested = '{"extension":['.repeat(50_000) + '{}' + ']}'.repeat(50_000);
     const body = (inside: string) =>
       JSON.stringify(viewRequest({ labs: 'HERE', ferritin: null })).replace('"HERE"', () => inside);
-    expect((await send(deep)).status).toBe(400);
-    expect((await send(body(deep))).status).toBe(200);
-    expect(
-      (
-        await send(
-          body(JSON.stringify(bundle(ferritin)).replace('"status"', () => `"note":${deep},"status"`)),
-        )
-      ).status,
-    ).toBe(200);
-    expect(
-      (
-        await send(
-          body(JSON.stringify(ferritin).replace('"status"', () => `"extension":[${nested}],"status"`)),
-        )
-      ).status,
-    ).toBe(200);
+    const inResult = (name: string, value: string) =>
+      body(JSON.stringify(bundle(ferritin)).replace('"status"', () => `"${name}":${value},"status"`));
+    expect(await problem(await send(deep))).toEqual([400, 'request-too-deep']);
+    for (const refused of [
+      body(deep),
+      inResult('note', deep),
+      inResult('extension', `[${nested}]`),
+      body(nest(99)),
+    ])
+      expect(await problem(await send(refused))).toEqual([400, 'request-too-deep']);
+    const text = JSON.stringify('['.repeat(500) + '\\"[');
+    for (const taken of [body(nest(98)), body(text), inResult('note', nest(90))])
+      expect((await send(taken)).status).toBe(200);
+  });
+
+  test('more than 5,000 entries are refused, wherever they stand', async () => {
+    const many = (count: number) => bundle(...Array.from({ length: count }, () => null));
+    for (const refused of [
+      viewRequest({ ferritin: many(5_001) }),
+      viewRequest({ ferritin: many(2_500), b12: many(2_501) }),
+      viewRequest({ ferritin: bundle(many(2_500), many(2_500)) }),
+    ])
+      expect(await problem(await post(viewPath, refused))).toEqual([400, 'too-many-entries']);
+    expect(await problem(await post(reviewPath, reviewRequest(many(5_001))))).toEqual([
+      400,
+      'too-many-entries',
+    ]);
+    expect((await post(viewPath, viewRequest({ ferritin: many(5_000) }))).status).toBe(200);
+  });
+
+  test('UTF-16 is not read as if it were UTF-8', async () => {
+    const type = 'application/json; charset=utf-16le';
+    const sent = await send(Buffer.from('{}', 'utf16le'), { 'Content-Type': type });
+    expect(await problem(sent)).toEqual([415, 'content-type-unsupported']);
   });
 });
 

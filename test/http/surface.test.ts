@@ -27,6 +27,7 @@ const paths = [
   '/fhir/ValueSet/nothing',
   '/openapi.yaml',
   '/healthz',
+  '/readyz',
   '/nothing',
 ];
 
@@ -141,6 +142,7 @@ describe('feedback, evidence, health, description', () => {
       '/demo/fhir/{type}/{id}',
       '/openapi.yaml',
       '/healthz',
+      '/readyz',
     ]);
   });
 });

@@ -162,8 +162,8 @@ describe('a mistake stops the start and names its file', () => {
       "orders/hfe-genotype.yaml: unless.haemochromatosis is on the problem list: %problems never holds 'hemochromatosis'; did you mean 'haemochromatosis'?",
     ],
     'a category that does not exist': [
-      replace('orders/elastography-or-elf.yaml', "'indeterminate'", "'indetermined'"),
-      "orders/elastography-or-elf.yaml: when.FIB-4 is indeterminate or high: %fib4Category never holds 'indetermined'; did you mean 'indeterminate'?",
+      replace('facts/fib4-raised.yaml', "'indeterminate'", "'indetermined'"),
+      "facts/fib4-raised.yaml: value: %fib4Category never holds 'indetermined'; did you mean 'indeterminate'?",
     ],
     'an expression that is no FHIRPath': [
       replace('orders/crp.yaml', '%ferritinCounts', '%ferritinCounts and'),

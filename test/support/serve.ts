@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AppParts, createApp } from '../../src/app.js';
 import type { Advice, AdviceRequest, Explanation } from '../../src/core/advice.js';
@@ -24,6 +24,8 @@ export function echo(request: AdviceRequest): Advice {
 export interface Running {
   /** Base address, once the tests run. */
   readonly url: () => string;
+  /** For a server of the test's own. */
+  readonly app: RequestListener;
   /** POSTs JSON. */
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
   readonly get: (path: string, init?: RequestInit) => Promise<Response>;
@@ -65,6 +67,7 @@ export function serve(parts: Partial<AppParts> = {}): Running {
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
+    app,
     logged,
     feedback,
     get: (path, init) => fetch(url() + path, init),

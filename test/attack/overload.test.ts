@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { viewPath, viewRequest } from '../support/requests.js';
+import { echo, serve } from '../support/serve.js';
+import { claims, ehr, fixedAuthenticate, record, tokenOf } from '../support/tokens.js';
+
+const OFF = { maxConcurrent: Infinity, maxDelay: Infinity, ratePerMinute: 0 };
+
+async function codeOf(answer: Response): Promise<string> {
+  const { issue } = (await answer.json()) as fhir4.OperationOutcome;
+  return issue[0]!.details!.coding![0]!.code!;
+}
+
+function tally(answers: readonly Response[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+describe('L6: more at once than agreed', () => {
+  const MOST = 8;
+  const waiting: (() => void)[] = [];
+  let held = true;
+  const service = serve({
+    limits: { ...OFF, maxConcurrent: MOST },
+    // A FHIR server that answers when the test says so.
+    gather: async () => {
+      if (held) await new Promise<void>((resolve) => waiting.push(resolve));
+      return { values: new Map(), failed: new Map(), partial: [] };
+    },
+  });
+  const body = viewRequest(
+    { ferritin: null },
+    { fhirServer: 'https://ehr.example.org/fhir', fhirAuthorization: { access_token: 't' } },
+  );
+
+  test('the rest is refused at once, those taken are answered, and it recovers', async () => {
+    const sent = Array.from({ length: MOST * 3 }, () => service.post(viewPath, body));
+    const refused: Response[] = [];
+    for (const one of sent)
+      void one.then((answer) => {
+        if (answer.status === 503) refused.push(answer);
+      });
+    while (refused.length < MOST * 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await service.get('/healthz')).status).toBe(200);
+    expect((await service.get('/readyz')).status).toBe(200);
+    held = false;
+    for (const answer of waiting.splice(0)) answer();
+    const answers = await Promise.all(sent);
+    expect(tally(answers)).toEqual({ 200: MOST, 503: MOST * 2 });
+    for (const answer of refused) {
+      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(await codeOf(answer)).toBe('overloaded');
+    }
+    const after = await Promise.all(Array.from({ length: MOST }, () => service.post(viewPath, body)));
+    expect(tally(after)).toEqual({ 200: MOST });
+    record(
+      `L6: ${sent.length} at once with room for ${MOST}: ${MOST} answered, ${refused.length} refused, 0 lost`,
+    );
+  });
+
+  test('who leaves makes room', async () => {
+    held = true;
+    const leaving = new AbortController();
+    const gone = Array.from({ length: MOST }, () =>
+      fetch(service.url() + viewPath, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: leaving.signal,
+      }).catch(() => undefined),
+    );
+    while (waiting.length < MOST) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await service.post(viewPath, body)).status).toBe(503);
+    leaving.abort();
+    await Promise.all(gone);
+    held = false;
+    for (const answer of waiting.splice(0)) answer();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await service.post(viewPath, body)).status).toBe(200);
+  });
+});
+
+describe('L6: more work at once than can be done in time', () => {
+  const EACH = 20;
+  const service = serve({
+    limits: { ...OFF, maxDelay: 50 },
+    advise: (request) => {
+      const end = performance.now() + EACH;
+      while (performance.now() < end);
+      return echo(request);
+    },
+  });
+
+  test('some are refused at once, the others answered, and it recovers', async () => {
+    const sent = 60;
+    const tool = fileURLToPath(new URL('../support/at-once.js', import.meta.url));
+    const words = [new URL(service.url()).port, String(sent), viewPath, JSON.stringify(viewRequest())];
+    const { stdout } = await promisify(execFile)(process.execPath, [tool, ...words]);
+    const answers = JSON.parse(stdout) as { status: number; retryAfter: string | null; ms: number }[];
+    const answered = answers.filter(({ status }) => status === 200);
+    const refused = answers.filter(({ status, retryAfter }) => status === 503 && retryAfter === '1');
+    record(
+      `L6: ${sent} at once of ${EACH} ms each: ${answered.length} answered, ${refused.length} refused, the last after ${Math.max(...answers.map(({ ms }) => ms))} ms`,
+    );
+    expect(answered.length + refused.length).toBe(sent);
+    expect(answered.length).toBeGreaterThan(0);
+    expect(refused.length).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    for (let one = 0; one < 10; one++) expect((await service.post(viewPath, viewRequest())).status).toBe(200);
+  });
+});
+
+describe('the rate of one client', () => {
+  const MOST = 10;
+  const authenticate = fixedAuthenticate();
+  const other = { ...ehr, id: 'another' };
+  let now = ehr;
+  const service = serve({
+    limits: { ...OFF, ratePerMinute: MOST },
+    authenticate: async (...words) => ((await authenticate(...words)) === ehr ? now : ehr),
+  });
+  const ask = (token = tokenOf(claims(viewPath))) =>
+    service.post(viewPath, viewRequest(), { Authorization: `Bearer ${token}` });
+
+  test('is held, with the seconds to wait, and another is not touched; health never is', async () => {
+    const answers: Response[] = [];
+    for (let one = 0; one < MOST * 3; one++) answers.push(await ask());
+    expect(tally(answers)).toEqual({ 200: MOST, 429: MOST * 2 });
+    const last = answers.at(-1)!;
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(Number(last.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(await codeOf(last)).toBe('too-many-requests');
+    now = other;
+    expect((await ask()).status).toBe(200);
+    expect((await service.get('/healthz')).status).toBe(200);
+    record(
+      `Rate: ${MOST * 3} requests of one client, ${MOST} answered, ${MOST * 2} refused, another client answered`,
+    );
+  });
+
+  test('refusals are counted by address, and a good token from there is still taken', async () => {
+    service.logged.length = 0;
+    const answers: Response[] = [];
+    for (let one = 0; one < MOST * 2; one++) answers.push(await ask('no.to.ken'));
+    expect(tally(answers)).toEqual({ 401: MOST, 429: MOST });
+    expect(service.logged).toHaveLength(MOST);
+    now = { ...ehr, id: 'a-third' };
+    expect((await ask()).status).toBe(200);
+  });
+});
+
+describe('without authentication an address is a client', () => {
+  const service = serve({ limits: { ...OFF, ratePerMinute: 2 } });
+  let answers: Response[];
+  beforeAll(async () => {
+    answers = [];
+    for (let one = 0; one < 4; one++)
+      answers.push(await service.post(viewPath, viewRequest(), { 'X-Forwarded-For': `10.0.0.${one}` }));
+  });
+  afterAll(() => Promise.all(answers.map((answer) => answer.arrayBuffer())));
+
+  test('and a header does not make another', () => {
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 429]);
+  });
+});
