@@ -64,7 +64,9 @@ const NEVER: Moment = { first: Infinity, last: Infinity, day: '9999' };
 
 /** Asked for, stated or given; not: cancelled, proposed, forbidden, or (as STU3 says it) not taken and not given. */
 function isCounted(medicine: Medicine): boolean {
-  const { doNotPerform, intent, taken, wasNotTaken, notGiven } = medicine as unknown as Partial<Record<string, unknown>>;
+  const { doNotPerform, intent, taken, wasNotTaken, notGiven } = medicine as unknown as Partial<
+    Record<string, unknown>
+  >;
   if (doNotPerform === true || wasNotTaken === true || notGiven === true || taken === 'n') return false;
   return COUNTED_MEDICINES.includes(medicine.status) && !NOT_YET.includes(String(intent));
 }

@@ -25,10 +25,10 @@ const consoles = (['log', 'error', 'warn', 'info', 'debug', 'trace'] as const).m
 
 beforeAll(() => {
   streams.forEach((stream, index) => {
-    stream.write = ((chunk: string, ...rest: []) => {
+    stream.write = (chunk: string, ...rest: []) => {
       keep(chunk);
       return writes[index]!(chunk, ...rest);
-    });
+    };
   });
   for (const [name] of consoles) console[name] = (...words: unknown[]) => keep(words.map(String).join(' '));
 });

@@ -197,7 +197,9 @@ async function overload(base: string, peak: number): Promise<void> {
     (await steady(base, peak * 0.6, 5)).map(({ ms }) => ms),
     0.99,
   );
-  const answers = await steady(base, peak * 3, OVERLOAD_SECONDS);
+  // Three times as many callers at once as can be answered within the quarter of a second after which some are refused.
+  const callers = Math.min(900, Math.ceil(peak * 0.25 * 3));
+  const answers = await press(base, callers, OVERLOAD_SECONDS);
   const taken = answers.filter(({ status }) => status === 200).map(({ ms }) => ms);
   const start = performance.now();
   const agent = new Agent({ keepAlive: true });
@@ -205,6 +207,6 @@ async function overload(base: string, peak: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   agent.destroy();
   say(
-    `L6: ${OVERLOAD_SECONDS} s at three times the peak: ${tally(answers)}, those answered p50 ${percentile(taken, 0.5).toFixed(0)} ms, p99 ${percentile(taken, 0.99).toFixed(0)} ms (before ${before.toFixed(0)} ms), answered again after ${(performance.now() - start).toFixed(0)} ms`,
+    `L6: ${OVERLOAD_SECONDS} s of ${callers} callers without a pause: ${tally(answers)}, those answered p50 ${percentile(taken, 0.5).toFixed(0)} ms, p99 ${percentile(taken, 0.99).toFixed(0)} ms (before ${before.toFixed(0)} ms), answered again after ${(performance.now() - start).toFixed(0)} ms`,
   );
 }
