@@ -96,6 +96,15 @@ function isMedicineOf(set: ValueSet, medicine: Medicine, record: PatientRecord):
   return texts.some((text) => typeof text === 'string' && set.words.some((word) => holdsWord(text, word)));
 }
 
+/** How many entries of the medication list name no medicine that could be looked at. */
+export function unnamedMedicines(record: PatientRecord): number {
+  return record.medicines.filter((medicine) => {
+    const concept = medicine.medicationCodeableConcept ?? referredMedication(medicine, record)?.code;
+    const named = codingsOf(concept).length > 0 || concept?.text !== undefined;
+    return isCounted(medicine) && !named && medicine.medicationReference?.display === undefined;
+  }).length;
+}
+
 function referredMedication(medicine: Medicine, record: PatientRecord): fhir4.Medication | undefined {
   const reference = medicine.medicationReference?.reference;
   if (reference === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { OrderedCause } from './causes.js';
+import { unnamedMedicines } from './history.js';
 import type { Judgement } from './judge.js';
 import type { Words } from './knowledge.js';
 import type { NotSuggested } from './orders.js';
@@ -131,6 +132,8 @@ export function remarksText(findings: Findings, contextRemarks: ReadonlySet<stri
   if (absent.length > 0) lines.push(say(words, 'given', 'unavailable', { list: absent.join(', ') }));
   const partly = partlyNames(findings).filter((name) => !absent.includes(name));
   if (partly.length > 0) lines.push(say(words, 'given', 'partly', { list: partly.join(', ') }));
+  const unnamed = unnamedMedicines(record);
+  if (unnamed > 0) lines.push(say(words, 'given', 'unnamed-medicines', { count: String(unnamed) }));
   const foreign = record.setAside.filter(({ why }) => why === 'other-patient' || why === 'no-subject').length;
   if (foreign > 0) lines.push(say(words, 'given', 'other-patient', { count: String(foreign) }));
   const ferritin = readings('ferritin');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { daysSinceMedicine } from '../../src/core/history.js';
+import { daysSinceMedicine, unnamedMedicines } from '../../src/core/history.js';
 import { moment } from '../../src/core/moment.js';
 import type { PatientRecord } from '../../src/core/record.js';
 import { knowledge, NOW } from '../support/shipped.js';
@@ -64,4 +64,16 @@ describe('a medicine does not count', () => {
   ])('%s', (_name, medicine) => {
     expect(daysSince(medicine)).toBeUndefined();
   });
+});
+
+test('an entry that names no medicine is counted, so that the card can say so', () => {
+  const medicines = [
+    { ...request, medicationReference: { reference: 'Medication/elsewhere' } },
+    { ...request, medicationReference: { reference: 'Medication/elsewhere', display: 'iron' } },
+    { ...request, medicationCodeableConcept: b12 },
+    { ...request, medicationCodeableConcept: { text: 'something' } },
+    { ...request, status: 'cancelled' },
+  ];
+  const record = { medicines, medications: new Map() } as unknown as PatientRecord;
+  expect(unnamedMedicines(record)).toBe(1);
 });
