@@ -11,6 +11,8 @@ export interface Facts {
   ask(expression: Expression): YesNo;
   /** The value on which both ends agree; `undefined` when it cannot be told. */
   value(name: string): unknown;
+  /** The value as stated, with every bound taken for its number. */
+  stated(name: string): unknown;
   /** The step of an explanation that a condition makes. */
   step(label: string, expression: Expression): Step;
   explain(fact: Fact): ExplainedFact;
@@ -18,7 +20,7 @@ export interface Facts {
 
 const STATED: Ends = new Map();
 /** More open results than this in one condition are answered "unknown" at once. */
-const MOST_OPEN = 6;
+const MOST_OPEN = 10;
 
 /** Builds the facts about one patient; nothing is worked out before it is asked, and nothing twice. */
 export function createFacts(asked: Terrain): Facts {
@@ -44,9 +46,9 @@ export function createFacts(asked: Terrain): Facts {
     const open = openVariables(expression, names, terrain);
     if (open.length === 0) return stated.run(expression);
     if (open.length > MOST_OPEN) return [];
-    const [first, ...others] = combinations(open).map((ends) => scenario(ends).run(expression));
-    const same = others.every((values) => JSON.stringify(values) === JSON.stringify(first));
-    return same ? (first ?? []) : [];
+    const [one, ...others] = combinations(open).map((ends) => scenario(ends).run(expression));
+    const same = others.every((values) => JSON.stringify(values) === JSON.stringify(one));
+    return same ? (one ?? []) : [];
   };
   /** Yes-or-no facts about the person (age, sex) that cannot be told, by their variable. */
   const unsettled = (): string[] =>
@@ -65,9 +67,9 @@ export function createFacts(asked: Terrain): Facts {
     value(name) {
       const fact = names.facts.get(name);
       if (fact) return agreed(fact)[0];
-      const value = stated.value(name);
-      return Array.isArray(value) ? (value as unknown[])[0] : value;
+      return first(stated.value(name));
     },
+    stated: (name) => first(stated.value(name)),
     step(label, expression) {
       const answer = ask(expression);
       const saw = Object.fromEntries(
@@ -96,17 +98,27 @@ function openVariables(expression: Expression, names: Names, terrain: Terrain): 
   const ageIsOpen = person.age !== undefined && knownAge(person) === undefined;
   if (!record.hasBounds && !ageIsOpen) return [];
   const open = new Set<string>();
+  const quoted = names.quotes(expression);
   const addIfOpen = (name: string, { amount, problem }: Reading): void => {
     if (amount?.comparator !== undefined && problem === undefined) open.add(name);
   };
   for (const name of names.reaches(expression)) {
     if (name === 'age' && ageIsOpen) open.add(name);
     if (LISTS.has(name))
-      for (const id of record.results.keys()) addIfOpen(names.labNames.get(id) ?? '', readings(id));
+      for (const id of quoted.size > 0 ? quoted : record.results.keys()) {
+        // A bound that is on one side of its limit is in a list, or not, at both its ends.
+        const reading = readings(id);
+        if (reading.raised === 'unknown' && reading.limit?.value !== undefined)
+          addIfOpen(names.labNames.get(id) ?? '', reading);
+      }
     const lab = names.labs.get(name);
     if (lab) addIfOpen(name, readings(lab.id));
   }
   return [...open];
+}
+
+function first(value: unknown): unknown {
+  return Array.isArray(value) ? (value as unknown[])[0] : value;
 }
 
 function combinations(open: readonly string[]): Ends[] {

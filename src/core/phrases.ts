@@ -59,7 +59,14 @@ export function raisedTriggers({ rule }: Pick<Judgement, 'rule'>, { readings }: 
 }
 
 /** Facts that a sentence names, printed. */
-export function placesFrom({ facts }: Findings, sentence: string): Record<string, string> {
+export function placesFrom({ facts, words }: Findings, sentence: string): Record<string, string> {
   const names = [...sentence.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => name);
-  return Object.fromEntries(names.map((name) => [name, printValue(facts.value(name))]));
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = facts.value(name);
+      if (value !== undefined) return [name, printValue(value)];
+      const stated = printValue(facts.stated(name));
+      return [name, stated === '' ? '' : say(words, 'lists', 'bound', { value: stated })];
+    }),
+  );
 }

@@ -5,7 +5,7 @@ import type { Words } from './knowledge.js';
 import type { NotSuggested } from './orders.js';
 import { type Findings, labList, labName, placesFrom, remarkText, unitText, valueText } from './phrases.js';
 import type { Reading } from './reading.js';
-import { capitalised, escapeMarkdown, printNumber, printValue, say } from './text.js';
+import { capitalised, escapeMarkdown, printIndex, printNumber, printValue, say } from './text.js';
 import { onlyLab } from './unanswered.js';
 
 /** The most common causes shown; the rest stand in the explanation. */
@@ -85,7 +85,7 @@ export function fib4Line({ facts, words, readings, person }: Findings): string {
   const category = facts.value('fib4Category');
   if (category === undefined) return '';
   if (category === 'missing-input') {
-    const missing = ['alt', 'ast', 'platelets'].filter((id) => !readings(id).amount);
+    const missing = ['alt', 'ast', 'platelets'].filter((id) => !readings(id).amount?.stated);
     return say(words, 'sections', 'fib4Missing', { list: labList(missing, words) });
   }
   if (category === 'not-interpretable')
@@ -95,7 +95,7 @@ export function fib4Line({ facts, words, readings, person }: Findings): string {
   const value = facts.value('fib4');
   const stated = (id: string): string => String(readings(id).amount?.stated ?? '');
   return say(words, 'sections', 'fib4', {
-    value: typeof value === 'number' ? String(Number(value.toFixed(3))) : '',
+    value: typeof value === 'number' ? printIndex(value) : '',
     category: say(words, 'fib4Category', printValue(category)),
     age: String(person.age?.first ?? ''),
     ast: stated('ast'),

@@ -56,6 +56,13 @@ export function printNumber(value: number): string {
   return String(looksLikeALimit ? Number(value.toPrecision(6)) : rounded);
 }
 
+/** An index such as FIB-4: three decimals, and more where those would make it a limit it is not (1.2999 is not 1.3). */
+export function printIndex(value: number): string {
+  const rounded = Number(value.toFixed(3));
+  const looksLikeALimit = rounded !== value && Number.isInteger(Number((rounded * 100).toPrecision(12)));
+  return String(looksLikeALimit ? Number(value.toPrecision(7)) : rounded);
+}
+
 /** A value of an expression as text: numbers printed, words as they are, anything else not at all. */
 export function printValue(value: unknown): string {
   if (typeof value === 'number') return printNumber(value);

@@ -38,6 +38,8 @@ export interface Names {
   readonly own: ReadonlyMap<string, Resolve>;
   /** Names an expression reads, itself or through facts. */
   reaches(expression: Expression): ReadonlySet<string>;
+  /** Ids of labs it quotes, itself or through facts: `'alt' in %raised`. */
+  quotes(expression: Expression): ReadonlySet<string>;
 }
 
 /** The lists that depend on every number. */
@@ -74,7 +76,19 @@ function buildNames(knowledge: Knowledge): Names {
     }
     return names;
   };
-  return { labs, labNames, facts, own: ownVariables(knowledge, labNames), reaches };
+  const quoted = new WeakMap<Expression, ReadonlySet<string>>();
+  const quotes = (expression: Expression): ReadonlySet<string> => {
+    let ids = quoted.get(expression);
+    if (!ids) {
+      const read = [expression, ...[...reaches(expression)].flatMap((name) => facts.get(name) ?? [])];
+      const words = read.flatMap(({ source }) =>
+        [...source.matchAll(/'([^']*)'/gu)].map(([, word = '']) => word),
+      );
+      quoted.set(expression, (ids = new Set(words.filter((word) => labNames.has(word)))));
+    }
+    return ids;
+  };
+  return { labs, labNames, facts, own: ownVariables(knowledge, labNames), reaches, quotes };
 }
 
 /** The variables that are neither a lab nor a fact. */
