@@ -12,8 +12,7 @@ export interface Received {
 export interface SetAside {
   readonly from: string;
   readonly resourceType?: string;
-  readonly why:
-    'malformed' | 'other-patient' | 'no-subject' | 'code-conflict' | 'code-unknown' | 'look-alike';
+  readonly why: 'malformed' | 'other-patient' | 'no-subject' | 'look-alike';
   readonly where?: string;
   /** The resource, when it may still name a ferritin or B12 result. Never shown. */
   readonly resource?: unknown;
