@@ -208,7 +208,7 @@ const NOT_RAISED = new Set(['N', 'L', 'LL', 'LU', '<']);
  * What the laboratory's flag says: true raised, false not raised, undefined nothing (or both).
  * HL7 v3 ObservationInterpretation, v2 table 0078, or text in the same words.
  */
-export function flagOf(interpretation: unknown): boolean | undefined {
+function flagOf(interpretation: unknown): boolean | undefined {
   const says = new Set<boolean>();
   for (const concept of Array.isArray(interpretation) ? (interpretation as unknown[]) : []) {
     for (const { system, code } of codingsOf(concept)) {

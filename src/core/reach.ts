@@ -64,11 +64,6 @@ export function reachOf(rule: Rule, knowledge: Knowledge): Reach {
   };
 }
 
-/** Every expression of a fact. */
-export function expressionsOfFact({ value, category, reason }: Fact): Expression[] {
-  return [value, category, reason].flatMap((expression) => expression ?? []);
-}
-
 function factParts({ facts }: Knowledge): ReadonlyMap<string, { expression: Expression; fact: Fact }> {
   return new Map(
     [...facts.values()].flatMap((fact) => {

@@ -30,7 +30,7 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** Text without control, bidirectional and zero-width characters. */
-export function withoutInvisible(text: string): string {
+function withoutInvisible(text: string): string {
   return text.replace(/[\p{C}\u2028\u2029]/gu, ' ');
 }
 

@@ -152,7 +152,7 @@ function holds(expression: Expression | undefined, { value, unit }: Figure): boo
 }
 
 /** Numbers with what they are for, their sources and the day someone last compared them. */
-export function figureTable(rows: Group['rows'], { say, amount, mark, refs }: Voice): Html {
+function figureTable(rows: Group['rows'], { say, amount, mark, refs }: Voice): Html {
   const columns = [
     { head: say('number'), kind: 'number' as const },
     { head: say('usedFor') },

@@ -32,7 +32,7 @@ export function figureProof(scene: Scene, figure: Figure): fhir4.Extension {
 }
 
 /** Whether a guideline or paper was read, and what of it. */
-export function sourceProof(scene: Scene, { verified, read }: Source): fhir4.Extension {
+function sourceProof(scene: Scene, { verified, read }: Source): fhir4.Extension {
   return {
     url: urlOf(scene),
     extension: [

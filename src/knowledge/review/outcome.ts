@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 /** Somebody who asks every rule in the first language there is, has no codes of his own and accepts no odd status. */
-export function askerOf({ services, rules, words }: Knowledge): { service: Service; client: Client } {
+function askerOf({ services, rules, words }: Knowledge): { service: Service; client: Client } {
   const [first] = services.values();
   const service: Service = {
     ...(first ?? { id: '', hook: '', title: '', description: '', results: false }),
