@@ -1,7 +1,9 @@
-/** @type {import('jest').Config} */
+/** What `npm test` runs; the tests that need a browser have a configuration of their own beside them. @type {import('jest').Config} */
 export default {
+  displayName: 'service',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

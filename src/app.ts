@@ -2,6 +2,7 @@ import cors from 'cors';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Authenticate } from './clients/authenticate.js';
+import type { IsExpired } from './clients/expired.js';
 import type { Config } from './config.js';
 import type { Knowledge } from './core/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
@@ -12,11 +13,14 @@ import { demoFhir } from './http/demo.js';
 import { answerDiscovery } from './http/discovery.js';
 import { answerErrors, type Log, notAllowed, notFound } from './http/errors.js';
 import { showEvidence, showEvidenceIndex, showRuleFile } from './http/evidence.js';
+import { answerExample, answerExamples, type OfferedExample } from './http/examples.js';
 import { type FeedbackCounter, receiveFeedback } from './http/feedback.js';
 import { answerFhirRead, answerFhirSearch, answerMetadata } from './http/fhir.js';
 import { answerHealth, answerReady } from './http/health.js';
+import { answerLabs } from './http/labs.js';
 import { type LoadLimits, shedLoad } from './http/load.js';
 import { answerOpenApi } from './http/openapi.js';
+import { showPlayground } from './http/playground.js';
 import { countRefusals, limitRate } from './http/rate.js';
 import { answerExplain, answerHook, knownService, type SharedParts } from './http/services.js';
 import { answerSourceAttributes } from './http/source-attributes.js';
@@ -28,6 +32,8 @@ export interface AppParts extends Pick<SharedParts, 'now' | 'newId' | 'advise' |
     Partial<Pick<Config, 'discoveryProtected'>>;
   /** Tells the client from the token; without it everyone is the client of the configuration. */
   readonly authenticate?: Authenticate | undefined;
+  /** Finds a token that has run out, where none is asked for; without it tokens are not looked at there. */
+  readonly isExpired?: IsExpired;
   /** Invented patients to try the service with; none when not to be offered. */
   readonly demo?: DemoServer | undefined;
   readonly version: string;
@@ -41,6 +47,10 @@ export interface AppParts extends Pick<SharedParts, 'now' | 'newId' | 'advise' |
   readonly limits?: LoadLimits & { readonly ratePerMinute: number };
   /** The knowledge as FHIR resources; none when nothing is to be offered under /fhir. */
   readonly artefacts?: readonly fhir4.FhirResource[];
+  /** Requests to try the services with. */
+  readonly examples?: readonly OfferedExample[];
+  /** Folder of the built page for trying the service; none when it is not to be offered. */
+  readonly playground?: string | undefined;
   /** The file of a rule as text. */
   readonly ruleText: (id: string) => string | undefined;
 }
@@ -50,7 +60,7 @@ export interface AppParts extends Pick<SharedParts, 'now' | 'newId' | 'advise' |
  * @throws Error when the configured client has no file in `clients/`
  */
 export function createApp(parts: AppParts): Express {
-  const { knowledge, config, feedback, artefacts = [] } = parts;
+  const { knowledge, config, feedback, artefacts = [], examples = [] } = parts;
   const { authenticate } = parts;
   // Pages for people have no caller: they speak the language of the first client when the configured one is not there.
   const client = knowledge.clients.get(config.client) ?? (authenticate && [...knowledge.clients.values()][0]);
@@ -79,9 +89,10 @@ export function createApp(parts: AppParts): Express {
     maxDelay: Infinity,
     ratePerMinute: 0,
   };
+  const anyone = anyCaller(client, parts.isExpired ?? (() => false), parts.log);
   const caller = authenticate
     ? knownCaller(authenticate, publicUrl, parts.log, countRefusals(ratePerMinute))
-    : anyCaller(client);
+    : anyone;
   const rate = limitRate(ratePerMinute, authenticate !== undefined);
   const { admit, place } = shedLoad(load);
   const asked = [caller, rate, admit, ...jsonBody, place];
@@ -122,7 +133,7 @@ export function createApp(parts: AppParts): Express {
 
   app
     .route('/cds-services')
-    .get(config.discoveryProtected ? caller : anyCaller(client), answerDiscovery(knowledge, resultHook))
+    .get(config.discoveryProtected ? caller : anyone, answerDiscovery(knowledge, resultHook))
     .all(notAllowed('GET', 'HEAD'));
   app.route('/cds-services/:id').all(known).post(asked, answerHook(service)).all(notAllowed('POST'));
   app
@@ -138,6 +149,9 @@ export function createApp(parts: AppParts): Express {
     .route('/source-attributes')
     .get(answerSourceAttributes(knowledge, telling.words))
     .all(notAllowed('GET', 'HEAD'));
+  app.route('/labs').get(answerLabs(knowledge, telling.words)).all(notAllowed('GET', 'HEAD'));
+  app.route('/examples').get(answerExamples(examples)).all(notAllowed('GET', 'HEAD'));
+  app.route('/examples/:id').get(answerExample(examples, now)).all(notAllowed('GET', 'HEAD'));
   app
     .route('/fhir/metadata')
     .get(answerMetadata(artefacts, knowledge.release, publicUrl))
@@ -151,6 +165,7 @@ export function createApp(parts: AppParts): Express {
     .get(answerHealth(parts.version, knowledge.release, feedback))
     .all(notAllowed('GET', 'HEAD'));
   app.route('/readyz').get(answerReady(stopping)).all(notAllowed('GET', 'HEAD'));
+  if (parts.playground !== undefined) app.use(showPlayground(parts.playground));
 
   app.use(notFound);
   app.use(answerErrors(canonicalBase, parts.log));

@@ -31,6 +31,8 @@ export interface Config {
   readonly fhirDeadline: number;
   /** Offers the vignettes as patients of a FHIR server. */
   readonly demoFhir: boolean;
+  /** Offers the page for trying the service at `/`. */
+  readonly playground: boolean;
   readonly logLevel: LogLevel;
   /** Requests answered at once; above that, 503. */
   readonly maxConcurrent: number;
@@ -112,6 +114,7 @@ export function readConfig(env: Environment): Config {
       ),
     ),
     demoFhir: read('DEMO_FHIR', String(local), isSwitch, switchAsked) === 'true',
+    playground: read('PLAYGROUND', 'true', isSwitch, switchAsked) === 'true',
   };
   if (!isLoopback(host) && authentication === 'none' && !open) {
     problems.push(

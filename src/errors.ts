@@ -74,6 +74,12 @@ export const errors = {
     sentence: 'There is no rule with this id.',
     todo: 'Follow the link on a card.',
   },
+  'example-unknown': {
+    status: 404,
+    issue: 'not-found',
+    sentence: 'There is no example with this id.',
+    todo: 'Take the id from /examples.',
+  },
   'resource-unknown': {
     status: 404,
     issue: 'not-found',

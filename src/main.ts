@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
 import { authenticator } from './clients/authenticate.js';
+import { expiry } from './clients/expired.js';
 import { MemoryReplayStore } from './clients/replay.js';
 import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
@@ -16,7 +18,7 @@ import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
 import { FeedbackCounter } from './http/feedback.js';
 import { createHttpServer, stop } from './http/server.js';
-import { firstExample } from './knowledge/examples.js';
+import { type Example, readExamples } from './knowledge/examples.js';
 import { loadKnowledge } from './knowledge/load.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog } from './log.js';
@@ -24,6 +26,8 @@ import { artefacts } from './profiles/write.js';
 
 /** Milliseconds that requests which came together may wait for each other before the rest is turned away. */
 const MOST_DELAY = 250;
+/** Where `npm run build` puts the page for trying the service. */
+const PLAYGROUND = fileURLToPath(new URL('../dist/playground/', import.meta.url));
 /** Whatever hangs, the process ends by then. */
 const MOST_STOP = 9_500;
 
@@ -42,6 +46,7 @@ async function start(asked: Config): Promise<void> {
       ? trusted(knowledge.clients, { named: asked.clients, local: asked.local })
       : undefined;
   const authenticate = clients && authenticator({ clients, replay: new MemoryReplayStore(now), now });
+  const examples = readExamples(asked.knowledge, knowledge, (service) => hookOf(service, asked.resultHook));
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -68,6 +73,8 @@ async function start(asked: Config): Promise<void> {
       : undefined,
     config,
     authenticate,
+    isExpired: expiry(now),
+    examples,
     version,
     now,
     newId: randomUUID,
@@ -80,6 +87,7 @@ async function start(asked: Config): Promise<void> {
     limits: { ...config, maxDelay: MOST_DELAY },
     artefacts: [...artefacts(knowledge, config.canonicalBase, config.resultHook).values()],
     ruleText: ruleTexts(config.knowledge, knowledge),
+    playground: playgroundOf(config),
   });
   server.on('request', app);
 
@@ -91,30 +99,35 @@ async function start(asked: Config): Promise<void> {
       setTimeout(() => process.exit(), MOST_STOP).unref();
     });
   }
-  process.stdout.write(greeting(version, knowledge, config, clients));
+  process.stdout.write(greeting(version, knowledge, config, clients, examples));
+}
+
+function playgroundOf(config: Config): string | undefined {
+  return config.playground && existsSync(PLAYGROUND) ? PLAYGROUND : undefined;
 }
 
 /** Where to look first, and a command that shows a card, to be pasted into a shell as it stands. */
 function greeting(
   version: string,
-  { release, services }: Knowledge,
+  { release }: Knowledge,
   config: Config,
   clients: readonly Client[] | undefined,
+  examples: readonly Example[],
 ): string {
-  const { publicUrl, resultHook } = config;
+  const { publicUrl } = config;
   const lines = [
     `HepaCue ${version}, knowledge ${release.version} of ${release.date}`,
     `Discovery: ${publicUrl}/cds-services`,
+    ...(playgroundOf(config) === undefined ? [] : [`Playground: ${publicUrl}/`]),
     ...(clients ? [`Callers: ${clients.map(({ id }) => id).join(', ')}, by token`] : []),
   ];
-  const example = firstExample(config.knowledge);
-  const service = [...services.values()].find(({ hook }) => hook === example?.['hook']);
-  if (example && service) {
-    const body = JSON.stringify({ ...example, hook: hookOf(service, resultHook) }).replaceAll("'", "'\\''");
+  const example = examples.find(({ kind }) => kind === 'example');
+  if (example) {
+    const body = JSON.stringify(example.requestAt(new Date())).replaceAll("'", "'\\''");
     const token = clients ? `-H "Authorization: Bearer $TOKEN" ` : '';
     lines.push(
       clients ? 'A card, when TOKEN holds a token made for its address:' : 'A card:',
-      `curl -s -H 'Content-Type: application/json' ${token}${publicUrl}/cds-services/${service.id} -d '${body}'`,
+      `curl -s -H 'Content-Type: application/json' ${token}${publicUrl}/cds-services/${example.service} -d '${body}'`,
     );
   }
   return `${lines.join('\n')}\n`;

@@ -18,6 +18,7 @@ const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
   'clients/': ['clients/', 'core/', 'errors.ts'],
   'fhir/': ['fhir/', 'core/'],
   'demo/': ['demo/', 'knowledge/', 'core/'],
+  'playground/': ['playground/', 'core/'],
   'knowledge/': ['knowledge/', 'core/'],
   'profiles/': ['profiles/', 'knowledge/', 'hooks/', 'core/', 'errors.ts'],
   'app.ts': ['http/', 'clients/', 'demo/', 'core/', 'config.ts'],
@@ -36,6 +37,8 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['clients/', 'core/'],
   ['fhir/', 'core/'],
   ['demo/', 'core/'],
+  // The page knows the service by its answers alone.
+  ['playground/', 'core/'],
   ['app.ts', 'clients/'],
   ['app.ts', 'core/'],
   ['app.ts', 'demo/'],
@@ -56,12 +59,16 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   jose: ['clients/'],
   undici: ['fhir/'],
   cockatiel: ['fhir/'],
+  preact: ['playground/'],
+  marked: ['playground/'],
+  dompurify: ['playground/'],
+  vite: ['playground/vite.config.ts'],
   'node:dns': ['fhir/'],
   'node:timers': ['fhir/'],
   // Data folders are read in knowledge/ alone; the others read one file that belongs to the program.
   'node:fs': ['knowledge/', 'main.ts', 'http/openapi.ts', 'profiles/main.ts', 'clients/token.ts'],
   'node:path': ['knowledge/', 'profiles/main.ts', 'clients/token.ts'],
-  'node:url': ['config.ts', 'profiles/main.ts', 'knowledge/cli.ts', 'demo/seed.ts'],
+  'node:url': ['config.ts', 'main.ts', 'profiles/main.ts', 'knowledge/cli.ts', 'demo/seed.ts'],
   // http/evidence.ts hashes the style of a page for its Content-Security-Policy; http/access.ts gives requests ids.
   'node:crypto': ['main.ts', 'http/evidence.ts', 'http/access.ts', 'clients/'],
   'node:perf_hooks': ['http/access.ts', 'http/load.ts'],
@@ -235,7 +242,7 @@ function lengthProblem(text: string, bound: number | undefined): string[] {
 function readSources(): Sources {
   const folder = fileURLToPath(new URL('../src', import.meta.url));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
+    /\.tsx?$/u.test(name),
   );
   return new Map(files.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(folder, name), 'utf8')]));
 }

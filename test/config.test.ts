@@ -12,6 +12,7 @@ describe('configuration', () => {
       resultHook: 'org.hepacue.result-review',
       fhirDeadline: 400,
       demoFhir: true,
+      playground: true,
       logLevel: 'info',
       maxConcurrent: 64,
       maxConnections: 1000,

@@ -104,8 +104,11 @@ function keysOf({ keys }: TrustedClient, now: () => Date): KeySource {
   return 'url' in keys ? new RemoteKeys(keys.url, now) : fileKeys(keys.file, keys.jwks);
 }
 
-/** The token, written in the one way base64url has, so that no two texts are the same token. */
-function tokenIn(authorization: string | undefined): string {
+/**
+ * The token, written in the one way base64url has, so that no two texts are the same token.
+ * @throws NotAuthenticated when the header holds none
+ */
+export function tokenIn(authorization: string | undefined): string {
   const [, token = ''] = /^Bearer +([A-Za-z0-9._-]+)$/i.exec(authorization ?? '') ?? [];
   if (token === '') throw new NotAuthenticated('authorization');
   const parts = token.split('.');

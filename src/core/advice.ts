@@ -98,17 +98,30 @@ export interface ExplainedReading {
 }
 
 export interface ExplainedFact {
+  /** How it is worked out: FHIRPath. */
+  readonly expression: string;
+  /** What that saw, by name. */
+  readonly saw: Readonly<Record<string, unknown>>;
   readonly value: unknown;
   readonly category?: unknown;
   readonly reason?: unknown;
+}
+
+/** A result of the patient whose code is on no list. The code is as received, of it only texts, and those cut. */
+export interface Unrecognised {
+  readonly from: string;
+  readonly code: { readonly coding?: readonly Partial<Coding>[]; readonly text?: string };
 }
 
 /** The whole reasoning behind an answer. */
 export interface Explanation {
   readonly service: string;
   readonly knowledge: { readonly version: string; readonly date: string };
+  /** Completed years and administrative sex, each where known. */
+  readonly patient: { readonly age?: number; readonly sex?: 'male' | 'female' };
   readonly readings: readonly ExplainedReading[];
   readonly setAside: readonly Omit<SetAside, 'resource'>[];
+  readonly unrecognised: readonly Unrecognised[];
   readonly dataQuality: readonly string[];
   readonly facts: Readonly<Record<string, ExplainedFact>>;
   readonly redFlags: readonly string[];

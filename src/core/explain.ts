@@ -5,7 +5,9 @@ import { variableOf } from './variables.js';
 import { type Judgement, stepsOf } from './judge.js';
 import type { Words } from './knowledge.js';
 import type { NotSuggested, Workup } from './orders.js';
+import { knownAge } from './person.js';
 import type { Findings } from './phrases.js';
+import { unrecognised } from './record.js';
 import { say } from './text.js';
 
 /** What an answer was made of. */
@@ -20,13 +22,16 @@ export interface Reasoning {
 
 /** The whole reasoning behind an answer, for `/explain`. */
 export function explain({ findings, judgements, causes, workup, lines, cards }: Reasoning): Explanation {
-  const { request, surroundings, facts, record, remarks, words } = findings;
+  const { request, surroundings, facts, person, record, remarks, words } = findings;
   const { release, facts: factFiles } = surroundings.knowledge;
+  const age = knownAge(person);
   return {
     service: request.service.id,
     knowledge: { version: release.version, date: release.date },
+    patient: { ...(age !== undefined && { age }), ...(person.sex && { sex: person.sex }) },
     readings: explainReadings(findings),
     setAside: record.setAside.map(({ resource: _resource, ...rest }) => rest),
+    unrecognised: unrecognised(request, surroundings.knowledge),
     dataQuality: remarks.map(({ id }: Remark) => id),
     facts: Object.fromEntries(
       [...factFiles.values()].map((fact) => [variableOf(fact.id), facts.explain(fact)]),

@@ -62,6 +62,10 @@ export function createFacts(asked: Terrain): Facts {
     if (values.length !== 1 || typeof values[0] !== 'boolean') return 'unknown';
     return values[0] ? 'yes' : 'no';
   };
+  const shown = ({ source, uses }: Expression): Pick<Step, 'expression' | 'saw'> => ({
+    expression: source,
+    saw: Object.fromEntries(uses.map((name) => [name, seen(name, names, terrain, stated)])),
+  });
   return {
     ask,
     value(name) {
@@ -72,11 +76,13 @@ export function createFacts(asked: Terrain): Facts {
     stated: (name) => first(stated.value(name)),
     step(label, expression) {
       const answer = ask(expression);
-      const saw = Object.fromEntries(
-        expression.uses.map((name) => [name, seen(name, names, terrain, stated)]),
-      );
       const why = answer === 'unknown' ? whyUnknown(expression, names, terrain) : undefined;
-      return { label, expression: expression.source, saw, answer, ...(why !== undefined && { why }) };
+      return {
+        label,
+        ...shown(expression),
+        answer,
+        ...(why !== undefined && { why }),
+      };
     },
     explain(fact) {
       // A number is given as computed from the stated values, even when a comparator keeps it from being judged.
@@ -84,6 +90,7 @@ export function createFacts(asked: Terrain): Facts {
       const category = fact.category && agreed(fact.category)[0];
       const reason = fact.reason && agreed(fact.reason)[0];
       return {
+        ...shown(fact.value),
         value: typeof value === 'number' ? Number(value.toFixed(3)) : (value ?? null),
         ...(fact.category && { category: category ?? null }),
         ...(reason !== undefined && { reason }),
@@ -136,9 +143,10 @@ function seen(name: string, names: Names, { readings }: Terrain, stated: Scenari
   return outcome ?? problem ?? (result ? 'done' : null);
 }
 
+/** One value, or a list in an order that does not tell in which order the record came. */
 function plain(value: unknown): unknown {
   if (!Array.isArray(value)) return value ?? null;
-  return value.length > 1 ? (value as unknown[]) : ((value[0] as unknown) ?? null);
+  return value.length > 1 ? (value as unknown[]).toSorted() : ((value[0] as unknown) ?? null);
 }
 
 /** What is missing, or known only as a bound, behind an unknown answer. */

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type Authenticate, NotAuthenticated } from '../clients/authenticate.js';
+import type { IsExpired } from '../clients/expired.js';
 import type { Client } from '../core/knowledge.js';
 import type { Log } from './errors.js';
 import type { Refusals } from './rate.js';
@@ -22,9 +23,7 @@ export function knownCaller(
         // A good token is taken whatever else comes from its address, as a proxy in front makes all addresses one.
         const tooMany = await refusals.exceeded(request, response);
         if (tooMany) throw tooMany;
-        const { code, reason, client } = error;
-        log({ level: 'warn', code, reason, ...(client !== undefined && { client }) });
-        response.set('WWW-Authenticate', 'Bearer');
+        refuse(error, response, log);
       }
       throw error;
     }
@@ -32,12 +31,22 @@ export function knownCaller(
   };
 }
 
-/** Lets everyone in as this client. */
-export function anyCaller(client: Client): RequestHandler {
-  return (_request, response, next) => {
+/** Lets everyone in as this client, but who shows a token that has run out. */
+export function anyCaller(client: Client, isExpired: IsExpired, log: Log): RequestHandler {
+  return ({ headers }, response, next) => {
+    if (isExpired(headers.authorization)) {
+      const error = new NotAuthenticated('exp');
+      refuse(error, response, log);
+      throw error;
+    }
     response.locals['client'] = client;
     next();
   };
+}
+
+function refuse({ code, reason, client }: NotAuthenticated, response: Response, log: Log): void {
+  log({ level: 'warn', code, reason, ...(client !== undefined && { client }) });
+  response.set('WWW-Authenticate', 'Bearer');
 }
 
 /** Whose request is being answered. */

@@ -212,6 +212,7 @@ function said(advice: Advice): unknown {
       {
         ...explanation,
         setAside: undefined,
+        unrecognised: undefined,
         service: undefined,
         cards,
         readings: readings.map((it) => ({ ...it, from: '' })),

@@ -22,6 +22,9 @@ const paths = [
   `/explain/${patientView.id}`,
   '/evidence/main.yaml',
   '/source-attributes',
+  '/labs',
+  '/examples',
+  '/examples/nothing',
   '/fhir/metadata',
   '/fhir/ValueSet',
   '/fhir/ValueSet/nothing',
@@ -135,6 +138,9 @@ describe('feedback, evidence, health, description', () => {
       '/evidence/{rule}',
       '/evidence/{rule}.yaml',
       '/source-attributes',
+      '/labs',
+      '/examples',
+      '/examples/{id}',
       '/fhir/metadata',
       '/fhir/{type}',
       '/fhir/{type}/{id}',
@@ -143,6 +149,8 @@ describe('feedback, evidence, health, description', () => {
       '/openapi.yaml',
       '/healthz',
       '/readyz',
+      '/',
+      '/assets/{file}',
     ]);
   });
 });

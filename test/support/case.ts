@@ -1,5 +1,6 @@
-import type { Knowledge } from '../../src/core/knowledge.js';
+import type { Knowledge, Service } from '../../src/core/knowledge.js';
 import { type Patient, PATIENT_ID } from '../../src/knowledge/review/case-patients.js';
+import * as requests from '../../src/knowledge/review/case-requests.js';
 
 export {
   dayBefore,
@@ -9,65 +10,29 @@ export {
   patientOf,
 } from '../../src/knowledge/review/case-patients.js';
 
-function bundle(resources: readonly fhir4.FhirResource[]): fhir4.Bundle {
-  return { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })) };
+function serviceWith(results: boolean, { services }: Knowledge): Service {
+  const found = [...services.values()].find((one) => one.results === results);
+  if (!found) throw new Error('no such service');
+  return found;
 }
-
-/** Whether an Observation is of a trigger lab, by its code. */
-function isOf(labId: string, observation: fhir4.Observation, knowledge: Knowledge): boolean {
-  const codes = knowledge.labs.get(labId)?.codes.map(({ code }) => code) ?? [];
-  return codes.includes(observation.code.coding?.[0]?.code ?? '');
-}
-
-const hookInstance = 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea';
 
 /** The patient as a `patient-view` request with the prefetch our discovery asks for. */
 export function viewRequest(patient: Patient, knowledge: Knowledge): object {
-  const rest = patient.observations.filter(
-    (it) => !isOf('ferritin', it, knowledge) && !isOf('b12', it, knowledge),
-  );
-  return {
-    hook: 'patient-view',
-    hookInstance,
-    context: { userId: 'Practitioner/1', patientId: PATIENT_ID },
-    prefetch: {
-      patient: patient.patient,
-      ferritin: bundle(patient.observations.filter((it) => isOf('ferritin', it, knowledge))),
-      b12: bundle(patient.observations.filter((it) => isOf('b12', it, knowledge))),
-      supporting: bundle(rest),
-      ...history(patient),
-    },
-  };
+  return requests.viewRequest(serviceWith(false, knowledge), patient, knowledge);
 }
 
 /** The patient as a result hook: the triggers in `context.results`, the rest prefetched. */
 export function reviewRequest(patient: Patient, knowledge: Knowledge): object {
-  const isTrigger = (it: fhir4.Observation): boolean =>
-    isOf('ferritin', it, knowledge) || isOf('b12', it, knowledge);
+  const service = serviceWith(true, knowledge);
+  const triggers = patient.observations.filter((it) => requests.isOf(['ferritin', 'b12'], it, knowledge));
   return {
-    hook: 'org.hepacue.result-review',
-    hookInstance,
+    hook: service.hook,
+    hookInstance: requests.HOOK_INSTANCE,
     context: {
-      userId: 'Practitioner/1',
+      userId: requests.USER_ID,
       patientId: PATIENT_ID,
-      results: { ...bundle(patient.observations.filter(isTrigger)), type: 'collection' },
+      results: { ...requests.bundleOf(triggers), type: 'collection' },
     },
-    prefetch: {
-      patient: patient.patient,
-      ferritin: null,
-      b12: null,
-      supporting: bundle(patient.observations.filter((it) => !isTrigger(it))),
-      ...history(patient),
-    },
-  };
-}
-
-function history(patient: Patient): Record<string, fhir4.Bundle> {
-  return {
-    conditions: bundle(patient.conditions),
-    medicationRequests: bundle(patient.medications),
-    procedures: bundle(patient.procedures),
-    orders: bundle(patient.orders),
-    reports: bundle(patient.reports),
+    prefetch: { ...requests.prefetchOf(service, patient, knowledge), ferritin: null, b12: null },
   };
 }

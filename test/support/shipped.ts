@@ -2,13 +2,18 @@ import { fileURLToPath } from 'node:url';
 import type { Profile } from '../../src/core/knowledge.js';
 import { advise } from '../../src/core/advise.js';
 import { labsIn } from '../../src/core/record.js';
+import { EXAMPLES_WRITTEN, readExamples } from '../../src/knowledge/examples.js';
+import { hookOf } from '../../src/hooks/discovery.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
 import { serve, type Running } from './serve.js';
 
 /** The knowledge as shipped. */
 export const KNOWLEDGE_FOLDER = fileURLToPath(new URL('../../cds-hooks', import.meta.url));
 export const knowledge = loadKnowledge(KNOWLEDGE_FOLDER);
-export const NOW = new Date('2026-11-22T10:00:00Z');
+export const NOW = new Date(EXAMPLES_WRITTEN);
+
+const RESULT_HOOK = 'org.hepacue.result-review';
+const examples = readExamples(KNOWLEDGE_FOLDER, knowledge, (service) => hookOf(service, RESULT_HOOK));
 
 /** Serves the shipped knowledge with the real core. */
 export function serveShipped(client = 'public-sandbox', profile: Profile = 'us-nondevice'): Running {
@@ -17,12 +22,13 @@ export function serveShipped(client = 'public-sandbox', profile: Profile = 'us-n
     knowledge,
     advise,
     labOf: labsIn,
+    examples,
     now: () => NOW,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
     config: {
       client,
       profile,
-      resultHook: 'org.hepacue.result-review',
+      resultHook: RESULT_HOOK,
       publicUrl: 'https://cds.example.org',
       canonicalBase: 'https://hepacue.org/fhir',
     },

@@ -34,6 +34,15 @@ export function readCases(folder: string): readonly Case[] {
   return stage((report) => caseFiles(folder).flatMap((file) => casesIn(folder, file, report)));
 }
 
+/**
+ * Reads the whole patients alone; none when the folder has no such file.
+ * @throws KnowledgeError when the file is no list of cases
+ */
+export function readVignetteCases(folder: string): readonly Case[] {
+  if (!existsSync(join(folder, VIGNETTES))) return [];
+  return stage((report) => casesIn(folder, VIGNETTES, report));
+}
+
 interface Written {
   readonly case?: string;
   readonly id?: string;

@@ -1,5 +1,5 @@
 import type { Knowledge } from '../../core/knowledge.js';
-import { stage } from '../knowledge-error.js';
+import { type Report, stage } from '../knowledge-error.js';
 import { suggestion } from '../nearest.js';
 import { type Case, readCases } from './case-files.js';
 import { patientOf } from './case-patients.js';
@@ -11,7 +11,6 @@ import { patientOf } from './case-patients.js';
  */
 export function checkCases(folder: string, knowledge: Knowledge): readonly Case[] {
   const cases = readCases(folder);
-  const now = new Date(knowledge.release.date);
   const known: Readonly<Record<string, ReadonlyMap<string, unknown>>> = {
     cards: knowledge.rules,
     firstCauses: knowledge.causes,
@@ -22,19 +21,26 @@ export function checkCases(folder: string, knowledge: Knowledge): readonly Case[
     allSuggested: knowledge.orders,
   };
   stage((report) => {
-    for (const { file, place, given, expect } of cases) {
-      try {
-        patientOf(given, knowledge, now);
-      } catch (error) {
-        report(file, `[${place}].given`, error instanceof Error ? error.message : String(error));
-      }
+    reportGiven(cases, knowledge, report);
+    for (const { file, place, expect } of cases)
       for (const [key, ids] of Object.entries(known))
         for (const id of named(expect[key]))
           if (!ids.has(id))
             report(file, `[${place}].expect.${key}`, `there is no '${id}'${suggestion(id, ids.keys())}`);
-    }
   });
   return cases;
+}
+
+/** Reports every case whose patient cannot be built. */
+export function reportGiven(cases: readonly Case[], knowledge: Knowledge, report: Report): void {
+  const now = new Date(knowledge.release.date);
+  for (const { file, place, given } of cases) {
+    try {
+      patientOf(given, knowledge, now);
+    } catch (error) {
+      report(file, `[${place}].given`, error instanceof Error ? error.message : String(error));
+    }
+  }
 }
 
 function named(value: unknown): string[] {

@@ -1,0 +1,47 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Authorize, type Cards, type Explanation, post } from './api.js';
+import type { Answers, Trial } from './trial.js';
+
+/** Milliseconds without a key pressed before the service is asked. */
+const PAUSE = 150;
+
+export interface Asked {
+  /** Of the last trial that was answered. */
+  readonly answers?: Answers;
+  /** The answers are of an earlier trial. */
+  readonly pending: boolean;
+}
+
+/** Asks for the cards and for the reasoning each time the trial changes; an answer that comes too late is dropped. */
+export function useAnswers(trial: Trial | undefined, authorize: Authorize): Asked {
+  const [answers, setAnswers] = useState<Answers>();
+  const [pending, setPending] = useState(false);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!trial) return;
+    const leaving = new AbortController();
+    const ask = async (): Promise<void> => {
+      const sent = JSON.stringify(trial.request);
+      const { id } = trial.service;
+      try {
+        const [cards, explained] = await Promise.all([
+          post<Cards>(`cds-services/${id}`, sent, authorize, leaving.signal),
+          post<Explanation>(`explain/${id}`, sent, authorize, leaving.signal),
+        ]);
+        if (leaving.signal.aborted) return;
+        setAnswers({ sent, cards, explained });
+        setPending(false);
+      } catch (error) {
+        if (!leaving.signal.aborted) throw error;
+      }
+    };
+    setPending(true);
+    const timer = setTimeout(() => void ask(), first.current ? 0 : PAUSE);
+    first.current = false;
+    return () => {
+      clearTimeout(timer);
+      leaving.abort();
+    };
+  }, [trial, authorize]);
+  return { ...(answers && { answers }), pending };
+}

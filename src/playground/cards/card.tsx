@@ -1,0 +1,135 @@
+import { useState } from 'preact/hooks';
+import type { Card } from '../api.js';
+import { Markdown } from './markdown.js';
+
+/** What has been done with a card, and whether the service knows. */
+export interface Handled {
+  readonly accepted: readonly string[];
+  readonly overridden?: string;
+  readonly state: 'sending' | 'received' | 'failed';
+  /** Pieces of feedback the service says it has received in all. */
+  readonly received?: number;
+}
+
+export interface CardActions {
+  readonly onAccept: (card: Card, suggestion: string) => void;
+  readonly onDismiss: (card: Card, reason: fhir4.Coding | undefined, comment: string) => void;
+}
+
+const INDICATORS = { critical: 'Critical', warning: 'Warning', info: 'For information' };
+
+/** One card as an EHR draws it. */
+export function CardView({
+  card,
+  handled,
+  ...actions
+}: CardActions & { readonly card: Card; readonly handled?: Handled | undefined }) {
+  const { summary, detail, indicator, source, links, suggestions = [] } = card;
+  return (
+    <article class={`card ${indicator}`} aria-label={`${INDICATORS[indicator]}: ${summary}`}>
+      <p class="card-indicator">{INDICATORS[indicator]}</p>
+      <h3>{summary}</h3>
+      <Markdown text={detail} />
+      {suggestions.map(({ uuid, label, actions: orders }) => (
+        <div class="suggestion" key={uuid}>
+          <button
+            type="button"
+            class="button primary"
+            disabled={handled?.accepted.includes(uuid)}
+            onClick={() => actions.onAccept(card, uuid)}
+          >
+            {handled?.accepted.includes(uuid) ? '✓ ' : ''}
+            {label}
+          </button>
+          <details>
+            <summary>
+              {orders.length === 1 ? 'The draft order' : `The ${orders.length} draft orders`} this creates
+            </summary>
+            <ul>
+              {orders.map(({ description }) => (
+                <li key={description}>{description}</li>
+              ))}
+            </ul>
+          </details>
+        </div>
+      ))}
+      <Dismissal card={card} handled={handled} onDismiss={actions.onDismiss} />
+      <p class="card-handled muted" role="status">
+        {handled && told(handled)}
+      </p>
+      <footer>
+        {links.map(({ url, label }) => (
+          <a key={url + label} href={url} target="_blank" rel="noopener">
+            {label}
+          </a>
+        ))}
+        <span class="muted">{source.label}</span>
+      </footer>
+    </article>
+  );
+}
+
+function told({ state, accepted, overridden, received }: Handled): string {
+  if (state === 'sending') return 'Sending feedback …';
+  if (state === 'failed') return 'The feedback did not reach the service.';
+  const what = overridden === undefined ? `Accepted (${accepted.length})` : `Dismissed: ${overridden}`;
+  return `${what}. The service has the feedback${received === undefined ? '' : ` (${received} received so far)`}.`;
+}
+
+function Dismissal({
+  card,
+  handled,
+  onDismiss,
+}: Pick<CardActions, 'onDismiss'> & { readonly card: Card; readonly handled?: Handled | undefined }) {
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState('');
+  const [comment, setComment] = useState('');
+  if (handled?.overridden !== undefined) return null;
+  if (!open)
+    return (
+      <button type="button" class="button" onClick={() => setOpen(true)}>
+        Dismiss …
+      </button>
+    );
+  return (
+    <form
+      class="dismissal"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onDismiss(
+          card,
+          card.overrideReasons.find(({ code }) => code === reason),
+          comment,
+        );
+      }}
+    >
+      <label>
+        Reason
+        <select class="field" value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)}>
+          <option value="">None given</option>
+          {card.overrideReasons.map(({ code, display }) => (
+            <option key={code} value={code}>
+              {display}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Comment
+        <input
+          class="field"
+          value={comment}
+          onInput={({ currentTarget }) => setComment(currentTarget.value)}
+        />
+      </label>
+      <p class="row">
+        <button type="submit" class="button primary">
+          Dismiss
+        </button>
+        <button type="button" class="button quiet" onClick={() => setOpen(false)}>
+          Keep
+        </button>
+      </p>
+    </form>
+  );
+}

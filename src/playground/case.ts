@@ -1,0 +1,89 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Catalogue, loadExample, type Service } from './api.js';
+import type { Breakage } from './chart/broken.js';
+import { emptyRequest, newId } from './chart/chart.js';
+import { fragmentOf, readFragment } from './link.js';
+import type { HookRequest } from './request.js';
+import { isPane } from './tabs.js';
+import type { Trial } from './trial.js';
+
+/** Shown first, as its card says most. */
+const FIRST = '02-chronic-hepatitis-c';
+
+/** A trial, and where it came from. */
+export interface Case {
+  readonly trial: Trial;
+  /** The shipped case it still is. */
+  readonly example?: string;
+  /** What was broken in it, and what it was before. */
+  readonly broken?: { readonly id: string; readonly before: Omit<Case, 'broken'> };
+}
+
+/** The case on the desk, kept in the address so that it can be shared, and what can be done with it. */
+export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: string) => void) {
+  const { services, examples, labs } = catalogue;
+  const [held, setHeld] = useState<Case>();
+  const [problem, setProblem] = useState<string>();
+  const written = useRef<string>(undefined);
+
+  const serviceOf = (id: string | undefined): Service => {
+    const found = services.find((one) => one.id === id) ?? services[0];
+    if (!found) throw new Error('The service offers nothing to try.');
+    return found;
+  };
+  const load = async (id: string): Promise<void> => {
+    const line = examples.find((one) => one.id === id);
+    const request = (await loadExample(id)) as HookRequest;
+    setHeld({ trial: { service: serviceOf(line?.service), request }, example: id });
+  };
+  const start = async (hash: string): Promise<void> => {
+    const { example, request, service, pane: linkedPane } = await readFragment(hash, catalogue);
+    if (linkedPane !== undefined && isPane(linkedPane)) onPane(linkedPane);
+    const first = examples.find(({ id }) => id === FIRST) ?? examples[0];
+    if (request) setHeld({ trial: { service: serviceOf(service), request } });
+    else if (example ?? first?.id) await load(example ?? first?.id ?? '');
+    else empty(serviceOf(service));
+  };
+  const attempt = (work: Promise<void>): void => {
+    setProblem(undefined);
+    work.catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+  };
+  const edit = (trial: Pick<Trial, 'service' | 'request'>): void =>
+    setHeld({ trial: { service: trial.service, request: trial.request } });
+  const empty = (service: Service): void => edit({ service, request: emptyRequest(service, newId()) });
+  const breakIt = (breakage: Breakage): void => {
+    const before = held?.broken?.before ?? held;
+    const trial = before && breakage.apply(before.trial, labs, services);
+    if (trial) setHeld({ trial, broken: { id: breakage.id, before } });
+  };
+
+  useEffect(() => {
+    attempt(start(location.hash));
+    const onHash = (): void => {
+      if (location.hash !== written.current) attempt(start(location.hash));
+    };
+    addEventListener('hashchange', onHash);
+    return () => removeEventListener('hashchange', onHash);
+  }, [catalogue]);
+
+  useEffect(() => {
+    if (!held) return;
+    const { trial, example } = held;
+    const linked =
+      example === undefined ? { service: trial.service.id, request: trial.request } : { example };
+    void fragmentOf({ ...linked, pane }).then((fragment) => {
+      written.current = fragment === undefined ? '' : `#${fragment}`;
+      history.replaceState(null, '', fragment === undefined ? location.pathname : `#${fragment}`);
+    });
+  }, [held, pane]);
+
+  return {
+    held,
+    problem,
+    edit,
+    empty,
+    breakIt,
+    open: (id: string): void => attempt(load(id)),
+    undo: (): void => held?.broken && setHeld(held.broken.before),
+  };
+}

@@ -1,0 +1,164 @@
+import type { Lab, Service } from '../api.js';
+import {
+  add,
+  at,
+  type HookRequest,
+  isBundle,
+  isRecord,
+  isResource,
+  ofType,
+  type Path,
+  patientIdOf,
+  put,
+  remove,
+  resourcesIn,
+} from '../request.js';
+import { labOf } from './result.js';
+
+const DAY = 86_400_000;
+
+/** A day as FHIR writes it, in the time zone of whoever looks at the screen. */
+export function dayOf(now: Date, daysAgo = 0): string {
+  const then = new Date(now.getTime() - daysAgo * DAY - now.getTimezoneOffset() * 60_000);
+  return then.toISOString().slice(0, 10);
+}
+
+/** A random UUID; `crypto.randomUUID` is not there on a page from a host that is neither loopback nor https. */
+export function newId(): string {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  const digits = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/u, '$1-$2-4$3-a$4-$5');
+}
+
+/** Where a service expects a resource: the results hook takes new results itself, the rest belongs to a prefetch key. */
+export function placeFor(service: Service, resource: fhir4.FhirResource, labs: readonly Lab[]): Path {
+  const keys = Object.entries(service.prefetch ?? {});
+  if (resource.resourceType === 'Observation') {
+    const lab = labOf(resource, labs)?.id ?? '';
+    if (takesResults(service) && isTrigger(lab, labs)) return ['context', 'results'];
+    if (keys.some(([key]) => key === lab)) return ['prefetch', lab];
+    return ['prefetch', 'supporting'];
+  }
+  const { resourceType } = resource;
+  const key = keys.find(
+    ([, query]) => query.startsWith(`${resourceType}?`) || query.startsWith(`${resourceType}/`),
+  );
+  return ['prefetch', key?.[0] ?? resourceType];
+}
+
+/** The hook that hands over results is the one that is not of the CDS Hooks library. */
+export function takesResults({ hook }: Service): boolean {
+  return hook !== 'patient-view';
+}
+
+/** A request about somebody of whom nothing is known yet: every prefetch key is there and says "none". */
+export function emptyRequest(service: Service, newId: string): HookRequest {
+  const patientId = 'playground';
+  return {
+    hook: service.hook,
+    hookInstance: newId,
+    context: {
+      userId: 'Practitioner/playground',
+      patientId,
+      ...(takesResults(service) && { results: { resourceType: 'Bundle', type: 'collection', entry: [] } }),
+    },
+    prefetch: {
+      ...Object.fromEntries(Object.keys(service.prefetch ?? {}).map((key) => [key, null])),
+      patient: { resourceType: 'Patient', id: patientId },
+    },
+  };
+}
+
+/** Adds a resource where the service expects its kind. */
+export function addResource(
+  request: HookRequest,
+  resource: fhir4.FhirResource,
+  service: Service,
+  labs: readonly Lab[],
+): HookRequest {
+  const place = placeFor(service, resource, labs);
+  if (resource.resourceType === 'Patient') return put(request, place, resource);
+  return add(request, place, resource);
+}
+
+/** The same patient for another service: the new results move between the context and the prefetch. */
+export function forService(request: HookRequest, service: Service, labs: readonly Lab[]): HookRequest {
+  const moved = ofType(resourcesIn(request), 'Observation').filter(({ path, resource }) => {
+    const [here, key] = path;
+    const [there, other] = placeFor(service, resource, labs);
+    return there === 'context' ? here !== 'context' : here === 'context' && (here !== there || key !== other);
+  });
+  // From the end, so that the places of those before it stay true.
+  const taken = moved.toReversed().reduce((left, { path }) => remove(left, path), request);
+  const context = isRecord(taken.context) ? taken.context : {};
+  const { results: _results, ...rest } = context;
+  const base: HookRequest = {
+    ...taken,
+    hook: service.hook,
+    context: takesResults(service) ? { ...context, results: context['results'] ?? emptyResults() } : rest,
+  };
+  return moved.reduce((held, { resource }) => addResource(held, resource, service, labs), base);
+}
+
+/** An id of this kind that no resource of the request has. */
+export function freeId(request: HookRequest, kind: string): string {
+  const taken = new Set(resourcesIn(request).map(({ resource }) => resource.id));
+  for (let number = 1; ; number++) if (!taken.has(`${kind}-${number}`)) return `${kind}-${number}`;
+}
+
+/** A pasted text as a request, or why it is none. Takes a hook request, a Bundle, a resource, or an array of resources. */
+export function readPasted(
+  text: string,
+  service: Service,
+  labs: readonly Lab[],
+  newId: string,
+): { readonly request: HookRequest } | { readonly problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return {
+      problem: `This is not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}.`,
+    };
+  }
+  if (isRecord(value) && 'hook' in value) return { request: value };
+  const list = (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap((one) =>
+    isBundle(one) ? (one.entry ?? []).map((entry): unknown => at(entry, ['resource'])) : [one],
+  );
+  const resources = list.filter(isResource);
+  if (resources.length === 0)
+    return { problem: 'No FHIR resource in it: paste a Bundle, a resource, or a whole CDS Hooks request.' };
+  const patientId = ownerOf(resources);
+  const empty = put(emptyRequest(service, newId), ['context', 'patientId'], patientId);
+  const bare = put(empty, ['prefetch', 'patient'], null);
+  return { request: resources.reduce((held, one) => addResource(held, one, service, labs), bare) };
+}
+
+/** Whom pasted resources are about: the Patient among them, else the subject most of them name. */
+function ownerOf(resources: readonly fhir4.FhirResource[]): string {
+  const patient = resources.find(({ resourceType }) => resourceType === 'Patient');
+  if (patient?.id !== undefined) return patient.id;
+  const counts = new Map<string, number>();
+  for (const one of resources) {
+    const reference = at(one, ['subject', 'reference']) ?? at(one, ['patient', 'reference']);
+    const id =
+      typeof reference === 'string'
+        ? /(?:^|\/)Patient\/([A-Za-z0-9.-]{1,64})$/u.exec(reference)?.[1]
+        : undefined;
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? 'playground';
+}
+
+function isTrigger(id: string, labs: readonly Lab[]): boolean {
+  return labs.some((lab) => lab.id === id && lab.role === 'trigger');
+}
+
+function emptyResults(): fhir4.Bundle {
+  return { resourceType: 'Bundle', type: 'collection', entry: [] };
+}
+
+/** Whether the request says whom it is about. */
+export function hasPatient(request: HookRequest): boolean {
+  return patientIdOf(request) !== '';
+}

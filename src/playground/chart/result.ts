@@ -1,0 +1,212 @@
+import type { Lab } from '../api.js';
+import { at, isRecord } from '../request.js';
+
+/** An Observation as a line of a lab screen; everything is text, as it stands in the fields. */
+export interface ResultFields {
+  /** A number as text, or whatever the laboratory wrote instead of one. */
+  readonly value: string;
+  readonly comparator: string;
+  readonly unit: string;
+  readonly low: string;
+  readonly high: string;
+  /** Code of v3-ObservationInterpretation. */
+  readonly flag: string;
+  readonly status: string;
+  /** YYYY-MM-DD */
+  readonly date: string;
+}
+
+export const UCUM = 'http://unitsofmeasure.org';
+const FLAGS = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';
+const NUMBER = /^\s*(<=|>=|<|>|)\s*(-?\d+(?:\.\d*)?)\s*$/u;
+
+/** The lab test an Observation is a result of, by any code of its list, else by its exact name. Takes what was pasted. */
+export function labOf(observation: fhir4.Observation, labs: readonly Lab[]): Lab | undefined {
+  const codings = codingsOf(observation);
+  const text = at(observation, ['code', 'text']);
+  const named = typeof text === 'string' ? text.trim().toLowerCase() : undefined;
+  return (
+    labs.find(({ codes }) =>
+      codes.some(({ system, code }) =>
+        codings.some((one) => one['system'] === system && one['code'] === code),
+      ),
+    ) ?? (codings.length === 0 ? labs.find(({ name }) => name.toLowerCase() === named) : undefined)
+  );
+}
+
+function codingsOf(observation: fhir4.Observation): readonly Record<string, unknown>[] {
+  const codings = at(observation, ['code', 'coding']);
+  return Array.isArray(codings) ? codings.filter(isRecord) : [];
+}
+
+/** What a typed value reads back as: a number loses its comparator, which has a field of its own, and zeros that say nothing. */
+export function settled(text: string): string {
+  const value = NUMBER.exec(text)?.[2];
+  return value === undefined ? text : String(Number(value));
+}
+
+/** What to call it on the screen. */
+export function nameOf(observation: fhir4.Observation, lab: Lab | undefined): string {
+  if (lab) return capitalised(lab.name);
+  const words = [
+    at(observation, ['code', 'text']),
+    ...codingsOf(observation).flatMap((one) => [one['display'], one['code']]),
+  ];
+  return words.find((one): one is string => typeof one === 'string' && one !== '') ?? 'No code';
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function fieldsOf(observation: fhir4.Observation): ResultFields {
+  const { valueQuantity: quantity, referenceRange, interpretation, effectiveDateTime } = observation;
+  const status = at(observation, ['status']);
+  const range = referenceRange?.[0];
+  return {
+    value: valueText(observation),
+    comparator: quantity?.comparator ?? '',
+    unit: quantity?.unit ?? quantity?.code ?? '',
+    low: numberText(range?.low?.value),
+    high: numberText(range?.high?.value),
+    flag: interpretation?.[0]?.coding?.[0]?.code ?? '',
+    status: typeof status === 'string' ? status : '',
+    date: typeof effectiveDateTime === 'string' ? effectiveDateTime.slice(0, 10) : '',
+  };
+}
+
+/** The Observation with one field changed; what else it holds stays. An emptied field is taken out. */
+export function withField(
+  observation: fhir4.Observation,
+  field: keyof ResultFields,
+  text: string,
+  lab?: Lab,
+  /** The unit of a number that takes the place of words. */
+  unit = lab?.unit ?? '',
+): fhir4.Observation {
+  switch (field) {
+    case 'value':
+      return withValue(observation, text, unitOf(unit, lab));
+    case 'comparator':
+      return withQuantity(observation, { comparator: text === '' ? undefined : text });
+    case 'unit':
+      return withUnit(observation, text, lab);
+    case 'low':
+    case 'high':
+      return withLimit(observation, field, text);
+    case 'flag':
+      return replace(
+        observation,
+        'interpretation',
+        text === '' ? undefined : [{ coding: [{ system: FLAGS, code: text }] }],
+      );
+    case 'status':
+      return replace(observation, 'status', text === '' ? undefined : text);
+    case 'date':
+      return replace(observation, 'effectiveDateTime', text === '' ? undefined : text);
+  }
+}
+
+/** A new result of a lab test, sampled that day. */
+export function newResult(lab: Lab, patientId: string, id: string, date: string): fhir4.Observation {
+  const coding = lab.codes[0];
+  return {
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    code: { ...(coding && { coding: [coding] }), text: capitalised(lab.name) },
+    subject: { reference: `Patient/${patientId}` },
+    effectiveDateTime: date,
+    ...(lab.kind === 'quantity' && { valueQuantity: unitOf(lab.unit ?? '', lab) }),
+  };
+}
+
+/** UCUM knows the first spelling of each unit of a list; the others are a laboratory's own and come without a code. */
+function unitOf(unit: string, lab: Lab | undefined): fhir4.Quantity {
+  if (unit === '') return {};
+  const coded = unit === lab?.unit || (lab?.units ?? []).some(({ as }) => as[0] === unit);
+  return { unit, ...(coded && { system: UCUM, code: unit }) };
+}
+
+function valueText({
+  valueQuantity,
+  valueString,
+  valueCodeableConcept,
+  valueInteger,
+}: fhir4.Observation): string {
+  if (valueString !== undefined) return valueString;
+  if (valueCodeableConcept)
+    return (
+      valueCodeableConcept.text ??
+      valueCodeableConcept.coding?.[0]?.display ??
+      valueCodeableConcept.coding?.[0]?.code ??
+      ''
+    );
+  return numberText(valueQuantity?.value ?? valueInteger);
+}
+
+function numberText(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+}
+
+/** A number goes into `valueQuantity`, other text into `valueString`: laboratories send both. */
+function withValue(observation: fhir4.Observation, text: string, unit: fhir4.Quantity): fhir4.Observation {
+  const number = NUMBER.exec(text);
+  const {
+    valueString: _string,
+    valueCodeableConcept: _concept,
+    valueInteger: _integer,
+    ...rest
+  } = observation;
+  if (number || text.trim() === '') {
+    const [, comparator = '', value] = number ?? [];
+    return withQuantity(
+      { ...rest, valueQuantity: rest.valueQuantity ?? unit },
+      { value: value === undefined ? undefined : Number(value), ...(comparator !== '' && { comparator }) },
+    );
+  }
+  const { valueQuantity: _quantity, ...without } = rest;
+  return { ...without, valueString: text };
+}
+
+function withQuantity(
+  observation: fhir4.Observation,
+  change: Readonly<Record<string, unknown>>,
+): fhir4.Observation {
+  return { ...observation, valueQuantity: defined({ ...observation.valueQuantity, ...change }) };
+}
+
+function withUnit(observation: fhir4.Observation, unit: string, lab: Lab | undefined): fhir4.Observation {
+  const bare = { unit: undefined, system: undefined, code: undefined, ...unitOf(unit, lab) };
+  const ranges = observation.referenceRange?.map((range) =>
+    defined({
+      ...range,
+      low: range.low && defined({ ...range.low, ...bare }),
+      high: range.high && defined({ ...range.high, ...bare }),
+    }),
+  );
+  return { ...withQuantity(observation, bare), ...(ranges && { referenceRange: ranges }) };
+}
+
+function withLimit(observation: fhir4.Observation, end: 'low' | 'high', text: string): fhir4.Observation {
+  const [first, ...others] = observation.referenceRange ?? [];
+  const { value: _value, comparator: _comparator, ...unit } = observation.valueQuantity ?? {};
+  const value = Number(text);
+  const limit = text.trim() === '' || Number.isNaN(value) ? undefined : { ...unit, value };
+  const range = defined({ ...first, [end]: limit });
+  const ranges = Object.keys(range).length > 0 ? [range, ...others] : others;
+  return replace(observation, 'referenceRange', ranges.length > 0 ? ranges : undefined);
+}
+
+function replace(
+  observation: fhir4.Observation,
+  key: keyof fhir4.Observation,
+  value: unknown,
+): fhir4.Observation {
+  return defined({ ...observation, [key]: value });
+}
+
+/** Without the keys that hold nothing. */
+export function defined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, held]) => held !== undefined)) as T;
+}

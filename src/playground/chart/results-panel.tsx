@@ -1,0 +1,75 @@
+import type { Explanation, Lab } from '../api.js';
+import { addResource, dayOf, freeId } from './chart.js';
+import { ChoiceField } from './field.js';
+import { ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
+import { ResultLine } from './result-line.js';
+import { capitalised, labOf, newResult } from './result.js';
+import type { Trial } from '../trial.js';
+
+/** The lab screen: every Observation of the request as a line, triggers first. */
+export function ResultsPanel({
+  trial,
+  labs,
+  explained,
+  onChange,
+}: {
+  readonly trial: Trial;
+  readonly labs: readonly Lab[];
+  readonly explained: Explanation | undefined;
+  readonly onChange: (trial: Trial) => void;
+}) {
+  const { request, service } = trial;
+  const results = ofType(resourcesIn(request), 'Observation').filter(
+    ({ resource }) => labOf(resource, labs)?.id !== 'pregnancy-status',
+  );
+  const rank = (observation: fhir4.Observation): number =>
+    labOf(observation, labs)?.role === 'trigger' ? 0 : 1;
+  const sorted = results.toSorted((one, other) => rank(one.resource) - rank(other.resource));
+  const addLab = (id: string): void => {
+    const lab = labs.find((one) => one.id === id);
+    if (!lab) return;
+    const result = newResult(lab, patientIdOf(request), freeId(request, lab.id), dayOf(new Date()));
+    onChange({ ...trial, request: addResource(request, result, service, labs) });
+  };
+  return (
+    <section class="panel" aria-labelledby="results-heading">
+      <h2 id="results-heading">Results</h2>
+      {sorted.length === 0 && <p class="empty">No results yet. Add ferritin or vitamin B12 below.</p>}
+      <ul class="results">
+        {sorted.map((placed) => (
+          <ResultLine
+            key={placed.path.join('/')}
+            placed={placed}
+            labs={labs}
+            explained={explained}
+            onChange={(observation) =>
+              onChange({ ...trial, request: put(request, placed.path, observation) })
+            }
+            onRemove={() => onChange({ ...trial, request: remove(request, placed.path) })}
+          />
+        ))}
+      </ul>
+      <div class="adder">
+        {labs
+          .filter(({ role }) => role === 'trigger')
+          .map(({ id, name }) => (
+            <button key={id} type="button" class="button" onClick={() => addLab(id)}>
+              + {capitalised(name)}
+            </button>
+          ))}
+        <ChoiceField
+          label="Add a supporting result"
+          value=""
+          choices={[
+            { value: '', label: '+ Another test …' },
+            ...labs
+              .filter(({ role, id }) => role !== 'trigger' && id !== 'pregnancy-status')
+              .map(({ id, name }) => ({ value: id, label: capitalised(name) }))
+              .toSorted((one, other) => one.label.localeCompare(other.label)),
+          ]}
+          onChange={addLab}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Catalogue } from './api.js';
+import { type HookRequest, isRecord } from './request.js';
+
+/** What an address of the page says: a shipped example or a whole request, and which pane is looked at. */
+export interface Linked {
+  readonly example?: string;
+  readonly service?: string;
+  readonly request?: HookRequest;
+  readonly pane?: string;
+}
+
+/** Longer requests are not put into the address; browsers and chat programs cut it. */
+const MOST = 30_000;
+
+/**
+ * The part of the address after `#`. An example as shipped is named, anything else is packed in whole; it never leaves the
+ * browser, as what follows `#` is not sent. Nothing when the request is too large.
+ */
+export async function fragmentOf({ example, service, request, pane }: Linked): Promise<string | undefined> {
+  const words = new URLSearchParams();
+  if (example !== undefined) words.set('example', example);
+  if (service !== undefined) words.set('service', service);
+  if (request !== undefined) words.set('request', await pack(JSON.stringify(request)));
+  if (pane !== undefined && pane !== 'cards') words.set('pane', pane);
+  const text = words.toString();
+  return text.length > MOST ? undefined : text;
+}
+
+/** Reads it again; what makes no sense is left out. */
+export async function readFragment(hash: string, { services, examples }: Catalogue): Promise<Linked> {
+  const words = new URLSearchParams(hash.replace(/^#/u, ''));
+  const [example, service, packed, pane] = ['example', 'service', 'request', 'pane'].map(
+    (name) => words.get(name) ?? undefined,
+  );
+  const request = packed === undefined ? undefined : await unpack(packed);
+  return {
+    ...(examples.some(({ id }) => id === example) && example !== undefined && { example }),
+    ...(services.some(({ id }) => id === service) && service !== undefined && { service }),
+    ...(isRecord(request) && { request }),
+    ...(pane !== undefined && { pane }),
+  };
+}
+
+async function pack(text: string): Promise<string> {
+  const bytes = await through(new Blob([text]), new CompressionStream('deflate-raw'));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/u, '');
+}
+
+async function unpack(packed: string): Promise<unknown> {
+  try {
+    const text = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
+    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    const json = await through(new Blob([bytes]), new DecompressionStream('deflate-raw'));
+    return JSON.parse(new TextDecoder().decode(json)) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+async function through(blob: Blob, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
+  const piped = blob.stream().pipeThrough<Uint8Array>(stream);
+  return new Uint8Array(await new Response(piped as ReadableStream).arrayBuffer());
+}

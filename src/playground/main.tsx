@@ -1,0 +1,7 @@
+import { render } from 'preact';
+import './base.css';
+import './page.css';
+import { Page } from './page.js';
+
+const root = document.getElementById('page');
+if (root) render(<Page />, root);

@@ -1,0 +1,61 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { type Authorize, type Catalogue, loadCatalogue } from './api.js';
+import { Desk } from './desk.js';
+import { type Signer, tokenFor } from './connect/signer.js';
+
+/** The whole page: asks the service what it offers, then shows the desk. */
+export function Page() {
+  const [catalogue, setCatalogue] = useState<Catalogue>();
+  const [problem, setProblem] = useState<string>();
+  const [signer, setSigner] = useState<Signer>();
+  const authorize = useCallback<Authorize>(
+    async (url) => signer && `Bearer ${await tokenFor(signer, url)}`,
+    [signer],
+  );
+  const load = (): void => {
+    setProblem(undefined);
+    loadCatalogue(authorize).then(setCatalogue, (error: unknown) =>
+      setProblem(error instanceof Error ? error.message : 'The service does not answer.'),
+    );
+  };
+  useEffect(load, [authorize]);
+  return (
+    <>
+      <header class="top">
+        <a class="brand" href="." aria-label="HepaCue playground, start again">
+          <svg viewBox="0 0 32 32" aria-hidden="true">
+            <path d="M16 4c5 6.5 8 10.5 8 14.9a8 8 0 0 1-16 0C8 14.5 11 10.5 16 4Z" />
+          </svg>
+          HepaCue <span>playground</span>
+        </a>
+        <p class="notice">
+          Not clinically validated. For health professionals and integrators; never enter data of real
+          patients.
+        </p>
+        {catalogue && (
+          <p class="muted version">
+            Rules {catalogue.knowledge.version} of {catalogue.knowledge.date}
+          </p>
+        )}
+      </header>
+      {problem !== undefined && (
+        <main key="problem" class="alone panel">
+          <h1>The service cannot be reached</h1>
+          <p role="alert">{problem}</p>
+          <button type="button" class="button primary" onClick={load}>
+            Try again
+          </button>
+        </main>
+      )}
+      {problem === undefined && !catalogue && (
+        <main key="loading" class="alone">
+          <h1 class="hidden">HepaCue playground</h1>
+          <p role="status">Loading …</p>
+        </main>
+      )}
+      {problem === undefined && catalogue && (
+        <Desk catalogue={catalogue} authorize={authorize} signer={signer} onSigner={setSigner} />
+      )}
+    </>
+  );
+}

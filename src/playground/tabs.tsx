@@ -1,0 +1,86 @@
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Answers } from './trial.js';
+
+const PANES = { cards: 'Cards', why: 'Why', wire: 'Wire', connect: 'Connect' } as const;
+
+export function isPane(name: string): name is keyof typeof PANES {
+  return name in PANES;
+}
+
+/** What the service says, in four panes; arrow keys go from tab to tab. */
+export function Tabs({
+  pane,
+  onPane,
+  answers,
+  pending,
+  children,
+}: {
+  readonly pane: string;
+  readonly onPane: (pane: string) => void;
+  readonly answers: Answers | undefined;
+  readonly pending: boolean;
+  readonly children: ComponentChildren;
+}) {
+  const tablist = useRef<HTMLDivElement>(null);
+  const names = Object.keys(PANES);
+  const onKey = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    const next = names[(names.indexOf(pane) + step + names.length) % names.length] ?? pane;
+    onPane(next);
+    tablist.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+  };
+  return (
+    <section class="said" id="said" aria-label="What the service says" aria-busy={pending}>
+      <div class="tabs" role="tablist" aria-label="What the service says" ref={tablist} onKeyDown={onKey}>
+        {Object.entries(PANES).map(([id, label]) => (
+          <button
+            key={id}
+            id={`tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={pane === id}
+            aria-controls="pane"
+            tabIndex={pane === id ? 0 : -1}
+            onClick={() => onPane(id)}
+          >
+            {label}
+            {id === 'cards' && <Count answers={answers} />}
+          </button>
+        ))}
+        <span class={pending ? 'progress on' : 'progress'} aria-hidden="true" />
+      </div>
+      <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} tabIndex={0} class="pane">
+        {children}
+      </div>
+      <a class="to-cards" href="#said" onClick={(event) => toCards(event, onPane)}>
+        {summaryOf(answers)} <span aria-hidden="true">↓</span>
+      </a>
+    </section>
+  );
+}
+
+function Count({ answers }: { readonly answers: Answers | undefined }) {
+  const cards = answers?.cards.body?.cards;
+  return <span class={`count ${worst(answers)}`}>{cards ? cards.length : answers ? '!' : '…'}</span>;
+}
+
+function worst(answers: Answers | undefined): string {
+  const kinds = answers?.cards.body?.cards.map(({ indicator }) => indicator) ?? [];
+  return ['critical', 'warning', 'info'].find((kind) => (kinds as string[]).includes(kind)) ?? 'none';
+}
+
+function summaryOf(answers: Answers | undefined): string {
+  const cards = answers?.cards.body?.cards;
+  if (!cards) return answers ? `HTTP ${answers.cards.status}` : 'Asking …';
+  if (cards.length === 0) return 'No card';
+  return `${cards.length} ${cards.length === 1 ? 'card' : 'cards'}, ${worst(answers)}`;
+}
+
+/** The address holds the case, so that the jump must not go there. */
+function toCards(event: MouseEvent, onPane: (pane: string) => void): void {
+  event.preventDefault();
+  onPane('cards');
+  document.getElementById('said')?.scrollIntoView({ block: 'start' });
+}

@@ -1,0 +1,80 @@
+import type { Explanation } from '../api.js';
+
+export type ExplainedRule = Explanation['rules'][number];
+export type ExplainedStep = ExplainedRule['steps'][number];
+
+const UNLESS = 'unless: ';
+const WARNING = 'warning when: ';
+
+export type StepKind = 'when' | 'unless' | 'flag' | 'line' | 'warning';
+
+/** Steps of one kind, with labels that no longer say so. */
+export interface StepGroup {
+  readonly kind: StepKind;
+  readonly steps: readonly ExplainedStep[];
+}
+
+/** What a step is for. Flags and lines are told by their ids: `R1: …` and `known-liver-disease`. */
+function kindOf({ label }: ExplainedStep, index: number): StepKind {
+  if (label.startsWith(UNLESS)) return 'unless';
+  if (label.startsWith(WARNING)) return 'warning';
+  if (/^[A-Z]+\d+: /u.test(label)) return 'flag';
+  return index > 0 && /^[\w-]+$/u.test(label) ? 'line' : 'when';
+}
+
+/** The steps of a rule by what they are for, in the order they are asked. */
+export function groupSteps(steps: readonly ExplainedStep[]): StepGroup[] {
+  const groups = new Map<StepKind, ExplainedStep[]>();
+  steps.forEach((step, index) => {
+    const kind = kindOf(step, index);
+    const label = step.label.replace(UNLESS, '').replace(WARNING, '');
+    groups.set(kind, [...(groups.get(kind) ?? []), { ...step, label }]);
+  });
+  return [...groups].map(([kind, group]) => ({ kind, steps: group }));
+}
+
+/** What kept a rule from making a card. */
+export interface Obstacle {
+  /** `nothing`: the rule was asked, and nothing it could say holds. */
+  readonly kind: 'no' | 'unknown' | 'unless' | 'nothing';
+  readonly label: string;
+  readonly why?: string;
+}
+
+/** The first step that stopped a rule; nothing when it made a card. */
+export function obstacleOf({ verdict, steps }: ExplainedRule): Obstacle | undefined {
+  if (verdict === 'card') return undefined;
+  const groups = groupSteps(steps);
+  const first = (kind: StepKind, answer: ExplainedStep['answer']): ExplainedStep | undefined =>
+    groups.find((group) => group.kind === kind)?.steps.find((step) => step.answer === answer);
+  const told = (kind: Obstacle['kind'], { label, why }: ExplainedStep): Obstacle => ({
+    kind,
+    label,
+    ...(why !== undefined && { why }),
+  });
+  const no = first('when', 'no');
+  if (no) return told('no', no);
+  const unknown = first('when', 'unknown');
+  if (verdict === 'unknown' && unknown) return told('unknown', unknown);
+  const unless = first('unless', 'yes');
+  if (unless) return told('unless', unless);
+  return { kind: 'nothing', label: '' };
+}
+
+/** Rules that stopped for the same reason. */
+export interface Stopped {
+  readonly rules: readonly string[];
+  readonly obstacle: Obstacle;
+}
+
+/** Why rules made no card, one entry for each reason. */
+export function stoppedBy(rules: readonly ExplainedRule[]): Stopped[] {
+  const found = new Map<string, Stopped>();
+  for (const rule of rules) {
+    const obstacle = obstacleOf(rule);
+    if (!obstacle) continue;
+    const key = JSON.stringify(obstacle);
+    found.set(key, { obstacle, rules: [...(found.get(key)?.rules ?? []), rule.id] });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,109 @@
+import type { Catalogue, Explanation } from '../api.js';
+import { capitalised } from '../chart/result.js';
+import { AnswerMark, EvidenceLink, VerdictMark } from './mark.js';
+import { type ExplainedRule, type ExplainedStep, groupSteps, type StepKind } from './reasons.js';
+import { SawList } from './saw.js';
+import { idInWords, labName, ruleTitle, titled } from './text.js';
+import { whyInWords } from './words.js';
+
+const KINDS: Readonly<Record<StepKind, string>> = {
+  when: 'Asked first: all must hold',
+  unless: 'Unless one of these holds',
+  flag: 'Red flags: one must hold',
+  line: 'What it can say: one must hold',
+  warning: 'A warning instead of information, when one of these holds',
+};
+
+/** Every rule with all its steps; what needs no look is folded. */
+export function Rules({
+  explanation: { rules },
+  catalogue,
+}: {
+  readonly explanation: Explanation;
+  readonly catalogue: Catalogue;
+}) {
+  return (
+    <section class="panel">
+      <h3>Rules</h3>
+      {rules.map((rule) => (
+        <details key={rule.id} class="why-rule" open={rule.verdict !== 'silent'}>
+          <summary>
+            <h4>{ruleTitle(rule.id)}</h4> <VerdictMark verdict={rule.verdict} />
+          </summary>
+          <p class="muted">
+            <code>{rule.id}</code> ·{' '}
+            <EvidenceLink to={`evidence/${encodeURIComponent(rule.id)}`}>Evidence of this rule</EvidenceLink>
+          </p>
+          <StepsTable rule={rule} nameOf={(id) => labName(id, catalogue)} />
+        </details>
+      ))}
+    </section>
+  );
+}
+
+function StepsTable({
+  rule,
+  nameOf,
+}: {
+  readonly rule: ExplainedRule;
+  readonly nameOf: (lab: string) => string;
+}) {
+  return (
+    <table class="why-table">
+      <caption class="hidden">Steps of “{ruleTitle(rule.id)}”</caption>
+      <thead class="hidden">
+        <tr>
+          <th scope="col">Condition and what it saw</th>
+          <th scope="col">Answer</th>
+        </tr>
+      </thead>
+      {groupSteps(rule.steps).map(({ kind, steps }) => (
+        <tbody key={kind}>
+          <tr>
+            <th scope="rowgroup" colSpan={2}>
+              {KINDS[kind]}
+            </th>
+          </tr>
+          {steps.map((step) => (
+            <StepRow
+              key={step.label}
+              step={step}
+              label={kind === 'line' ? idInWords(step.label) : step.label}
+              nameOf={nameOf}
+            />
+          ))}
+        </tbody>
+      ))}
+    </table>
+  );
+}
+
+function StepRow({
+  step: { expression, saw, answer, why },
+  label,
+  nameOf,
+}: {
+  readonly step: ExplainedStep;
+  readonly label: string;
+  readonly nameOf: (lab: string) => string;
+}) {
+  return (
+    <tr>
+      <td>
+        <div class="why-step">
+          <div>
+            <p>{titled(label)}</p>
+            <code class="why-path">{expression}</code>
+          </div>
+          <div>
+            <SawList saw={saw} />
+            {why !== undefined && <p class="why-because">{capitalised(whyInWords(why, nameOf))}</p>}
+          </div>
+        </div>
+      </td>
+      <td>
+        <AnswerMark answer={answer} />
+      </td>
+    </tr>
+  );
+}

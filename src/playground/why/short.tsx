@@ -1,0 +1,77 @@
+import type { Catalogue, Explanation } from '../api.js';
+import { type Stopped, stoppedBy } from './reasons.js';
+import { labName, ruleTitle, titled } from './text.js';
+import { whyInWords } from './words.js';
+
+const MAIN = /^main-/u;
+
+/** Which rules made a card, and what stopped the others, in a few words. */
+export function InShort({
+  explanation: { rules, patient },
+  catalogue,
+}: {
+  readonly explanation: Explanation;
+  readonly catalogue: Catalogue;
+}) {
+  const made = rules.filter(({ verdict }) => verdict === 'card').map(({ id }) => ruleTitle(id));
+  const spoke = rules.some(({ id, verdict }) => MAIN.test(id) && verdict === 'card');
+  const stopped = stoppedBy(rules.filter(({ id }) => MAIN.test(id)));
+  const told = spoke ? stopped.filter(({ obstacle }) => obstacle.kind === 'unknown') : stopped;
+  const urgent = stoppedBy(rules.filter(({ id, verdict }) => !MAIN.test(id) && verdict === 'unknown'));
+  const reasons = [...told, ...urgent];
+  return (
+    <section class="panel">
+      <h3>In short</h3>
+      <p>
+        {made.length === 0 ? (
+          <b>No card.</b>
+        ) : (
+          <>
+            {made.length === 1 ? 'One rule made a card: ' : `${made.length} rules made a card: `}
+            <b>{made.join('; ')}</b>.
+          </>
+        )}{' '}
+        {whoText(patient)}
+      </p>
+      {reasons.length > 0 && (
+        <>
+          <p>{lead(made.length, spoke)}</p>
+          <ul class="why-list">
+            {reasons.map((one) => (
+              <li key={one.rules.join()}>{reasonText(one, (id) => labName(id, catalogue))}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function lead(cards: number, spoke: boolean): string {
+  if (cards === 0) return 'Why no card:';
+  return spoke ? 'What could not be decided:' : 'Why no card about the liver:';
+}
+
+function reasonText(
+  { rules, obstacle: { kind, label, why } }: Stopped,
+  nameOf: (id: string) => string,
+): string {
+  const titles = rules.map((id) => `“${ruleTitle(id)}”`).join(', ');
+  switch (kind) {
+    case 'no':
+      return `${titles}: no, as “${label}” does not hold.`;
+    case 'unless':
+      return `${titles}: no, as “${label}” holds.`;
+    case 'unknown':
+      return `${titles}: undecided, as “${label}” is not known.${why === undefined ? '' : ` ${titled(whyInWords(why, nameOf))}.`}`;
+    case 'nothing':
+      return `${titles}: no, as nothing it speaks of holds.`;
+  }
+}
+
+// An older service says nothing of the patient.
+function whoText(patient: Explanation['patient'] | undefined): string {
+  if (!patient) return '';
+  const { age, sex } = patient;
+  return `Patient: ${age === undefined ? 'age not known' : `${age} years`}, ${sex ?? 'sex not known'}.`;
+}

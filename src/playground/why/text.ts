@@ -1,0 +1,110 @@
+import type { Catalogue, Lab, LabLimit, Terms } from '../api.js';
+import { capitalised } from '../chart/result.js';
+import { isProblem, problemInWords } from './words.js';
+
+/** Six digits: more than a laboratory sends, and no rounding to a limit the value is not at. */
+export function numberText(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A UCUM unit as it is written: `10*9/L` → ×10⁹/L. */
+export function unitText(unit: string): string {
+  return unit
+    .replace(
+      /10\*(\d+)/gu,
+      (_, power: string) => `×10${power.replace(/\d/gu, (digit) => SUPERSCRIPTS.charAt(Number(digit)))}`,
+    )
+    .replace('{1.73_m2}', '1.73 m²')
+    .replace(/\{[^}]*\}/gu, '')
+    .replace(/\bm2\b/gu, 'm²')
+    .replace(/\bu(?=[a-zA-Z])/gu, 'µ');
+}
+
+/** A name as a heading; eGFR stays as it is. */
+export function titled(name: string): string {
+  return /^[a-z][A-Z]/u.test(name) ? name : capitalised(name);
+}
+
+/** `>2000 ng/mL` */
+export function amountText(value: number, unit = '', comparator = ''): string {
+  return `${comparator}${numberText(value)} ${unitText(unit)}`.trim();
+}
+
+/** `hba1c` → its name on the cards, else the id. */
+export function labName(id: string, { labs }: Pick<Catalogue, 'labs'>): string {
+  return labs.find((lab) => lab.id === id)?.name ?? id;
+}
+
+/** The test an order stands for, by the title of its value set. */
+export function orderName(id: string, terms: Terms | undefined): string {
+  return terms?.valueSets.get(`order-${id}`)?.title?.replace(/^Order: /u, '') ?? id;
+}
+
+const RULES: Readonly<Record<string, string>> = {
+  urgent: 'Red flags',
+  'main-combined': 'Ferritin and vitamin B12 both raised',
+  'main-ferritin': 'Ferritin raised',
+  'main-b12': 'Vitamin B12 raised',
+  context: 'Context',
+};
+
+export function ruleTitle(id: string): string {
+  return Object.hasOwn(RULES, id) ? (RULES[id] ?? id) : idInWords(id);
+}
+
+/** `known-liver-disease` and `limitNotUsed` as words. */
+export function idInWords(id: string): string {
+  return capitalised(
+    id
+      .replace(/([a-z])([A-Z])/gu, '$1 $2')
+      .replaceAll('-', ' ')
+      .toLowerCase(),
+  );
+}
+
+/** What an expression saw, as text. */
+export function sawText(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'string') return isProblem(value) ? problemInWords(value) : value;
+  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(sawText).join(', ');
+  return JSON.stringify(value);
+}
+
+/** The default limits of a lab in its own unit, one for each value, with whom each is for. */
+export function defaultLimits(lab: Lab): { readonly value: number; readonly whom: string }[] {
+  const limits = lab.limits ?? [];
+  const byValue = new Map<number, string[]>();
+  for (const limit of limits) {
+    const value = inOwnUnit(limit.high, limit.unit, lab);
+    if (value === undefined) continue;
+    const whom = whomFor(limit) ?? (limits.length > 1 ? 'others' : 'default');
+    byValue.set(value, [...(byValue.get(value) ?? []), whom]);
+  }
+  return [...byValue].map(([value, whom]) => ({ value, whom: whom.join(', ') }));
+}
+
+function whomFor({ sex, ageFrom, ageTo }: LabLimit): string | undefined {
+  const people = sex === 'female' ? 'women' : sex === 'male' ? 'men' : sex;
+  const years =
+    ageFrom !== undefined && ageTo !== undefined
+      ? `${ageFrom} to ${ageTo} years`
+      : ageFrom !== undefined
+        ? `from ${ageFrom} years`
+        : ageTo !== undefined
+          ? `to ${ageTo} years`
+          : undefined;
+  return [people, years].filter((part) => part !== undefined).join(' ') || undefined;
+}
+
+function inOwnUnit(high: number | undefined, unit: string, lab: Lab): number | undefined {
+  if (high === undefined) return undefined;
+  if (unit === lab.unit) return high;
+  const spelling: { readonly factor: number; readonly offset?: number } | undefined = lab.units?.find(
+    ({ as }) => as.includes(unit),
+  );
+  return spelling && Number((high * spelling.factor + (spelling.offset ?? 0)).toPrecision(12));
+}

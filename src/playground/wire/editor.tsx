@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type HookRequest, isRecord } from '../request.js';
+
+/** The request as text to write in. */
+export function WireEditor({
+  text,
+  onApply,
+  onClose,
+}: {
+  readonly text: string;
+  readonly onApply: (request: HookRequest) => void;
+  readonly onClose: () => void;
+}) {
+  const [written, setWritten] = useState(text);
+  const [problem, setProblem] = useState('');
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => area.current?.focus(), []);
+  const apply = (): void => {
+    const read = readRequest(written);
+    if ('problem' in read) {
+      setProblem(read.problem);
+      area.current?.focus();
+      return;
+    }
+    onApply(read.request);
+    onClose();
+  };
+  return (
+    <>
+      <textarea
+        ref={area}
+        class="field code wire-editor"
+        aria-label="The request as JSON"
+        aria-invalid={problem !== ''}
+        aria-describedby="wire-problem"
+        spellcheck={false}
+        autocomplete="off"
+        value={written}
+        onInput={({ currentTarget }) => {
+          setWritten(currentTarget.value);
+          setProblem('');
+        }}
+      />
+      <div class="wire-tools">
+        <p class="wire-problem" id="wire-problem" role="alert">
+          {problem}
+        </p>
+        <span class="wire-actions">
+          <button type="button" class="button primary" onClick={apply}>
+            Apply
+          </button>
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+        </span>
+      </div>
+    </>
+  );
+}
+
+function readRequest(text: string): { readonly request: HookRequest } | { readonly problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { problem: `Not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}` };
+  }
+  return isRecord(value) ? { request: value } : { problem: 'A request is one JSON object, in braces.' };
+}

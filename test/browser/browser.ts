@@ -1,0 +1,108 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The built service in a process of its own, and the browser of the machine before it. */
+export interface Visit {
+  /** Without a slash at the end. */
+  readonly base: () => string;
+  readonly page: () => Page;
+  readonly browser: () => Browser;
+  /** Another tab, with other settings. */
+  readonly open: (options?: Parameters<Browser['newContext']>[0]) => Promise<Page>;
+  /** Everything the page asked for. */
+  readonly asked: () => readonly string[];
+  /** What the page complained of: scripts that failed, what its policy refused. */
+  readonly complaints: () => readonly string[];
+}
+
+/** Starts service and browser for the tests of one file; each test has a fresh page. */
+export function visit(env: Readonly<Record<string, string>> = {}): Visit {
+  let service: ChildProcess;
+  let base: string;
+  let browser: Browser;
+  let page: Page;
+  let contexts: BrowserContext[] = [];
+  let asked: string[] = [];
+  let complaints: string[] = [];
+
+  const open: Visit['open'] = async (options) => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-GB',
+      ...options,
+    });
+    contexts.push(context);
+    const opened = await context.newPage();
+    opened.setDefaultTimeout(10_000);
+    opened.on('request', (request) => asked.push(request.url()));
+    opened.on('pageerror', (error) => complaints.push(error.message));
+    opened.on('console', (message) => {
+      // The browser itself writes a line for each answer that is no 2xx.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text());
+    });
+    return opened;
+  };
+
+  beforeAll(async () => {
+    [{ service, base }, browser] = await Promise.all([startService(env), launch()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    service.kill('SIGKILL');
+  });
+  beforeEach(async () => {
+    asked = [];
+    complaints = [];
+    page = await open();
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    contexts = [];
+  });
+  return {
+    base: () => base,
+    page: () => page,
+    browser: () => browser,
+    open,
+    asked: () => asked,
+    complaints: () => complaints,
+  };
+}
+
+/** Starts the service as `npm run build` made it. */
+export async function startService(
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ service: ChildProcess; base: string }> {
+  const service = spawn(process.execPath, ['dist/main.js'], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'silent', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  const base = await new Promise<string>((done, fail) => {
+    service.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const found = /^Playground: (\S+)\/$/mu.exec(said)?.[1];
+      if (found !== undefined) done(found);
+    });
+    service.once('exit', () => fail(new Error(`The service did not start: ${said}`)));
+  });
+  return { service, base };
+}
+
+/** Debian's Chromium, or another that is there. */
+export async function launch(): Promise<Browser> {
+  const executablePath = CHROMIUMS.find((path) => existsSync(path));
+  if (executablePath === undefined)
+    throw new Error(
+      `The browser tests need Chromium (apt-get install chromium); looked for ${CHROMIUMS.join(', ')}`,
+    );
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}

@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { visit } from './browser.js';
+
+const there = visit();
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PANES = ['cards', 'why', 'wire', 'connect'];
+const WIDTHS = [390, 768, 1280, 1600];
+
+async function arrive(page: Page, hash: string): Promise<void> {
+  await page.goto(`${there.base()}/${hash}`);
+  await page.locator('.said[aria-busy=false] [role=tabpanel] > *').first().waitFor();
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe finds wrong, as text. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(
+    async () =>
+      (await (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run())
+        .violations,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  );
+}
+
+describe('everybody can use it', () => {
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing wrong on any pane, in %s',
+    async (colorScheme) => {
+      for (const width of [390, 1280]) {
+        const page = await there.open({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+        for (const pane of PANES) {
+          await arrive(page, `#example=02-chronic-hepatitis-c&pane=${pane}`);
+          for (const details of await page.locator('[role=tabpanel] details').all())
+            await details.evaluate((one) => ((one as HTMLDetailsElement).open = true));
+          expect({ width, pane, faults: await faults(page) }).toEqual({ width, pane, faults: [] });
+        }
+      }
+    },
+    120_000,
+  );
+
+  test('axe finds nothing wrong with nothing, an error, a red flag, a dialog and a dismissal', async () => {
+    const page = await there.open({ bypassCSP: true });
+    for (const hash of ['#example=03-ferritin-at-the-limit', '#example=07-no-prefetch', '#example=p01']) {
+      await arrive(page, hash);
+      expect({ hash, faults: await faults(page) }).toEqual({ hash, faults: [] });
+    }
+    await page.getByRole('button', { name: 'Dismiss …' }).first().click();
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Paste or drop/u }).click();
+    expect(await faults(page)).toEqual([]);
+  });
+
+  test('a case is entered, read and accepted with the keyboard alone', async () => {
+    const page = there.page();
+    await arrive(page, '');
+    const tabTo = async (name: RegExp): Promise<void> => {
+      for (let step = 0; step < 150; step++) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(() => {
+          const { activeElement } = document;
+          return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+        });
+        if (name.test(focused)) return;
+      }
+      throw new Error(`${String(name)} is not reached`);
+    };
+    await tabTo(/^New patient$/u);
+    await page.keyboard.press('Enter');
+    await tabTo(/^Born$/u);
+    await page.keyboard.type('02041968');
+    await tabTo(/^\+ Ferritin$/u);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Ferritin: value').waitFor();
+    await page.keyboard.press('Shift+Tab');
+    await page.getByLabel('Ferritin: value').focus();
+    await page.keyboard.type('12000');
+    await page
+      .getByRole('heading', { name: /12,?000/u })
+      .first()
+      .waitFor();
+    await tabTo(/^Cards/u);
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tab', { name: 'Why', selected: true }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await tabTo(/^Order /u);
+    await page.keyboard.press('Enter');
+    await page.getByText(/The service has the feedback/u).waitFor();
+  });
+});
+
+describe('it fits', () => {
+  test.each(WIDTHS)(
+    'no pane is wider than %i pixels',
+    async (width) => {
+      const page = await there.open({ viewport: { width, height: 900 } });
+      for (const pane of PANES)
+        for (const example of ['02-chronic-hepatitis-c', 'p01', '07-no-prefetch']) {
+          await arrive(page, `#example=${example}&pane=${pane}`);
+          const wide = await page.evaluate(() => {
+            const { scrollWidth, clientWidth } = document.documentElement;
+            const panel = document.querySelector('[role=tabpanel]');
+            return Math.max(scrollWidth - clientWidth, (panel?.scrollWidth ?? 0) - (panel?.clientWidth ?? 0));
+          });
+          expect({ width, pane, example, wide }).toEqual({ width, pane, example, wide: 0 });
+        }
+    },
+    60_000,
+  );
+
+  test('nothing jumps while it loads or while somebody types', async () => {
+    const page = there.page();
+    await page.addInitScript(() => {
+      const held = window as unknown as { shifted: number };
+      held.shifted = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) held.shifted += (entry as unknown as { value: number }).value;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await arrive(page, '');
+    const place = async () => (await page.getByLabel('Ferritin: value').boundingBox())!;
+    const before = await place();
+    await page.getByLabel('Ferritin: value').fill('100');
+    await page.getByRole('heading', { name: /^Raised vitamin B12/u }).waitFor();
+    expect(await place()).toEqual(before);
+    const shifted = await page.evaluate(() => (window as unknown as { shifted: number }).shifted);
+    expect(shifted).toBeLessThan(0.1);
+  });
+
+  test('the page weighs less than 150 kB, packed', () => {
+    const folder = new URL('../../dist/playground/', import.meta.url);
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    const weight = files.reduce(
+      (sum, { parentPath, name }) => sum + gzipSync(readFileSync(`${parentPath}/${name}`)).length,
+      0,
+    );
+    expect(files.length).toBeGreaterThan(2);
+    expect(weight).toBeLessThan(150_000);
+  });
+});
+
+describe('it keeps to itself', () => {
+  test('nothing is asked of any other address, and its own policy refuses nothing it needs', async () => {
+    const page = there.page();
+    for (const pane of PANES) await arrive(page, `#example=02-chronic-hepatitis-c&pane=${pane}`);
+    await page.getByRole('tab', { name: 'Cards' }).click();
+    await page.getByRole('button', { name: /^Order first-line/u }).click();
+    await page.getByText(/The service has the feedback/u).waitFor();
+    expect(there.asked().length).toBeGreaterThan(10);
+    expect(there.asked().filter((url) => new URL(url).origin !== there.base())).toEqual([]);
+    expect(there.complaints()).toEqual([]);
+  });
+
+  test('nothing is kept in the browser', async () => {
+    const page = there.page();
+    await arrive(page, '');
+    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([
+      0,
+      0,
+      '',
+    ]);
+  });
+});
