@@ -1,11 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import type { ChildProcess } from 'node:child_process';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launch, startService } from './start.js';
 
 /** The built service in a process of its own, and the browser of the machine before it. */
 export interface Visit {
@@ -74,35 +70,4 @@ export function visit(env: Readonly<Record<string, string>> = {}): Visit {
     asked: () => asked,
     complaints: () => complaints,
   };
-}
-
-/** Starts the service as `npm run build` made it. */
-export async function startService(
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ service: ChildProcess; base: string }> {
-  const service = spawn(process.execPath, ['dist/main.js'], {
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'silent', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  const base = await new Promise<string>((done, fail) => {
-    service.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /^Playground: (\S+)\/$/mu.exec(said)?.[1];
-      if (found !== undefined) done(found);
-    });
-    service.once('exit', () => fail(new Error(`The service did not start: ${said}`)));
-  });
-  return { service, base };
-}
-
-/** Debian's Chromium, or another that is there. */
-export async function launch(): Promise<Browser> {
-  const executablePath = CHROMIUMS.find((path) => existsSync(path));
-  if (executablePath === undefined)
-    throw new Error(
-      `The browser tests need Chromium (apt-get install chromium); looked for ${CHROMIUMS.join(', ')}`,
-    );
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }

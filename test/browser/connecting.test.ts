@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startService, visit } from './browser.js';
+import { visit } from './browser.js';
+import { startService } from './start.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const there = visit();

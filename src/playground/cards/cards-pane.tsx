@@ -79,8 +79,8 @@ export function CardsPane({
       </div>
       {cards.length === 0 ? (
         <p class="empty">
-          <b>No card.</b> Nothing is raised that a rule speaks of, and nothing came that could not be read.{' '}
-          <i>Why</i> shows each step.
+          <b>No card.</b> The service has nothing to say about this. <i>Why</i> shows each step that led
+          there.
         </p>
       ) : (
         <div class={narrow ? 'sidebar narrow' : 'sidebar'}>
