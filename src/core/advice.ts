@@ -75,7 +75,13 @@ export interface Card {
 export type Verdict = 'card' | 'silent' | 'unknown';
 export type YesNo = 'yes' | 'no' | 'unknown';
 
+/** What a step is for: a condition, an exception, a red flag, a line of the context card, or a reason for a warning. */
+export type StepKind = 'when' | 'unless' | 'flag' | 'line' | 'warning';
+
 export interface Step {
+  readonly kind: StepKind;
+  /** Of a red flag, such as `R1`. */
+  readonly id?: string;
   readonly label: string;
   readonly expression: string;
   readonly saw: Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ export interface Facts {
   /** The value as stated, with every bound taken for its number. */
   stated(name: string): unknown;
   /** The step of an explanation that a condition makes. */
-  step(label: string, expression: Expression): Step;
+  step(label: string, expression: Expression): Omit<Step, 'kind'>;
   explain(fact: Fact): ExplainedFact;
 }
 

@@ -1,4 +1,4 @@
-import type { Step, Verdict, YesNo } from './advice.js';
+import type { Step, StepKind, Verdict, YesNo } from './advice.js';
 import type { Expression } from './expression.js';
 import type { Facts } from './facts.js';
 import type { Conditions, ContextLine, Indicator, Profile, Rule } from './knowledge.js';
@@ -58,13 +58,15 @@ function verdictOf({ when, unless }: Rule, facts: Facts): Verdict {
 
 /** Every condition of a rule as a step of its explanation. */
 export function stepsOf({ when, unless, flags, warning, lines }: Rule, facts: Facts): Step[] {
-  const steps = (conditions: Conditions, prefix = ''): Step[] =>
-    conditions.map(({ label, expression }) => facts.step(`${prefix}${label}`, expression));
+  const steps = (kind: StepKind, conditions: Conditions): Step[] =>
+    conditions.map(({ label, expression }) => ({ kind, ...facts.step(label, expression) }));
   return [
-    ...steps(when),
-    ...steps(unless, 'unless: '),
-    ...flags.map(({ id, label, when: expression }) => facts.step(`${id}: ${label}`, expression)),
-    ...lines.map((line) => facts.step('id' in line ? line.id : line.each, line.when)),
-    ...steps(warning, 'warning when: '),
+    ...steps('when', when),
+    ...steps('unless', unless),
+    ...flags.map(({ id, label, when: asked }): Step => ({ kind: 'flag', id, ...facts.step(label, asked) })),
+    ...lines.map((line): Step => {
+      return { kind: 'line', ...facts.step('id' in line ? line.id : line.each, line.when) };
+    }),
+    ...steps('warning', warning),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Card, Explanation } from '../core/advice.js';
+import type { Card, Explanation as Reasoning } from '../core/advice.js';
 
 /** A CDS service, as discovery offers it. */
 export interface Service {
@@ -111,7 +111,12 @@ export interface Terms {
   readonly valueSets: ReadonlyMap<string, fhir4.ValueSet>;
 }
 
-export type { Card, Explanation };
+export type { Card };
+
+/** What `POST /explain/{id}` answers. */
+export interface Explanation extends Reasoning {
+  readonly noCardsBecause?: string;
+}
 
 export interface Cards {
   readonly cards: readonly Card[];

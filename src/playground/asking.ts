@@ -29,7 +29,7 @@ export function useAnswers(trial: Trial | undefined, authorize: Authorize): Aske
           post<Explanation>(`explain/${id}`, sent, authorize, leaving.signal),
         ]);
         if (leaving.signal.aborted) return;
-        setAnswers({ sent, cards, explained });
+        setAnswers({ service: id, sent, cards, explained });
         setPending(false);
       } catch (error) {
         if (!leaving.signal.aborted) throw error;

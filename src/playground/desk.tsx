@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Authorize, type Catalogue, loadTerms, type Terms } from './api.js';
 import { useAnswers } from './asking.js';
+import { Boundary } from './boundary.js';
 import { BrokenStrip } from './chart/broken-strip.js';
 import { CardsPane } from './cards/cards-pane.js';
 import { useCase } from './case.js';
@@ -69,9 +70,11 @@ export function Desk({
             turn.edit({ service: named ?? trial.service, request });
           }}
         />
-        <PatientPanel trial={trial} labs={labs} onChange={turn.edit} />
-        <ResultsPanel trial={trial} labs={labs} explained={explained} onChange={turn.edit} />
-        <RecordPanel trial={trial} labs={labs} terms={terms} onChange={turn.edit} />
+        <Boundary of={trial}>
+          <PatientPanel trial={trial} labs={labs} onChange={turn.edit} />
+          <ResultsPanel trial={trial} labs={labs} explained={explained} onChange={turn.edit} />
+          <RecordPanel trial={trial} labs={labs} terms={terms} onChange={turn.edit} />
+        </Boundary>
         <BrokenStrip
           trial={held.broken?.before.trial ?? trial}
           labs={labs}
@@ -82,30 +85,30 @@ export function Desk({
         />
       </div>
       <Tabs pane={pane} onPane={setPane} answers={answers} pending={pending}>
-        {pane === 'cards' && answers && (
-          <CardsPane answers={answers} service={trial.service.id} authorize={authorizeTrial} />
-        )}
-        {pane === 'why' && answers && (
-          <WhyPane explained={answers.explained} catalogue={catalogue} terms={terms} />
-        )}
-        {pane === 'wire' && (
-          <WirePane
-            trial={trial}
-            answers={answers}
-            services={services}
-            authorized={signer !== undefined}
-            onEdit={(request) => turn.edit({ ...trial, request })}
-          />
-        )}
-        {pane === 'connect' && (
-          <ConnectPane
-            services={services}
-            patientId={patientIdOf(trial.request)}
-            demo={catalogue.demo}
-            signer={signer}
-            onSigner={onSigner}
-          />
-        )}
+        <Boundary key={pane} of={answers}>
+          {pane === 'cards' && answers && <CardsPane answers={answers} authorize={authorizeTrial} />}
+          {pane === 'why' && answers && (
+            <WhyPane explained={answers.explained} catalogue={catalogue} terms={terms} />
+          )}
+          {pane === 'wire' && (
+            <WirePane
+              trial={trial}
+              answers={answers}
+              services={services}
+              authorized={signer !== undefined}
+              onEdit={(request) => turn.edit({ ...trial, request })}
+            />
+          )}
+          {pane === 'connect' && (
+            <ConnectPane
+              services={services}
+              patientId={patientIdOf(trial.request)}
+              demo={catalogue.demo}
+              signer={signer}
+              onSigner={onSigner}
+            />
+          )}
+        </Boundary>
       </Tabs>
     </main>
   );

@@ -11,6 +11,8 @@ export interface Trial {
 
 /** What the service said to a trial. */
 export interface Answers {
+  /** Id of the service that was asked. */
+  readonly service: string;
   /** The body as it was sent. */
   readonly sent: string;
   readonly cards: Answer<Cards>;

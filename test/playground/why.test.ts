@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Catalogue, Lab } from '../../src/playground/api.js';
 import { fib4Of } from '../../src/playground/why/fib4-parts.js';
-import { groupSteps, obstacleOf, stoppedBy, type ExplainedRule } from '../../src/playground/why/reasons.js';
+import {
+  groupSteps,
+  obstacleOf,
+  stoppedBy,
+  type ExplainedRule,
+  type ExplainedStep,
+} from '../../src/playground/why/reasons.js';
 import {
   defaultLimits,
   idInWords,
@@ -15,8 +21,9 @@ import { problemInWords, readRemark, whyInWords } from '../../src/playground/why
 import { adviceOn, reviewOf, resultOf, viewOf } from '../support/ask.js';
 import { knowledge } from '../support/shipped.js';
 
-const step = (label: string, answer: 'yes' | 'no' | 'unknown', why?: string) => ({
+const step = (label: string, answer: ExplainedStep['answer'], why?: string): ExplainedStep => ({
   label,
+  kind: 'when',
   expression: '%x',
   saw: {},
   answer,
@@ -29,24 +36,6 @@ const rule = (verdict: ExplainedRule['verdict'], ...steps: ExplainedRule['steps'
 });
 
 describe('the steps of a rule', () => {
-  test('are told apart by their labels', () => {
-    const groups = groupSteps([
-      step('an adult', 'yes'),
-      step('unless: iron infused', 'no'),
-      step('R1: ferritin is very high', 'no'),
-      step('known-liver-disease', 'no'),
-      step('unreadable', 'no'),
-      step('warning when: it is high', 'no'),
-    ]);
-    expect(groups.map(({ kind, steps }) => [kind, ...steps.map(({ label }) => label)])).toEqual([
-      ['when', 'an adult'],
-      ['unless', 'iron infused'],
-      ['flag', 'R1: ferritin is very high'],
-      ['line', 'known-liver-disease', 'unreadable'],
-      ['warning', 'it is high'],
-    ]);
-  });
-
   test('every step of every shipped rule finds its group', () => {
     const explanation = adviceOn(
       reviewOf([resultOf('ferritin', 640)]),
@@ -80,11 +69,16 @@ describe('what stopped a rule', () => {
     });
   });
   test('an exception that holds, be it that something else is unknown', () => {
-    const one = rule('silent', step('it is raised', 'unknown'), step('unless: iron infused', 'yes'));
+    const one = rule('silent', step('it is raised', 'unknown'), {
+      ...step('iron infused', 'yes'),
+      kind: 'unless',
+    });
     expect(obstacleOf(one)).toEqual({ kind: 'unless', label: 'iron infused' });
   });
   test('nothing it speaks of', () => {
-    expect(obstacleOf(rule('silent', step('an adult', 'yes'), step('R1: high', 'no')))).toMatchObject({
+    expect(
+      obstacleOf(rule('silent', step('an adult', 'yes'), { ...step('high', 'no'), kind: 'flag', id: 'R1' })),
+    ).toMatchObject({
       kind: 'nothing',
     });
   });

@@ -9,11 +9,9 @@ const ORDER = ['critical', 'warning', 'info'];
 /** The cards, as an EHR shows them beside the chart; what is done with them goes to the service as feedback. */
 export function CardsPane({
   answers,
-  service,
   authorize,
 }: {
   readonly answers: Answers;
-  readonly service: string;
   readonly authorize: Authorize;
 }) {
   const [narrow, setNarrow] = useState(false);
@@ -33,7 +31,7 @@ export function CardsPane({
     mark(card.uuid, { state: 'sending' });
     const one = { card: card.uuid, ...feedback, outcomeTimestamp: new Date().toISOString() };
     const answer = await post(
-      `cds-services/${service}/feedback`,
+      `cds-services/${answers.service}/feedback`,
       JSON.stringify({ feedback: [one] }),
       authorize,
     );

@@ -1,7 +1,7 @@
 import type { Lab, Service } from '../api.js';
 import { takesResults } from './chart.js';
-import { isRecord, ofType, type Placed, put, resourcesIn } from '../request.js';
-import { labOf, withField } from './result.js';
+import { at, isRecord, ofType, type Placed, put, resourcesIn } from '../request.js';
+import { fieldsOf, labOf, nameOf, withField } from './result.js';
 import type { Trial } from '../trial.js';
 
 /** A way in which data goes wrong between a laboratory, an EHR and this service. */
@@ -55,7 +55,8 @@ export const BREAKAGES: readonly Breakage[] = [
     'Local code',
     'One result carries only the laboratory’s own code, which stands on no list here; the client file of an EHR can name such codes.',
     (result, lab) => {
-      const name = result.code.text ?? lab.name;
+      const text = at(result, ['code', 'text']);
+      const name = typeof text === 'string' ? text : nameOf(result, lab);
       return {
         ...result,
         code: { coding: [{ system: LOCAL_SYSTEM, code: 'L-4711', display: name }], text: name },
@@ -116,20 +117,21 @@ function deciding({ request }: Trial, labs: readonly Lab[]): readonly Result[] {
 
 /** The higher, the likelier it is the one that counts. What the hook itself hands over counts as of today when it has no date. */
 function rankOf({ resource, path }: Result): string {
-  const status: unknown = resource.status;
+  const { status } = fieldsOf(resource);
   const corrected = status === 'amended' || status === 'corrected';
-  const sampled = resource.effectiveDateTime ?? resource.effectiveInstant ?? resource.effectivePeriod?.end;
-  const day = sampled ?? resource.issued ?? (path[0] === 'context' ? '9' : '');
+  const times = [['effectiveDateTime'], ['effectiveInstant'], ['effectivePeriod', 'end'], ['issued']];
+  const sampled = times.map((time) => at(resource, time)).find((time) => typeof time === 'string');
+  const day = sampled ?? (path[0] === 'context' ? '9' : '');
   return `${corrected || status === 'final' ? 1 : 0} ${day} ${corrected ? 1 : 0}`;
 }
 
 /** Below every limit that could apply, so that the answer is open whichever is used. */
 function bounded(observation: fhir4.Observation, lab: Lab): fhir4.Observation {
-  const { unit, code } = observation.valueQuantity ?? {};
-  const received = factorOf(lab, code) ?? factorOf(lab, unit);
+  const { unit, high: ownLimit } = fieldsOf(observation);
+  const received = factorOf(lab, at(observation, ['valueQuantity', 'code'])) ?? factorOf(lab, unit);
   if (received === undefined) return observation;
   const limits = [
-    ...(observation.referenceRange ?? []).map(({ high }) => high?.value ?? 0),
+    Number(ownLimit),
     ...(lab.limits ?? []).map((limit) => (limit.high * (factorOf(lab, limit.unit) ?? 0)) / received),
   ].filter((high) => high > 0);
   if (limits.length === 0) return observation;
@@ -138,8 +140,8 @@ function bounded(observation: fhir4.Observation, lab: Lab): fhir4.Observation {
 }
 
 /** What a number in this unit is multiplied with to be in the lab's own. */
-function factorOf({ units = [] }: Lab, name: string | undefined): number | undefined {
-  return units.find(({ as }) => name !== undefined && as.includes(name))?.factor;
+function factorOf({ units = [] }: Lab, name: unknown): number | undefined {
+  return units.find(({ as }) => (as as readonly unknown[]).includes(name))?.factor;
 }
 
 function withoutPrefetch(

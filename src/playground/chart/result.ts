@@ -1,5 +1,5 @@
 import type { Lab } from '../api.js';
-import { at, isRecord } from '../request.js';
+import { at, isRecord, type Path } from '../request.js';
 
 /** An Observation as a line of a lab screen; everything is text, as it stands in the fields. */
 export interface ResultFields {
@@ -59,19 +59,18 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Takes what was pasted: what has another shape than FHIR gives it reads as nothing. */
 export function fieldsOf(observation: fhir4.Observation): ResultFields {
-  const { valueQuantity: quantity, referenceRange, interpretation, effectiveDateTime } = observation;
-  const status = at(observation, ['status']);
-  const range = referenceRange?.[0];
+  const read = (...path: Path): string => textOf(at(observation, path));
   return {
     value: valueText(observation),
-    comparator: quantity?.comparator ?? '',
-    unit: quantity?.unit ?? quantity?.code ?? '',
-    low: numberText(range?.low?.value),
-    high: numberText(range?.high?.value),
-    flag: interpretation?.[0]?.coding?.[0]?.code ?? '',
-    status: typeof status === 'string' ? status : '',
-    date: typeof effectiveDateTime === 'string' ? effectiveDateTime.slice(0, 10) : '',
+    comparator: read('valueQuantity', 'comparator'),
+    unit: read('valueQuantity', 'unit') || read('valueQuantity', 'code'),
+    low: read('referenceRange', 0, 'low', 'value'),
+    high: read('referenceRange', 0, 'high', 'value'),
+    flag: read('interpretation', 0, 'coding', 0, 'code'),
+    status: read('status'),
+    date: read('effectiveDateTime').slice(0, 10),
   };
 }
 
@@ -128,25 +127,28 @@ function unitOf(unit: string, lab: Lab | undefined): fhir4.Quantity {
   return { unit, ...(coded && { system: UCUM, code: unit }) };
 }
 
-function valueText({
-  valueQuantity,
-  valueString,
-  valueCodeableConcept,
-  valueInteger,
-}: fhir4.Observation): string {
-  if (valueString !== undefined) return valueString;
-  if (valueCodeableConcept)
-    return (
-      valueCodeableConcept.text ??
-      valueCodeableConcept.coding?.[0]?.display ??
-      valueCodeableConcept.coding?.[0]?.code ??
-      ''
-    );
-  return numberText(valueQuantity?.value ?? valueInteger);
+function valueText(observation: fhir4.Observation): string {
+  const places: Path[] = [
+    ['valueString'],
+    ['valueCodeableConcept', 'text'],
+    ['valueCodeableConcept', 'coding', 0, 'display'],
+    ['valueCodeableConcept', 'coding', 0, 'code'],
+    ['valueQuantity', 'value'],
+    ['valueInteger'],
+  ];
+  return places.map((path) => textOf(at(observation, path))).find((text) => text !== '') ?? '';
 }
 
-function numberText(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function rangesOf({ referenceRange }: { readonly referenceRange?: unknown }): Record<string, unknown>[] {
+  return Array.isArray(referenceRange) ? referenceRange.map(recordOf) : [];
 }
 
 /** A number goes into `valueQuantity`, other text into `valueString`: laboratories send both. */
@@ -161,7 +163,7 @@ function withValue(observation: fhir4.Observation, text: string, unit: fhir4.Qua
   if (number || text.trim() === '') {
     const [, comparator = '', value] = number ?? [];
     return withQuantity(
-      { ...rest, valueQuantity: rest.valueQuantity ?? unit },
+      { ...rest, valueQuantity: isRecord(rest.valueQuantity) ? rest.valueQuantity : unit },
       { value: value === undefined ? undefined : Number(value), ...(comparator !== '' && { comparator }) },
     );
   }
@@ -173,24 +175,22 @@ function withQuantity(
   observation: fhir4.Observation,
   change: Readonly<Record<string, unknown>>,
 ): fhir4.Observation {
-  return { ...observation, valueQuantity: defined({ ...observation.valueQuantity, ...change }) };
+  return { ...observation, valueQuantity: defined({ ...recordOf(observation.valueQuantity), ...change }) };
 }
 
 function withUnit(observation: fhir4.Observation, unit: string, lab: Lab | undefined): fhir4.Observation {
   const bare = { unit: undefined, system: undefined, code: undefined, ...unitOf(unit, lab) };
-  const ranges = observation.referenceRange?.map((range) =>
-    defined({
-      ...range,
-      low: range.low && defined({ ...range.low, ...bare }),
-      high: range.high && defined({ ...range.high, ...bare }),
-    }),
+  const inUnit = (limit: unknown): unknown => (isRecord(limit) ? defined({ ...limit, ...bare }) : undefined);
+  const ranges = rangesOf(observation).map((range) =>
+    defined({ ...range, low: inUnit(range['low']), high: inUnit(range['high']) }),
   );
-  return { ...withQuantity(observation, bare), ...(ranges && { referenceRange: ranges }) };
+  const changed = withQuantity(observation, bare);
+  return ranges.length > 0 ? replace(changed, 'referenceRange', ranges) : changed;
 }
 
 function withLimit(observation: fhir4.Observation, end: 'low' | 'high', text: string): fhir4.Observation {
-  const [first, ...others] = observation.referenceRange ?? [];
-  const { value: _value, comparator: _comparator, ...unit } = observation.valueQuantity ?? {};
+  const [first, ...others] = rangesOf(observation);
+  const { value: _value, comparator: _comparator, ...unit } = recordOf(observation.valueQuantity);
   const value = Number(text);
   const limit = text.trim() === '' || Number.isNaN(value) ? undefined : { ...unit, value };
   const range = defined({ ...first, [end]: limit });

@@ -11,9 +11,7 @@ export function AboutTheData({
   readonly explanation: Explanation;
   readonly catalogue: Catalogue;
 }) {
-  const { setAside, dataQuality, facts } = explanation;
-  // Absent when the service is older than this page.
-  const unrecognised = (explanation as Partial<Explanation>).unrecognised ?? [];
+  const { setAside, dataQuality, facts, unrecognised } = explanation;
   const clean = setAside.length + dataQuality.length + unrecognised.length === 0;
   return (
     <section class="panel">

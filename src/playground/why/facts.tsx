@@ -30,14 +30,7 @@ export function Facts({ facts }: { readonly facts: Explanation['facts'] }) {
   );
 }
 
-// An older service tells only the value.
-function FactRow({
-  name,
-  fact,
-}: {
-  readonly name: string;
-  readonly fact: Pick<Fact, 'value'> & Partial<Fact>;
-}) {
+function FactRow({ name, fact }: { readonly name: string; readonly fact: Fact }) {
   const { value, category, reason, expression, saw } = fact;
   return (
     <tr>
@@ -47,13 +40,11 @@ function FactRow({
             <p>
               <code>%{name}</code>
             </p>
-            {expression !== undefined && <code class="why-path">{expression.trim()}</code>}
+            <code class="why-path">{expression.trim()}</code>
           </div>
-          {saw && (
-            <div>
-              <SawList saw={saw} />
-            </div>
-          )}
+          <div>
+            <SawList saw={saw} />
+          </div>
         </div>
       </td>
       <td class="why-value">

@@ -22,8 +22,7 @@ export interface Fib4 {
 export function fib4Of({ facts }: Pick<Explanation, 'facts'>): Fib4 | undefined {
   const fact = facts['fib4'];
   if (!fact) return undefined;
-  // Absent when the service is older than this page.
-  const saw: Readonly<Record<string, unknown>> = (fact as Partial<typeof fact>).saw ?? {};
+  const { saw } = fact;
   const inputs: Partial<Record<Fib4Input, string>> = {};
   const missing: { input: Fib4Input; why?: string }[] = [];
   let bounded = false;

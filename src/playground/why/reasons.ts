@@ -3,33 +3,18 @@ import type { Explanation } from '../api.js';
 export type ExplainedRule = Explanation['rules'][number];
 export type ExplainedStep = ExplainedRule['steps'][number];
 
-const UNLESS = 'unless: ';
-const WARNING = 'warning when: ';
+export type StepKind = ExplainedStep['kind'];
 
-export type StepKind = 'when' | 'unless' | 'flag' | 'line' | 'warning';
-
-/** Steps of one kind, with labels that no longer say so. */
+/** Steps of one kind. */
 export interface StepGroup {
   readonly kind: StepKind;
   readonly steps: readonly ExplainedStep[];
 }
 
-/** What a step is for. Flags and lines are told by their ids: `R1: …` and `known-liver-disease`. */
-function kindOf({ label }: ExplainedStep, index: number): StepKind {
-  if (label.startsWith(UNLESS)) return 'unless';
-  if (label.startsWith(WARNING)) return 'warning';
-  if (/^[A-Z]+\d+: /u.test(label)) return 'flag';
-  return index > 0 && /^[\w-]+$/u.test(label) ? 'line' : 'when';
-}
-
 /** The steps of a rule by what they are for, in the order they are asked. */
 export function groupSteps(steps: readonly ExplainedStep[]): StepGroup[] {
   const groups = new Map<StepKind, ExplainedStep[]>();
-  steps.forEach((step, index) => {
-    const kind = kindOf(step, index);
-    const label = step.label.replace(UNLESS, '').replace(WARNING, '');
-    groups.set(kind, [...(groups.get(kind) ?? []), { ...step, label }]);
-  });
+  for (const step of steps) groups.set(step.kind, [...(groups.get(step.kind) ?? []), step]);
   return [...groups].map(([kind, group]) => ({ kind, steps: group }));
 }
 

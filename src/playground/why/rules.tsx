@@ -65,17 +65,17 @@ function StepsTable({
             </th>
           </tr>
           {steps.map((step) => (
-            <StepRow
-              key={step.label}
-              step={step}
-              label={kind === 'line' ? idInWords(step.label) : step.label}
-              nameOf={nameOf}
-            />
+            <StepRow key={step.label} step={step} label={labelOf(step)} nameOf={nameOf} />
           ))}
         </tbody>
       ))}
     </table>
   );
+}
+
+function labelOf({ kind, id, label }: ExplainedStep): string {
+  if (kind === 'line') return idInWords(label);
+  return id === undefined ? label : `${id}: ${label}`;
 }
 
 function StepRow({

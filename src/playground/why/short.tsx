@@ -5,9 +5,15 @@ import { whyInWords } from './words.js';
 
 const MAIN = /^main-/u;
 
+/** Why the service shows no card whatever its rules say. */
+const SILENCES: Readonly<Record<string, string>> = {
+  'user-is-patient': 'The user is the patient or a relative: cards are for professionals.',
+  'no-lab-in-results': 'None of the new results is of a test this service decides from.',
+};
+
 /** Which rules made a card, and what stopped the others, in a few words. */
 export function InShort({
-  explanation: { rules, patient },
+  explanation: { rules, patient, noCardsBecause },
   catalogue,
 }: {
   readonly explanation: Explanation;
@@ -19,6 +25,15 @@ export function InShort({
   const told = spoke ? stopped.filter(({ obstacle }) => obstacle.kind === 'unknown') : stopped;
   const urgent = stoppedBy(rules.filter(({ id, verdict }) => !MAIN.test(id) && verdict === 'unknown'));
   const reasons = [...told, ...urgent];
+  if (noCardsBecause !== undefined)
+    return (
+      <section class="panel">
+        <h3>In short</h3>
+        <p>
+          <b>No card.</b> {SILENCES[noCardsBecause] ?? noCardsBecause}
+        </p>
+      </section>
+    );
   return (
     <section class="panel">
       <h3>In short</h3>
@@ -69,9 +84,6 @@ function reasonText(
   }
 }
 
-// An older service says nothing of the patient.
-function whoText(patient: Explanation['patient'] | undefined): string {
-  if (!patient) return '';
-  const { age, sex } = patient;
+function whoText({ age, sex }: Explanation['patient']): string {
   return `Patient: ${age === undefined ? 'age not known' : `${age} years`}, ${sex ?? 'sex not known'}.`;
 }
