@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import type { Authenticate } from './clients/authenticate.js';
 import type { IsExpired } from './clients/expired.js';
 import type { Config } from './config.js';
-import type { Knowledge } from './core/knowledge.js';
+import type { Example, Knowledge } from './core/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
 import { access, mountedAt } from './http/access.js';
 import { jsonBody } from './http/body.js';
@@ -13,7 +13,7 @@ import { demoFhir } from './http/demo.js';
 import { answerDiscovery } from './http/discovery.js';
 import { answerErrors, type Log, notAllowed, notFound } from './http/errors.js';
 import { showEvidence, showEvidenceIndex, showRuleFile } from './http/evidence.js';
-import { answerExample, answerExamples, type OfferedExample } from './http/examples.js';
+import { answerExample, answerExamples } from './http/examples.js';
 import { type FeedbackCounter, receiveFeedback } from './http/feedback.js';
 import { answerFhirRead, answerFhirSearch, answerMetadata } from './http/fhir.js';
 import { answerHealth, answerReady } from './http/health.js';
@@ -48,7 +48,7 @@ export interface AppParts extends Pick<SharedParts, 'now' | 'newId' | 'advise' |
   /** The knowledge as FHIR resources; none when nothing is to be offered under /fhir. */
   readonly artefacts?: readonly fhir4.FhirResource[];
   /** Requests to try the services with. */
-  readonly examples?: readonly OfferedExample[];
+  readonly examples?: readonly Example[];
   /** Folder of the built page for trying the service; none when it is not to be offered. */
   readonly playground?: string | undefined;
   /** The file of a rule as text. */

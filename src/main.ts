@@ -10,7 +10,7 @@ import { MemoryReplayStore } from './clients/replay.js';
 import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { advise } from './core/advise.js';
-import type { Client, Knowledge } from './core/knowledge.js';
+import type { Client, Example, Knowledge } from './core/knowledge.js';
 import { labsIn } from './core/record.js';
 import { demoPatients } from './demo/patients.js';
 import { demoServer } from './demo/demo-server.js';
@@ -18,14 +18,14 @@ import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
 import { FeedbackCounter } from './http/feedback.js';
 import { createHttpServer, stop } from './http/server.js';
-import { type Example, readExamples } from './knowledge/examples.js';
+import { readExamples } from './knowledge/examples.js';
 import { loadKnowledge } from './knowledge/load.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog } from './log.js';
 import { artefacts } from './profiles/write.js';
 
-/** Milliseconds that requests which came together may wait for each other before the rest is turned away. */
-const MOST_DELAY = 250;
+/** Milliseconds that requests may wait for each other, in a burst and under a load that lasts: interval and target of CoDel. */
+const MOST_DELAY = { maxDelay: 100, lastingDelay: 5 };
 /** Where `npm run build` puts the page for trying the service. */
 const PLAYGROUND = fileURLToPath(new URL('../dist/playground/', import.meta.url));
 /** Whatever hangs, the process ends by then. */
@@ -84,7 +84,7 @@ async function start(asked: Config): Promise<void> {
     log,
     accessLog: log,
     stopping: () => stopping,
-    limits: { ...config, maxDelay: MOST_DELAY },
+    limits: { ...config, ...MOST_DELAY },
     artefacts: [...artefacts(knowledge, config.canonicalBase, config.resultHook).values()],
     ruleText: ruleTexts(config.knowledge, knowledge),
     playground: playgroundOf(config),

@@ -196,6 +196,20 @@ export interface SourceAttribute {
   readonly value: string;
 }
 
+/** A request to try a service with. */
+export interface Example {
+  readonly id: string;
+  readonly title: string;
+  /** `example`: a numbered request; `vignette`: a whole patient, as a chart that is opened. */
+  readonly kind: 'example' | 'vignette';
+  /** Id of the service to post it to. */
+  readonly service: string;
+  /** The hook that service answers to. */
+  readonly hook: string;
+  /** The body, with dates that lie as long before `now` as they are meant to. */
+  readonly requestAt: (now: Date) => object;
+}
+
 /** Everything in `cds-hooks/`, resolved, compiled and frozen. */
 export interface Knowledge {
   readonly release: Release;

@@ -7,7 +7,7 @@ import {
 } from 'cockatiel';
 
 const FAILURES = 5;
-const HALF_OPEN_AFTER_MS = 10_000;
+const HALF_OPEN_AFTER_MS = 8_000;
 
 /** What one request got of a server. */
 interface Round {
@@ -16,11 +16,16 @@ interface Round {
 }
 
 /**
- * Leaves a server alone that answered nothing to five requests in a row; one request tries again after ten seconds. A
+ * Leaves a server alone that answered nothing to five requests in a row; one request tries again after eight seconds. A
  * request counts once, however many queries it made, so that one large chart does not close the server to every other.
  */
 export class Breakers {
   readonly #policies = new Map<string, IPolicy>();
+  readonly #halfOpenAfter: number;
+
+  constructor(halfOpenAfter = HALF_OPEN_AFTER_MS) {
+    this.#halfOpenAfter = halfOpenAfter;
+  }
 
   /** Runs a round, or gives nothing while the server is left alone. */
   async run<T extends Round>(server: string, round: () => Promise<T>): Promise<T | undefined> {
@@ -37,7 +42,7 @@ export class Breakers {
     if (!policy) {
       policy = circuitBreaker(
         handleWhenResult((result) => (result as Round).down),
-        { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(FAILURES) },
+        { halfOpenAfter: this.#halfOpenAfter, breaker: new ConsecutiveBreaker(FAILURES) },
       );
       this.#policies.set(server, policy);
     }

@@ -36,6 +36,8 @@ export interface GatherOptions {
   /** Told what could not be had: never a value, an id or a token. */
   readonly report?: (line: Readonly<Record<string, string | number>>) => void;
   readonly maxBytes?: number;
+  /** Milliseconds until a server that was left alone is tried again. */
+  readonly halfOpenAfter?: number;
   readonly resolve?: Resolve;
 }
 
@@ -60,6 +62,7 @@ export function createGatherer({
   clients,
   report,
   maxBytes = MAX_BYTES,
+  halfOpenAfter,
   resolve,
 }: GatherOptions): Gatherer {
   const hosts = agreedHosts(clients);
@@ -69,7 +72,7 @@ export function createGatherer({
     headersTimeout: deadline,
     bodyTimeout: deadline,
   });
-  const breakers = new Breakers();
+  const breakers = new Breakers(halfOpenAfter);
 
   const gather: Gather = async (asked) => {
     const { client, queries } = asked;

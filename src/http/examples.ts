@@ -1,20 +1,9 @@
 import type { RequestHandler } from 'express';
+import type { Example } from '../core/knowledge.js';
 import { ServiceError } from '../errors.js';
 
-/** A request to try a service with. */
-export interface OfferedExample {
-  readonly id: string;
-  readonly title: string;
-  readonly kind: 'example' | 'vignette';
-  /** Id of the service to post it to. */
-  readonly service: string;
-  readonly hook: string;
-  /** The body, with dates that lie as long before `now` as they are meant to. */
-  readonly requestAt: (now: Date) => object;
-}
-
 /** `GET /examples`: what there is to try, made once. */
-export function answerExamples(offered: readonly OfferedExample[]): RequestHandler {
+export function answerExamples(offered: readonly Example[]): RequestHandler {
   const examples = offered.map(({ id, title, kind, service, hook }) => ({ id, title, kind, service, hook }));
   const body = Buffer.from(JSON.stringify({ examples }));
   return (_request, response) => {
@@ -23,10 +12,7 @@ export function answerExamples(offered: readonly OfferedExample[]): RequestHandl
 }
 
 /** `GET /examples/:id`: one body as it can be posted, laid out to be read. */
-export function answerExample(
-  offered: readonly OfferedExample[],
-  now: () => Date,
-): RequestHandler<{ id: string }> {
+export function answerExample(offered: readonly Example[], now: () => Date): RequestHandler<{ id: string }> {
   const byId = new Map(offered.map((example) => [example.id, example]));
   return ({ params }, response) => {
     const example = byId.get(params.id);

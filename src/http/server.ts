@@ -10,7 +10,7 @@ export interface ServerLimits {
 
 /** A server on which a client that sends slowly holds a connection no longer than agreed; Node looks for such ones once a second. */
 export function createHttpServer(limits: ServerLimits, app?: RequestListener): Server {
-  const { maxConnections, headersTimeout = 10_000, requestTimeout = 15_000 } = limits;
+  const { maxConnections, headersTimeout = 10_000, requestTimeout = 13_000 } = limits;
   const server = createServer({
     headersTimeout,
     requestTimeout,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Knowledge, Service } from '../core/knowledge.js';
+import type { Example, Knowledge, Service } from '../core/knowledge.js';
 import { moment } from '../core/moment.js';
 import { type Report, stage } from './knowledge-error.js';
 import { dayBefore } from './review/case-patients.js';
@@ -12,20 +12,6 @@ export const EXAMPLES_WRITTEN = '2026-11-22T10:00:00Z';
 
 const DAY = 86_400_000;
 const REQUEST = '.request.json';
-
-/** A request to try a service with. */
-export interface Example {
-  readonly id: string;
-  readonly title: string;
-  /** `example`: a numbered request; `vignette`: a whole patient, as a chart that is opened. */
-  readonly kind: 'example' | 'vignette';
-  /** Id of the service to post it to. */
-  readonly service: string;
-  /** The hook that service answers to. */
-  readonly hook: string;
-  /** The body, with dates that lie as long before `now` as they are meant to. */
-  readonly requestAt: (now: Date) => object;
-}
 
 /**
  * Reads the numbered requests and the vignettes of `examples/`. A deployment's own folder of knowledge need not have any.

@@ -67,15 +67,13 @@ function nameOf(url: string): string {
 }
 
 const patients = resources(NOW).flatMap((one) => (one.resourceType === 'Patient' ? [one.id ?? ''] : []));
-/** Every fifth of the vignettes: with one card, with several, with none. */
-const some = patients.filter((_, index) => index % 5 === 0);
 
 describe('L2: each call to the FHIR server fails in turn', () => {
-  test(`${some.length} patients, every call`, async () => {
+  test(`${patients.length} patients, every call`, async () => {
     let tried = 0;
     const silent: string[] = [];
     const unsaid: string[] = [];
-    for (const patient of some) {
+    for (const patient of patients) {
       const whole = await ask(patient, -1);
       const calls = server.calls.length;
       expect(calls).toBe(11);
@@ -99,7 +97,7 @@ describe('L2: each call to the FHIR server fails in turn', () => {
       }
     }
     expect({ silent, unsaid }).toEqual({ silent: [], unsaid: [] });
-    expect(tried).toBe(some.length * 11);
+    expect(tried).toBe(patients.length * 11);
   });
 
   test('both triggers fail: 412', async () => {
@@ -109,7 +107,7 @@ describe('L2: each call to the FHIR server fails in turn', () => {
     const answer = await service.post(`/cds-services/${VIEW}`, {
       hook: 'patient-view',
       hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
-      context: { userId: 'Practitioner/1', patientId: some[0] },
+      context: { userId: 'Practitioner/1', patientId: patients[0] },
       ...access(server.base()),
     });
     server.answer = previous;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startGenerator } from '../bench/soak/generator.js';
+import { percentile, timesOf } from '../bench/soak/rates.js';
 import { viewPath, viewRequest } from '../support/requests.js';
 import { echo, serve } from '../support/serve.js';
 import { claims, ehr, fixedAuthenticate, record, tokenOf } from '../support/tokens.js';
@@ -110,6 +112,55 @@ describe('L6: more work at once than can be done in time', () => {
     expect(refused.length).toBeGreaterThan(0);
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     for (let one = 0; one < 10; one++) expect((await service.post(viewPath, viewRequest())).status).toBe(200);
+  });
+});
+
+describe('L6: a burst, and a load that lasts', () => {
+  const EACH = 5;
+  const LIMITS = { maxDelay: 300, lastingDelay: 10 };
+  const service = serve({
+    limits: { ...OFF, ...LIMITS },
+    advise: (request) => {
+      const end = performance.now() + EACH;
+      while (performance.now() < end);
+      return echo(request);
+    },
+  });
+  const generator = startGenerator([{ path: viewPath, body: JSON.stringify(viewRequest()) }]);
+  afterAll(() => generator.stop());
+  const send = (rate: number, seconds: number) =>
+    generator.send({ kind: 'steady', port: Number(new URL(service.url()).port), rate, seconds });
+
+  test('a short burst is answered whole, a lasting one is refused early', async () => {
+    await send(20, 1);
+    const burst = await send(2_000, 20 / 2_000);
+    expect(burst.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+
+    const SECONDS = 3;
+    // Three times what can be done.
+    const lasting = (await send((3 * 1_000) / EACH, SECONDS)).filter(({ at }) => at > 1_000);
+    const answered = timesOf(lasting);
+    const refused = lasting.filter(({ status, retryAfter }) => status === 503 && retryAfter);
+    record(
+      `L6: a burst of ${burst.length} of ${EACH} ms each, all answered; three times too much for ${SECONDS} s: ${answered.length} answered with p50 ${percentile(answered, 0.5).toFixed(0)} ms, ${refused.length} refused`,
+    );
+    expect(answered.length + refused.length).toBe(lasting.length);
+    expect(answered.length).toBeGreaterThan(SECONDS * 10);
+    expect(refused.length).toBeGreaterThan(lasting.length / 4);
+    // Those of the burst may wait for each other as long as it lasts; these may not.
+    expect(percentile(answered, 0.5)).toBeLessThan(LIMITS.maxDelay / 2);
+
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await send(20, 1)).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+  }, 30_000);
+});
+
+describe('L6: a large request', () => {
+  const service = serve({ limits: { ...OFF, maxDelay: 1, lastingDelay: 1 } });
+  const large = viewRequest({ ferritin: null, b12: null }, { extension: { note: 'x'.repeat(4_000_000) } });
+
+  test('is not turned away for the time it takes itself', async () => {
+    for (let one = 0; one < 5; one++) expect((await service.post(viewPath, large)).status).toBe(200);
   });
 });
 

@@ -6,8 +6,8 @@ import { viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';
 import { record } from '../support/tokens.js';
 
-/** Of each kind; the number of the attack described elsewhere is 500. */
-const SENDERS = 50;
+/** Of each kind. */
+const SENDERS = 500;
 /** A fifteenth of what the service gives. */
 const TIMEOUTS = { headersTimeout: 700, requestTimeout: 1_000 };
 const inner = serve({ limits: { maxConcurrent: 8, maxDelay: Infinity, ratePerMinute: 0 } });
@@ -21,7 +21,7 @@ beforeAll(async () => {
     // The app of `serve`, behind the server as the service makes it.
     inner.app(request, response);
   };
-  server = createHttpServer({ maxConnections: 1_000, ...TIMEOUTS }, app);
+  server = createHttpServer({ maxConnections: SENDERS * 2 + 100, ...TIMEOUTS }, app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   ({ port } = server.address() as AddressInfo);
 });

@@ -1,12 +1,16 @@
-// Loaded into a server that is measured: tells its parent what CPU time it has used so far, in microseconds, or what memory it
-// holds after a collection, in bytes.
+// Loaded into a server that is measured: tells its parent what CPU time it has used so far, in microseconds, or, after a collection,
+// what memory it holds, in bytes, and how many handles and requests are open.
 process.on('message', (message) => {
   if (message === 'cpu') {
     const { user, system } = process.cpuUsage();
     process.send(user + system);
   } else if (message === 'memory') {
+    // The second takes what the finalizers of the first let go.
     globalThis.gc?.();
-    const { rss, heapUsed } = process.memoryUsage();
-    process.send({ rss, heap: heapUsed });
+    setImmediate(() => {
+      globalThis.gc?.();
+      const { rss, heapUsed } = process.memoryUsage();
+      process.send({ rss, heap: heapUsed, handles: process.getActiveResourcesInfo().length });
+    });
   }
 });

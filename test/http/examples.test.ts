@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { advise } from '../../src/core/advise.js';
 import { labsIn } from '../../src/core/record.js';
 import { hookOf } from '../../src/hooks/discovery.js';
-import { type Example, EXAMPLES_WRITTEN, readExamples } from '../../src/knowledge/examples.js';
+import type { Example } from '../../src/core/knowledge.js';
+import { EXAMPLES_WRITTEN, readExamples } from '../../src/knowledge/examples.js';
 import { serve } from '../support/serve.js';
 import { knowledge, KNOWLEDGE_FOLDER, NOW } from '../support/shipped.js';
 

@@ -1,0 +1,94 @@
+import { connect, type Socket } from 'node:net';
+
+export interface Answer {
+  /** 0 when the connection was lost. */
+  readonly status: number;
+  readonly retryAfter: boolean;
+  /** Header and body. */
+  readonly text: string;
+}
+
+export interface Connections {
+  readonly exchange: (request: Buffer) => Promise<Answer>;
+  readonly close: () => void;
+}
+
+const LOST: Answer = { status: 0, retryAfter: false, text: '' };
+
+/** What is sent over a connection, headers and all. */
+export function requestOf(path: string, body: string, token?: string): Buffer {
+  const headers = [
+    `POST ${path} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]),
+  ];
+  return Buffer.from(`${headers.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/**
+ * Kept connections that do as little as can be done with an answer, so that the sender takes little of the processor. As many are opened
+ * as there are requests on their way, up to `most`; above that a request waits, and its time runs.
+ */
+export function openConnections(port: number, most: number): Connections {
+  const free: Socket[] = [];
+  const waiting: ((socket: Socket) => void)[] = [];
+  const all = new Set<Socket>();
+
+  const take = (): Promise<Socket> | Socket => {
+    for (let socket = free.pop(); socket; socket = free.pop()) if (!socket.destroyed) return socket;
+    if (all.size >= most) return new Promise((resolve) => waiting.push(resolve));
+    return fresh();
+  };
+  const fresh = (): Socket => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    all.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      all.delete(socket);
+      waiting.shift()?.(fresh());
+    });
+    return socket;
+  };
+  const give = (socket: Socket): void => {
+    const next = waiting.shift();
+    if (next) next(socket);
+    else free.push(socket);
+  };
+  return {
+    exchange: async (request) => {
+      const taken = take();
+      const socket = taken instanceof Promise ? await taken : taken;
+      const answer = await answerOn(socket, request);
+      if (answer !== LOST) give(socket);
+      return answer;
+    },
+    close: () => {
+      for (const socket of all) socket.destroy();
+    },
+  };
+}
+
+function answerOn(socket: Socket, request: Buffer): Promise<Answer> {
+  return new Promise((resolve) => {
+    let bytes: Buffer | undefined;
+    const end = (answer: Answer): void => {
+      socket.off('data', read).off('close', lost);
+      resolve(answer);
+    };
+    const lost = (): void => end(LOST);
+    const read = (chunk: Buffer): void => {
+      bytes = bytes ? Buffer.concat([bytes, chunk]) : chunk;
+      const head = bytes.indexOf('\r\n\r\n');
+      if (head < 0) return;
+      const headers = bytes.toString('latin1', 0, head);
+      const length = Number(/^content-length: (\d+)/im.exec(headers)?.[1] ?? 0);
+      if (bytes.length < head + 4 + length) return;
+      const text = bytes.toString();
+      end({ status: Number(headers.slice(9, 12)), retryAfter: /^retry-after: \d/im.test(headers), text });
+    };
+    socket.on('data', read).once('close', lost);
+    socket.write(request);
+  });
+}
