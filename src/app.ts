@@ -1,5 +1,6 @@
 import cors from 'cors';
-import express, { type Express } from 'express';
+import type { RequestListener } from 'node:http';
+import express from 'express';
 import helmet from 'helmet';
 import type { Authenticate } from './clients/authenticate.js';
 import type { IsExpired } from './clients/expired.js';
@@ -59,7 +60,7 @@ export interface AppParts extends Pick<SharedParts, 'now' | 'newId' | 'advise' |
  * The whole HTTP surface.
  * @throws Error when the configured client has no file in `clients/`
  */
-export function createApp(parts: AppParts): Express {
+export function createApp(parts: AppParts): RequestListener {
   const { knowledge, config, feedback, artefacts = [], examples = [] } = parts;
   const { authenticate } = parts;
   // Pages for people have no caller: they speak the language of the first client when the configured one is not there.
@@ -94,8 +95,8 @@ export function createApp(parts: AppParts): Express {
     ? knownCaller(authenticate, publicUrl, parts.log, countRefusals(ratePerMinute))
     : anyone;
   const rate = limitRate(ratePerMinute, authenticate !== undefined);
-  const { admit, place } = shedLoad(load);
-  const asked = [caller, rate, admit, ...jsonBody, place];
+  const { refuses, place } = shedLoad(load, canonicalBase, accessLog);
+  const asked = [caller, rate, ...jsonBody, place];
   const { language } = client;
   const telling = {
     knowledge,
@@ -169,5 +170,7 @@ export function createApp(parts: AppParts): Express {
 
   app.use(notFound);
   app.use(answerErrors(canonicalBase, parts.log));
-  return app;
+  return (request, response) => {
+    if (!refuses(request, response)) app(request, response);
+  };
 }

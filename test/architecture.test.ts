@@ -66,18 +66,25 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:dns': ['fhir/'],
   'node:timers': ['fhir/'],
   // Data folders are read in knowledge/ alone; the others read one file that belongs to the program.
-  'node:fs': ['knowledge/', 'main.ts', 'http/openapi.ts', 'profiles/main.ts', 'clients/token.ts'],
+  'node:fs': [
+    'knowledge/',
+    'main.ts',
+    'http/openapi.ts',
+    'http/playground.ts',
+    'profiles/main.ts',
+    'clients/token.ts',
+  ],
   'node:path': ['knowledge/', 'profiles/main.ts', 'clients/token.ts'],
   'node:url': ['config.ts', 'main.ts', 'profiles/main.ts', 'knowledge/cli.ts', 'demo/seed.ts'],
   // http/evidence.ts hashes the style of a page for its Content-Security-Policy; http/access.ts gives requests ids.
-  'node:crypto': ['main.ts', 'http/evidence.ts', 'http/access.ts', 'clients/'],
+  'node:crypto': ['main.ts', 'http/evidence.ts', 'http/access.ts', 'http/load.ts', 'clients/'],
   'node:perf_hooks': ['http/access.ts', 'http/load.ts'],
   'node:events': ['main.ts'],
   'node:util': ['clients/token.ts', 'knowledge/review/commands.ts'],
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['knowledge/review/at-ref.ts'],
   'node:os': ['knowledge/review/at-ref.ts'],
-  'node:http': ['http/server.ts', 'http/body.ts'],
+  'node:http': ['app.ts', 'http/server.ts', 'http/body.ts', 'http/load.ts'],
   'node:net': ['main.ts', 'http/server.ts', 'fhir/'],
 };
 

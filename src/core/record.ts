@@ -144,6 +144,7 @@ function sort(received: Received, sorter: Sorter): void {
 
 const MOST_UNRECOGNISED = 100;
 const MOST_TEXT = 200;
+const MOST_CODINGS = 10;
 
 /**
  * The results of the patient that were not read because their code is on no list, in the order they came, at most 100. What
@@ -202,13 +203,15 @@ function listOf(value: unknown): [index: number, part: Record<string, unknown>][
 
 function textsOf(concept: unknown): Unrecognised['code'] {
   const text = isObject(concept) && typeof concept['text'] === 'string' ? concept['text'] : undefined;
-  const coding = codingsOf(concept).map(({ system, code, display }) =>
-    Object.fromEntries(
-      Object.entries({ system, code, display }).flatMap(([key, value]) =>
-        typeof value === 'string' ? [[key, value.slice(0, MOST_TEXT)]] : [],
+  const coding = codingsOf(concept)
+    .slice(0, MOST_CODINGS)
+    .map(({ system, code, display }) =>
+      Object.fromEntries(
+        Object.entries({ system, code, display }).flatMap(([key, value]) =>
+          typeof value === 'string' ? [[key, value.slice(0, MOST_TEXT)]] : [],
+        ),
       ),
-    ),
-  );
+    );
   return {
     ...(coding.length > 0 && { coding }),
     ...(text !== undefined && { text: text.slice(0, MOST_TEXT) }),

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import type { RequestHandler, Response } from 'express';
-import { ServiceError } from '../errors.js';
+import type { RequestHandler } from 'express';
+import { ServiceError, toOperationOutcome } from '../errors.js';
+import type { Log } from './errors.js';
 
 export interface LoadLimits {
   /** Requests that may be answered at once. */
@@ -12,62 +15,81 @@ export interface LoadLimits {
 }
 
 export interface Load {
-  /** Before the body is read: turns away what there would be no room for. */
-  readonly admit: RequestHandler;
+  /** Before anything else is done: answers a request that there would be no room for, and says so. */
+  readonly refuses: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Once the body is there, so that a slow sender takes no room: holds a place until the answer is over. */
   readonly place: RequestHandler;
 }
 
-/** Seconds after which to come again. */
-const RETRY_AFTER = '1';
+/** Seconds after which to come again; without a refusal for so long, an overload is over. */
+const RETRY_AFTER = 1;
 /** Milliseconds; less is the time that asking the system for work takes. */
 const IDLE = 0.5;
-/** Made once: a refusal must cost little. */
+/** Made once. */
 const OVERLOADED = new ServiceError('overloaded');
 
 /**
  * Turns requests away with 503 while that is cheap, before all of them are slow; the idea is that of CoDel. Requests that come while
  * the event loop is busy are handled in its next turn, one after the other, so the time since the turn began is how long one has
  * waited. A moment is calm when the loop was idle, or nobody waited longer than `lastingDelay`. After one, a burst is answered whole
- * for `maxDelay`. When there has been none for so long, there is more to do than can be done, and waiting only makes all late: then
- * whoever waited longer than `lastingDelay` is refused, the turn is soon over, and the next one has few in it. What a request itself
- * takes is not counted, so a large one alone is never turned away.
+ * for `maxDelay`. When there has been none for so long, there is more to do than can be done, and waiting only makes all late: from
+ * then on whoever waited longer than `lastingDelay` is refused, until nobody has been for a second. What a request itself takes is
+ * not counted, so a large one alone is never turned away.
  */
-export function shedLoad({ maxConcurrent, maxDelay, lastingDelay = maxDelay }: LoadLimits): Load {
+export function shedLoad(
+  { maxConcurrent, maxDelay, lastingDelay = maxDelay }: LoadLimits,
+  canonicalBase: string,
+  log: Log,
+): Load {
   let places = 0;
   let idle = 0;
   let lastCalm = 0;
+  let lastRefusal = -Infinity;
   /** How long the request looked at last had waited. */
   let waited = 0;
-  /** When the turn began, and when a request was last looked at in it. */
-  let turn: { readonly start: number; latest: number } | undefined;
+  /** When the turn began. */
+  let turn: number | undefined;
 
   const isLate = (): boolean => {
     const now = performance.now();
-    if (!turn) {
+    if (turn === undefined) {
       const idleNow = performance.eventLoopUtilization().idle;
       if (idleNow - idle > IDLE || waited <= lastingDelay) lastCalm = now;
       idle = idleNow;
-      turn = { start: now, latest: now };
+      turn = now;
       setImmediate(() => (turn = undefined));
     }
-    const { start, latest } = turn;
-    turn.latest = now;
-    waited = latest - start;
-    return waited > lastingDelay && latest - lastCalm > maxDelay;
+    waited = now - turn;
+    if (waited <= lastingDelay) return false;
+    const lasts = now - lastCalm > maxDelay || now - lastRefusal < RETRY_AFTER * 1_000;
+    if (lasts) lastRefusal = now;
+    return lasts;
   };
-  const check = (response: Response): void => {
-    if (!isLate() && places < maxConcurrent) return;
-    response.set('Retry-After', RETRY_AFTER);
-    throw OVERLOADED;
-  };
+  const body = Buffer.from(JSON.stringify(toOperationOutcome(OVERLOADED, canonicalBase)));
   return {
-    admit: (_request, response, next) => {
-      check(response);
-      next();
+    // Without the app, which would take as long to refuse three requests as to answer one.
+    refuses: ({ method = '' }, response) => {
+      if (method !== 'POST' || !(isLate() || places >= maxConcurrent)) return false;
+      const requestId = randomUUID();
+      response.writeHead(OVERLOADED.status, {
+        'X-Request-Id': requestId,
+        'Access-Control-Allow-Origin': '*',
+        'Access-Control-Expose-Headers': 'X-Request-Id,Retry-After',
+        'X-Content-Type-Options': 'nosniff',
+        'Content-Type': 'application/json; charset=utf-8',
+        'Content-Length': body.length,
+        'Retry-After': RETRY_AFTER,
+      });
+      response.end(body);
+      const { status, code } = OVERLOADED;
+      log({ level: 'error', requestId, method, route: 'none', status, ms: 0, code });
+      return true;
     },
     place: (_request, response, next) => {
-      check(response);
+      if (isLate() || places >= maxConcurrent) {
+        response.set('Retry-After', String(RETRY_AFTER));
+        throw OVERLOADED;
+      }
       places++;
       response.once('close', () => places--);
       next();

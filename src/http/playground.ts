@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import express, { type RequestHandler, Router } from 'express';
 import { notAllowed } from './errors.js';
 
@@ -21,14 +22,27 @@ const POLICY = [
 /** `GET /`: the integrator's page, built into that folder, and the files it loads, whose names change with what they hold. */
 export function showPlayground(folder: string): Router {
   const router = Router({ caseSensitive: true });
+  const html = readFileSync(`${folder}/index.html`);
   const page: RequestHandler = (_request, response) => {
-    response.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' });
-    response.sendFile('index.html', { root: folder });
+    response.set({ 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' }).type('html').send(html);
+  };
+  // Files whose names change with what they hold are had whole or not at all.
+  const unconditional: RequestHandler = ({ headers }, _response, next) => {
+    delete headers['if-match'];
+    delete headers['if-unmodified-since'];
+    next();
   };
   router.route('/').get(page).all(notAllowed('GET', 'HEAD'));
   router.use(
     '/assets',
-    express.static(`${folder}/assets`, { index: false, redirect: false, immutable: true, maxAge: '1y' }),
+    unconditional,
+    express.static(`${folder}/assets`, {
+      index: false,
+      redirect: false,
+      acceptRanges: false,
+      immutable: true,
+      maxAge: '1y',
+    }),
   );
   return router;
 }

@@ -106,11 +106,25 @@ function daysSince(now: Date): number {
   return Math.floor(now.getTime() / DAY) - Math.floor(Date.parse(EXAMPLES_WRITTEN) / DAY);
 }
 
-/** Every whole date moved by days. Somebody's birth stays, and what is no more than a year or a month cannot be moved. */
+/** Every whole date moved by days, somebody's birth by years, so that they stay as old as they were. What is no more than a year or a month stays. */
 function moved(request: object, days: number): object {
   return JSON.parse(JSON.stringify(request), (key, value: unknown) => {
-    const day = key === 'birthDate' ? undefined : moment(value)?.day;
+    const day = moment(value)?.day;
     if (typeof value !== 'string' || day?.length !== 10) return value;
+    if (key === 'birthDate') return bornLater(day, days);
     return dayBefore(new Date(day), -days) + value.slice(10);
   }) as object;
+}
+
+/** A birthday that makes somebody as old as on the day the examples were written. */
+function bornLater(birth: string, days: number): string {
+  const then = EXAMPLES_WRITTEN.slice(0, 10);
+  const now = dayBefore(new Date(then), -days);
+  const years = yearsBetween(birth, now) - yearsBetween(birth, then);
+  return `${Number(birth.slice(0, 4)) + years}${birth.slice(4).replace(/^-02-29$/u, '-02-28')}`;
+}
+
+function yearsBetween(birth: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
+  return day.slice(5) < birth.slice(5) ? years - 1 : years;
 }

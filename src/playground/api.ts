@@ -1,4 +1,5 @@
 import type { Card, Explanation as Reasoning } from '../core/advice.js';
+import { isRecord, readJson } from './request.js';
 
 /** A CDS service, as discovery offers it. */
 export interface Service {
@@ -58,7 +59,7 @@ export interface Answer<T> {
   readonly status: number;
   readonly ms: number;
   readonly text: string;
-  /** The body when the status is 200. */
+  /** The body, when it holds cards. */
   readonly body?: T;
   /** The body of an error, when it is an OperationOutcome. */
   readonly outcome?: fhir4.OperationOutcome;
@@ -82,9 +83,12 @@ export async function loadCatalogue(authorize: Authorize): Promise<Catalogue> {
     get<{ services: Service[] }>('cds-services', authorize),
     get<Pick<Catalogue, 'knowledge' | 'labs'>>('labs'),
     get<{ examples: ExampleLine[] }>('examples'),
-    fetch(addressOf('demo/fhir/metadata')),
+    fetch(addressOf('demo/fhir/metadata')).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
   ]);
-  return { ...labs, services: discovery.services, examples: examples.examples, demo: demo.ok };
+  return { ...labs, services: discovery.services, examples: examples.examples, demo };
 }
 
 /** A shipped request, as it can be posted. */
@@ -122,7 +126,7 @@ export interface Cards {
   readonly cards: readonly Card[];
 }
 
-/** Posts JSON text and tells all of what came back; never throws but when aborted. */
+/** Posts JSON text and tells all of what came back; with status 0, why nothing could be sent. Never throws but when aborted. */
 export async function post<T>(
   path: string,
   body: string,
@@ -130,9 +134,9 @@ export async function post<T>(
   signal?: AbortSignal,
 ): Promise<Answer<T>> {
   const url = addressOf(path);
-  const authorization = await authorize(url);
   const start = performance.now();
   try {
+    const authorization = await authorize(url);
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -145,18 +149,20 @@ export async function post<T>(
     const text = await response.text();
     const ms = performance.now() - start;
     const headers = Object.fromEntries(response.headers);
-    const read = parsed(text) as { resourceType?: string } | undefined;
+    const read = parsed(text);
     return {
       status: response.status,
       ms,
       text,
       headers,
-      ...(response.ok && read !== undefined && { body: read as T }),
-      ...(read?.resourceType === 'OperationOutcome' && { outcome: read as fhir4.OperationOutcome }),
+      ...(response.ok && Array.isArray(read?.['cards']) && { body: read as T }),
+      ...(Array.isArray(read?.['issue']) && { outcome: read as unknown as fhir4.OperationOutcome }),
     };
   } catch (error) {
     if (signal?.aborted) throw error;
-    return { status: 0, ms: performance.now() - start, text: '', headers: {} };
+    // A TypeError is how fetch says that nothing came; its words are the browser's.
+    const text = error instanceof Error && !(error instanceof TypeError) ? error.message : '';
+    return { status: 0, ms: performance.now() - start, text, headers: {} };
   }
 }
 
@@ -170,15 +176,14 @@ async function get<T>(path: string, authorize?: Authorize): Promise<T> {
   const authorization = await authorize?.(url);
   const response = await fetch(url, {
     ...(authorization !== undefined && { headers: { Authorization: authorization } }),
+  }).catch(() => {
+    throw new Error(`GET ${new URL(url).pathname} was not answered: the service cannot be reached.`);
   });
   if (!response.ok) throw new Error(`GET ${new URL(url).pathname} was answered with ${response.status}.`);
   return (await response.json()) as T;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  const read = readJson(text);
+  return 'value' in read && isRecord(read.value) ? read.value : undefined;
 }

@@ -4,6 +4,8 @@ import type { Answers, Trial } from './trial.js';
 
 /** Milliseconds without a key pressed before the service is asked. */
 const PAUSE = 150;
+/** Milliseconds after which the cards of what was asked before are taken away: they may be another patient's. */
+const STALE = 1_000;
 
 export interface Asked {
   /** Of the last trial that was answered. */
@@ -36,10 +38,13 @@ export function useAnswers(trial: Trial | undefined, authorize: Authorize): Aske
       }
     };
     setPending(true);
-    const timer = setTimeout(() => void ask(), first.current ? 0 : PAUSE);
+    const timers = [
+      setTimeout(() => void ask().finally(() => clearTimeout(timers[1])), first.current ? 0 : PAUSE),
+      setTimeout(() => setAnswers(undefined), STALE),
+    ];
     first.current = false;
     return () => {
-      clearTimeout(timer);
+      timers.forEach(clearTimeout);
       leaving.abort();
     };
   }, [trial, authorize]);

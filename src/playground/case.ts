@@ -25,6 +25,15 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
   const [held, setHeld] = useState<Case>();
   const [problem, setProblem] = useState<string>();
   const written = useRef<string>(undefined);
+  /** Counts what was put on the desk: a case that comes later than the next one is dropped. */
+  const turn = useRef(0);
+  const shown = useRef<string>(undefined);
+  const place = (next: Case): void => {
+    turn.current++;
+    shown.current = next.example;
+    setProblem(undefined);
+    setHeld(next);
+  };
 
   const serviceOf = (id: string | undefined): Service => {
     const found = services.find((one) => one.id === id) ?? services[0];
@@ -33,14 +42,17 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
   };
   const load = async (id: string): Promise<void> => {
     const line = examples.find((one) => one.id === id);
+    const mine = ++turn.current;
     const request = (await loadExample(id)) as HookRequest;
-    setHeld({ trial: { service: serviceOf(line?.service), request }, example: id });
+    if (mine === turn.current) place({ trial: { service: serviceOf(line?.service), request }, example: id });
   };
   const start = async (hash: string): Promise<void> => {
     const { example, request, service, pane: linkedPane } = await readFragment(hash, catalogue);
     if (linkedPane !== undefined && isPane(linkedPane)) onPane(linkedPane);
+    // Another pane of the case that is there.
+    if (example !== undefined && example === shown.current) return;
     const first = examples.find(({ id }) => id === FIRST) ?? examples[0];
-    if (request) setHeld({ trial: { service: serviceOf(service), request } });
+    if (request) place({ trial: { service: serviceOf(service), request } });
     else if (example ?? first?.id) await load(example ?? first?.id ?? '');
     else empty(serviceOf(service));
   };
@@ -49,16 +61,17 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
     work.catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
   };
   const edit = (trial: Pick<Trial, 'service' | 'request'>): void =>
-    setHeld({ trial: { service: trial.service, request: trial.request } });
+    place({ trial: { service: trial.service, request: trial.request } });
   const empty = (service: Service): void => edit({ service, request: emptyRequest(service, newId()) });
   const breakIt = (breakage: Breakage): void => {
     const before = held?.broken?.before ?? held;
     const trial = before && breakage.apply(before.trial, labs, services);
-    if (trial) setHeld({ trial, broken: { id: breakage.id, before } });
+    if (trial) place({ trial, broken: { id: breakage.id, before } });
   };
 
   useEffect(() => {
-    attempt(start(location.hash));
+    // The services may be had anew, with a token; what is on the desk stays.
+    if (!held) attempt(start(location.hash));
     const onHash = (): void => {
       if (location.hash !== written.current) attempt(start(location.hash));
     };
@@ -84,6 +97,6 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
     empty,
     breakIt,
     open: (id: string): void => attempt(load(id)),
-    undo: (): void => held?.broken && setHeld(held.broken.before),
+    undo: (): void => held?.broken && place(held.broken.before),
   };
 }

@@ -4,6 +4,7 @@ import { useAnswers } from './asking.js';
 import { Boundary } from './boundary.js';
 import { BrokenStrip } from './chart/broken-strip.js';
 import { CardsPane } from './cards/cards-pane.js';
+import { useFeedback } from './cards/feedback.js';
 import { useCase } from './case.js';
 import { forService } from './chart/chart.js';
 import { ConnectPane } from './connect/connect-pane.js';
@@ -44,6 +45,7 @@ export function Desk({
     [authorize, signer, current?.token],
   );
   const { answers, pending } = useAnswers(current, authorizeTrial);
+  const feedback = useFeedback(authorizeTrial);
 
   if (!held)
     return (
@@ -86,7 +88,8 @@ export function Desk({
       </div>
       <Tabs pane={pane} onPane={setPane} answers={answers} pending={pending}>
         <Boundary key={pane} of={answers}>
-          {pane === 'cards' && answers && <CardsPane answers={answers} authorize={authorizeTrial} />}
+          {(pane === 'cards' || pane === 'why') && !answers && <p role="status">Asking …</p>}
+          {pane === 'cards' && answers && <CardsPane answers={answers} feedback={feedback} />}
           {pane === 'why' && answers && (
             <WhyPane explained={answers.explained} catalogue={catalogue} terms={terms} />
           )}

@@ -6,8 +6,8 @@ export function Failure({ answer }: { readonly answer: Answer<unknown> }) {
   if (status === 0)
     return (
       <div class="failure" role="alert">
-        <h3>The service does not answer</h3>
-        <p>Is it still running? The page asks again as soon as something changes.</p>
+        <h3>{answer.text ? 'Nothing could be sent' : 'The service does not answer'}</h3>
+        <p>{answer.text || 'Is it still running? The page asks again as soon as something changes.'}</p>
       </div>
     );
   return (

@@ -1,5 +1,5 @@
 import type { Catalogue } from './api.js';
-import { type HookRequest, isRecord } from './request.js';
+import { type HookRequest, isRecord, readJson } from './request.js';
 
 /** What an address of the page says: a shipped example or a whole request, and which pane is looked at. */
 export interface Linked {
@@ -11,6 +11,8 @@ export interface Linked {
 
 /** Longer requests are not put into the address; browsers and chat programs cut it. */
 const MOST = 30_000;
+/** Bytes a link may unpack to; the service takes no more. */
+const MOST_UNPACKED = 5_000_000;
 
 /**
  * The part of the address after `#`. An example as shipped is named, anything else is packed in whole; it never leaves the
@@ -54,13 +56,21 @@ async function unpack(packed: string): Promise<unknown> {
     const text = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
     const json = await through(new Blob([bytes]), new DecompressionStream('deflate-raw'));
-    return JSON.parse(new TextDecoder().decode(json)) as unknown;
+    const read = readJson(new TextDecoder().decode(json));
+    return 'value' in read ? read.value : undefined;
   } catch {
     return undefined;
   }
 }
 
 async function through(blob: Blob, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
-  const piped = blob.stream().pipeThrough<Uint8Array>(stream);
-  return new Uint8Array(await new Response(piped as ReadableStream).arrayBuffer());
+  const reader = blob.stream().pipeThrough<Uint8Array>(stream).getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader.read(); part.value; part = await reader.read()) {
+    size += part.value.length;
+    if (size > MOST_UNPACKED) throw new RangeError('too large');
+    chunks.push(part.value);
+  }
+  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Authorize, type Catalogue, loadCatalogue } from './api.js';
+import { ConnectSigner } from './connect/signer-form.js';
 import { Desk } from './desk.js';
 import { type Signer, tokenFor } from './connect/signer.js';
 
@@ -18,6 +19,7 @@ export function Page() {
       setProblem(error instanceof Error ? error.message : 'The service does not answer.'),
     );
   };
+  const missing = catalogue === undefined ? problem : undefined;
   useEffect(load, [authorize]);
   return (
     <>
@@ -38,24 +40,24 @@ export function Page() {
           </p>
         )}
       </header>
-      {problem !== undefined && (
+      {missing !== undefined && (
         <main key="problem" class="alone panel">
           <h1>The service cannot be reached</h1>
-          <p role="alert">{problem}</p>
+          <p role="alert">{missing}</p>
           <button type="button" class="button primary" onClick={load}>
             Try again
           </button>
+          <h2>If it asks for tokens</h2>
+          <ConnectSigner signer={signer} onSigner={setSigner} />
         </main>
       )}
-      {problem === undefined && !catalogue && (
+      {missing === undefined && !catalogue && (
         <main key="loading" class="alone">
           <h1 class="hidden">HepaCue playground</h1>
           <p role="status">Loading …</p>
         </main>
       )}
-      {problem === undefined && catalogue && (
-        <Desk catalogue={catalogue} authorize={authorize} signer={signer} onSigner={setSigner} />
-      )}
+      {catalogue && <Desk catalogue={catalogue} authorize={authorize} signer={signer} onSigner={setSigner} />}
     </>
   );
 }

@@ -15,6 +15,27 @@ export interface Placed<T extends fhir4.FhirResource = fhir4.FhirResource> {
   readonly path: Path;
 }
 
+/** Nested deeper nothing is taken, by the service neither. */
+const DEEPEST = 100;
+
+/** A typed or pasted text as JSON, or why it is none. */
+export function readJson(text: string): { readonly value: unknown } | { readonly problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return {
+      problem: `This is not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}.`,
+    };
+  }
+  return isDeeper(value, DEEPEST) ? { problem: `This is nested deeper than ${DEEPEST}.` } : { value };
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((one) => isDeeper(one, most - 1));
+}
+
 /** Every resource of a request in the order in which it stands there, those in Bundles one by one. */
 export function resourcesIn(request: HookRequest): readonly Placed[] {
   const { context, prefetch } = request;
@@ -71,7 +92,7 @@ export function add(request: HookRequest, place: Path, resource: fhir4.FhirResou
         entry: isResource(held) ? [{ resource: held }] : [],
       };
   const { total: _total, ...rest } = bundle as fhir4.Bundle;
-  return put(request, place, { ...rest, entry: [...(bundle.entry ?? []), { resource }] });
+  return put(request, place, { ...rest, entry: [...entriesOf(bundle), { resource }] });
 }
 
 /** Whom the request is about. */
@@ -97,6 +118,12 @@ export function isResource(value: unknown): value is fhir4.FhirResource {
   return isRecord(value) && typeof value['resourceType'] === 'string';
 }
 
+/** The entries of a Bundle, whatever it holds instead of them. */
+export function entriesOf(bundle: unknown): readonly unknown[] {
+  const entries = at(bundle, ['entry']);
+  return Array.isArray(entries) ? entries : [];
+}
+
 export function isBundle(value: unknown): value is fhir4.Bundle {
   return isResource(value) && value.resourceType === 'Bundle';
 }
@@ -104,9 +131,7 @@ export function isBundle(value: unknown): value is fhir4.Bundle {
 function unpack(value: unknown, path: Path): Placed[] {
   if (!isResource(value)) return [];
   if (!isBundle(value)) return [{ resource: value, path }];
-  const { entry } = value;
-  if (!Array.isArray(entry)) return [];
-  return (entry as unknown[]).flatMap((one, index) =>
+  return entriesOf(value).flatMap((one, index) =>
     isRecord(one) && isResource(one['resource'])
       ? [{ resource: one['resource'], path: [...path, 'entry', index, 'resource'] }]
       : [],

@@ -5,7 +5,7 @@ import type { Answers } from './trial.js';
 const PANES = { cards: 'Cards', why: 'Why', wire: 'Wire', connect: 'Connect' } as const;
 
 export function isPane(name: string): name is keyof typeof PANES {
-  return name in PANES;
+  return Object.hasOwn(PANES, name);
 }
 
 /** What the service says, in four panes; arrow keys go from tab to tab. */

@@ -63,4 +63,34 @@ describe('a service that asks for tokens', () => {
     expect(sent.filter((one) => one.includes(secret))).toEqual([]);
     expect(page.url()).not.toContain(secret);
   });
+
+  test('a page that may not even read discovery takes a key too, and what is on the desk stays', async () => {
+    const closed = await startService({
+      AUTHENTICATION: 'jwt',
+      CLIENTS_FOLDER: join(folder, 'clients'),
+      DISCOVERY_PROTECTED: 'true',
+    });
+    try {
+      const page = there.page();
+      const keys = readFileSync(join(folder, 'private-keys.json'), 'utf8');
+      const useKey = async (): Promise<void> => {
+        await page.getByLabel(/^Private key/u).fill(keys);
+        await page.getByRole('button', { name: 'Use it' }).click();
+      };
+      await page.goto(`${closed.base}/#example=05-under-18`);
+      await page.getByText(/answered with 401/u).waitFor();
+      await useKey();
+      await page.locator('.said[aria-busy=false]').waitFor();
+      await page.getByRole('button', { name: 'New patient' }).click();
+      await page.getByRole('button', { name: '+ Ferritin' }).click();
+      await page.getByLabel('Ferritin: value').fill('777');
+      await page.getByRole('tab', { name: 'Connect' }).click();
+      await page.getByText('Tokens', { exact: true }).click();
+      await useKey();
+      await page.getByRole('tab', { name: /^Cards/u }).click();
+      expect(await page.getByLabel('Ferritin: value').inputValue()).toBe('777');
+    } finally {
+      closed.service.kill('SIGKILL');
+    }
+  });
 });

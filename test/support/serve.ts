@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import type { RequestListener, Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AppParts, createApp } from '../../src/app.js';
 import type { Advice, AdviceRequest, Explanation } from '../../src/core/advice.js';
@@ -58,7 +58,7 @@ export function serve(parts: Partial<AppParts> = {}): Running {
   });
   let server: Server;
   beforeAll((done) => {
-    server = app.listen(0, '127.0.0.1', () => done());
+    server = createServer(app).listen(0, '127.0.0.1', () => done());
   });
   afterAll((done) => {
     server.close(() => done());

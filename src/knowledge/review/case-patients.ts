@@ -62,6 +62,8 @@ function birthDate(age: number | string, now: Date): string {
   if (typeof age === 'string') return age;
   const birth = new Date(now);
   birth.setUTCFullYear(birth.getUTCFullYear() - age);
+  // There is a 29 February in some years only.
+  if (birth.getUTCMonth() !== now.getUTCMonth()) birth.setUTCDate(0);
   return birth.toISOString().slice(0, 10);
 }
 

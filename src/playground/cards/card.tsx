@@ -1,19 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Card } from '../api.js';
+import type { Handled } from './feedback.js';
 import { Markdown } from './markdown.js';
 
-/** What has been done with a card, and whether the service knows. */
-export interface Handled {
-  readonly accepted: readonly string[];
-  readonly overridden?: string;
-  readonly state: 'sending' | 'received' | 'failed';
-  /** Pieces of feedback the service says it has received in all. */
-  readonly received?: number;
-}
-
 export interface CardActions {
-  readonly onAccept: (card: Card, suggestion: string) => void;
-  readonly onDismiss: (card: Card, reason: fhir4.Coding | undefined, comment: string) => void;
+  readonly onAccept: (suggestion: string) => void;
+  readonly onDismiss: (reason: fhir4.Coding | undefined, comment: string) => void;
 }
 
 const INDICATORS = { critical: 'Critical', warning: 'Warning', info: 'For information' };
@@ -36,7 +28,7 @@ export function CardView({
             type="button"
             class="button primary"
             disabled={handled?.accepted.includes(uuid)}
-            onClick={() => actions.onAccept(card, uuid)}
+            onClick={() => actions.onAccept(uuid)}
           >
             {handled?.accepted.includes(uuid) ? '✓ ' : ''}
             {label}
@@ -58,11 +50,13 @@ export function CardView({
         {handled && told(handled)}
       </p>
       <footer>
-        {links.map(({ url, label }) => (
-          <a key={url + label} href={url} target="_blank" rel="noopener">
-            {label}
-          </a>
-        ))}
+        {links
+          .filter(({ url }) => /^https?:\/\//u.test(url))
+          .map(({ url, label }) => (
+            <a key={url + label} href={url} target="_blank" rel="noopener">
+              {label}
+            </a>
+          ))}
         <span class="muted">{source.label}</span>
       </footer>
     </article>
@@ -97,7 +91,6 @@ function Dismissal({
       onSubmit={(event) => {
         event.preventDefault();
         onDismiss(
-          card,
           card.overrideReasons.find(({ code }) => code === reason),
           comment,
         );

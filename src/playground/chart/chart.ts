@@ -2,6 +2,7 @@ import type { Lab, Service } from '../api.js';
 import {
   add,
   at,
+  entriesOf,
   type HookRequest,
   isBundle,
   isRecord,
@@ -10,17 +11,15 @@ import {
   type Path,
   patientIdOf,
   put,
+  readJson,
   remove,
   resourcesIn,
 } from '../request.js';
 import { labOf } from './result.js';
 
-const DAY = 86_400_000;
-
-/** A day as FHIR writes it, in the time zone of whoever looks at the screen. */
-export function dayOf(now: Date, daysAgo = 0): string {
-  const then = new Date(now.getTime() - daysAgo * DAY - now.getTimezoneOffset() * 60_000);
-  return then.toISOString().slice(0, 10);
+/** The day as FHIR writes it, by UTC as the service counts: elsewhere it may be tomorrow already, and a result of tomorrow is none. */
+export function dayOf(now: Date): string {
+  return now.toISOString().slice(0, 10);
 }
 
 /** A random UUID; `crypto.randomUUID` is not there on a page from a host that is neither loopback nor https. */
@@ -77,7 +76,11 @@ export function addResource(
   labs: readonly Lab[],
 ): HookRequest {
   const place = placeFor(service, resource, labs);
-  if (resource.resourceType === 'Patient') return put(request, place, resource);
+  // Another patient stays to be seen: the service sets it aside, and says so.
+  if (resource.resourceType === 'Patient')
+    return resource.id === patientIdOf(request)
+      ? put(request, place, resource)
+      : add(request, ['prefetch', 'otherPatients'], resource);
   return add(request, place, resource);
 }
 
@@ -113,17 +116,12 @@ export function readPasted(
   labs: readonly Lab[],
   newId: string,
 ): { readonly request: HookRequest } | { readonly problem: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return {
-      problem: `This is not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}.`,
-    };
-  }
+  const read = readJson(text);
+  if ('problem' in read) return read;
+  const { value } = read;
   if (isRecord(value) && 'hook' in value) return { request: value };
   const list = (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap((one) =>
-    isBundle(one) ? (one.entry ?? []).map((entry): unknown => at(entry, ['resource'])) : [one],
+    isBundle(one) ? entriesOf(one).map((entry) => at(entry, ['resource'])) : [one],
   );
   const resources = list.filter(isResource);
   if (resources.length === 0)

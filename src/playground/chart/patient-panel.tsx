@@ -1,8 +1,8 @@
 import type { Lab } from '../api.js';
 import { addResource, dayOf, freeId } from './chart.js';
 import { ChoiceField, TextField } from './field.js';
-import { ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
-import { defined, labOf, newResult } from './result.js';
+import { at, ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
+import { defined, labOf, newResult, textOf } from './result.js';
 import type { Trial } from '../trial.js';
 
 const SEXES = [
@@ -42,7 +42,8 @@ export function PatientPanel({
     const result = newResult(status, patientIdOf(request), freeId(request, status.id), dayOf(new Date()));
     change(addResource(request, { ...result, valueString: 'Pregnant' }, service, labs));
   };
-  const { gender = '', birthDate = '' } = patient?.resource ?? {};
+  const gender = textOf(at(patient?.resource, ['gender']));
+  const birthDate = textOf(at(patient?.resource, ['birthDate']));
   return (
     <section class="panel" aria-labelledby="patient-heading">
       <h2 id="patient-heading">Patient</h2>

@@ -1,5 +1,6 @@
 import type { Terms } from '../api.js';
 import { at } from '../request.js';
+import { textOf } from './result.js';
 
 /** A list of the chart beside the results. */
 export interface Kind {
@@ -44,7 +45,7 @@ export function offered(
 export function titleOf(resource: fhir4.FhirResource): string {
   const code = at(resource, ['code']) ?? at(resource, ['medicationCodeableConcept']);
   const words = [at(code, ['text']), at(code, ['coding', 0, 'display']), at(code, ['coding', 0, 'code'])];
-  return words.find((one): one is string => typeof one === 'string' && one !== '') ?? resource.resourceType;
+  return words.map(textOf).find((one) => one !== '') ?? resource.resourceType;
 }
 
 /** The day it is of, as far as it says. */

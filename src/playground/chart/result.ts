@@ -35,8 +35,11 @@ export function labOf(observation: fhir4.Observation, labs: readonly Lab[]): Lab
 }
 
 function codingsOf(observation: fhir4.Observation): readonly Record<string, unknown>[] {
-  const codings = at(observation, ['code', 'coding']);
-  return Array.isArray(codings) ? codings.filter(isRecord) : [];
+  // Some send one coding where a list belongs; the service reads it, and takes blanks off a code.
+  return [at(observation, ['code', 'coding'])]
+    .flat()
+    .filter(isRecord)
+    .map((coding) => ({ ...coding, code: textOf(coding['code']).trim() }));
 }
 
 /** What a typed value reads back as: a number loses its comparator, which has a field of its own, and zeros that say nothing. */
@@ -52,7 +55,7 @@ export function nameOf(observation: fhir4.Observation, lab: Lab | undefined): st
     at(observation, ['code', 'text']),
     ...codingsOf(observation).flatMap((one) => [one['display'], one['code']]),
   ];
-  return words.find((one): one is string => typeof one === 'string' && one !== '') ?? 'No code';
+  return words.map(textOf).find((one) => one !== '') ?? 'No code';
 }
 
 export function capitalised(text: string): string {
@@ -139,8 +142,10 @@ function valueText(observation: fhir4.Observation): string {
   return places.map((path) => textOf(at(observation, path))).find((text) => text !== '') ?? '';
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+/** A number or a text as it stands, without what turns the direction of writing; anything else is nothing. */
+export function textOf(value: unknown): string {
+  if (typeof value !== 'number' && typeof value !== 'string') return '';
+  return String(value).replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Explanation, Lab } from '../api.js';
 import { addResource, dayOf, freeId } from './chart.js';
 import { ChoiceField } from './field.js';
@@ -5,6 +6,9 @@ import { ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
 import { ResultLine } from './result-line.js';
 import { capitalised, labOf, newResult } from './result.js';
 import type { Trial } from '../trial.js';
+
+/** More lines are drawn when asked for. */
+const MOST_LINES = 100;
 
 /** The lab screen: every Observation of the request as a line, triggers first. */
 export function ResultsPanel({
@@ -25,6 +29,7 @@ export function ResultsPanel({
   const rank = (observation: fhir4.Observation): number =>
     labOf(observation, labs)?.role === 'trigger' ? 0 : 1;
   const sorted = results.toSorted((one, other) => rank(one.resource) - rank(other.resource));
+  const [most, setMost] = useState(MOST_LINES);
   const addLab = (id: string): void => {
     const lab = labs.find((one) => one.id === id);
     if (!lab) return;
@@ -36,7 +41,7 @@ export function ResultsPanel({
       <h2 id="results-heading">Results</h2>
       {sorted.length === 0 && <p class="empty">No results yet. Add ferritin or vitamin B12 below.</p>}
       <ul class="results">
-        {sorted.map((placed) => (
+        {sorted.slice(0, most).map((placed) => (
           <ResultLine
             key={placed.path.join('/')}
             placed={placed}
@@ -49,6 +54,11 @@ export function ResultsPanel({
           />
         ))}
       </ul>
+      {sorted.length > most && (
+        <button type="button" class="button" onClick={() => setMost(sorted.length)}>
+          Show all {sorted.length} results
+        </button>
+      )}
       <div class="adder">
         {labs
           .filter(({ role }) => role === 'trigger')

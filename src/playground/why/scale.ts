@@ -11,7 +11,8 @@ const EVEN_UP_TO = 20;
 
 /** The next number upwards that reads well as the end of a scale. */
 export function niceMaximum(value: number): number {
-  if (!(value > 0) || !Number.isFinite(value)) return 1;
+  if (!(value > 0)) return 1;
+  if (value > 1e300) return Number.MAX_VALUE;
   const power = 10 ** Math.floor(Math.log10(value));
   const step = STEPS.find((one) => one * power >= value * (1 - 1e-12)) ?? 10;
   return Number((step * power).toPrecision(6));

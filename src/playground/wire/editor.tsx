@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type HookRequest, isRecord } from '../request.js';
+import { type HookRequest, isRecord, readJson } from '../request.js';
 
 /** The request as text to write in. */
 export function WireEditor({
@@ -59,11 +59,9 @@ export function WireEditor({
 }
 
 function readRequest(text: string): { readonly request: HookRequest } | { readonly problem: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { problem: `Not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}` };
-  }
-  return isRecord(value) ? { request: value } : { problem: 'A request is one JSON object, in braces.' };
+  const read = readJson(text);
+  if ('problem' in read) return read;
+  return isRecord(read.value)
+    ? { request: read.value }
+    : { problem: 'A request is one JSON object, in braces.' };
 }

@@ -7,9 +7,12 @@ export interface Call {
   readonly authorization?: boolean;
 }
 
-/** Pretty-printed, as every view and file of the page has it. */
+/** Pretty-printed, as every view and file of the page has it; what would turn the direction of writing is escaped. */
 export function pretty(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+  return JSON.stringify(value, null, 2).replace(
+    /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16)}`,
+  );
 }
 
 /** For a shell. In a quoted here-document nothing is expanded, and it may be longer than an argument. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export interface Answer {
@@ -9,10 +10,14 @@ export interface Answer {
 }
 
 export interface Connections {
+  /** Opens all there may be, as a proxy in front has them. */
+  readonly open: () => Promise<void>;
   readonly exchange: (request: Buffer) => Promise<Answer>;
   readonly close: () => void;
 }
 
+/** Milliseconds; the service closes a connection that was not used for five seconds, and says so in its answers. */
+const MOST_IDLE = 4_000;
 const LOST: Answer = { status: 0, retryAfter: false, text: '' };
 
 /** What is sent over a connection, headers and all. */
@@ -32,12 +37,15 @@ export function requestOf(path: string, body: string, token?: string): Buffer {
  * as there are requests on their way, up to `most`; above that a request waits, and its time runs.
  */
 export function openConnections(port: number, most: number): Connections {
-  const free: Socket[] = [];
+  const free: { readonly socket: Socket; readonly since: number }[] = [];
   const waiting: ((socket: Socket) => void)[] = [];
   const all = new Set<Socket>();
 
   const take = (): Promise<Socket> | Socket => {
-    for (let socket = free.pop(); socket; socket = free.pop()) if (!socket.destroyed) return socket;
+    for (let one = free.pop(); one; one = free.pop()) {
+      if (performance.now() - one.since < MOST_IDLE && !one.socket.destroyed) return one.socket;
+      one.socket.destroy();
+    }
     if (all.size >= most) return new Promise((resolve) => waiting.push(resolve));
     return fresh();
   };
@@ -54,9 +62,14 @@ export function openConnections(port: number, most: number): Connections {
   const give = (socket: Socket): void => {
     const next = waiting.shift();
     if (next) next(socket);
-    else free.push(socket);
+    else free.push({ socket, since: performance.now() });
   };
   return {
+    open: async () => {
+      const opened = Array.from({ length: most }, fresh);
+      await Promise.all(opened.map((socket) => once(socket, 'connect')));
+      opened.forEach(give);
+    },
     exchange: async (request) => {
       const taken = take();
       const socket = taken instanceof Promise ? await taken : taken;

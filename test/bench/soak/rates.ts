@@ -28,6 +28,7 @@ function seen(at: number, sent: number, lag: number, { status, retryAfter, text 
 /** An open loop: sends at a steady rate, whatever the answers take. */
 export async function steady(port: number, rate: number, seconds: number, make: Make): Promise<Seen[]> {
   const connections = openConnections(port, MOST_CONNECTIONS);
+  await connections.open();
   const sent: Promise<Seen>[] = [];
   const start = performance.now();
   const one = async (at: number): Promise<Seen> => {
