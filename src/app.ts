@@ -90,7 +90,10 @@ export function createApp(parts: AppParts): RequestListener {
     maxDelay: Infinity,
     ratePerMinute: 0,
   };
-  const anyone = anyCaller(client, parts.isExpired ?? (() => false), parts.log);
+  const { fhirServers = [] } = client;
+  // Without tokens the demo server may be asked wherever it is; otherwise client files alone say who is.
+  const open = parts.demo ? { ...client, fhirServers: [...fhirServers, `${publicUrl}/demo/fhir`] } : client;
+  const anyone = anyCaller(open, parts.isExpired ?? (() => false), parts.log);
   const caller = authenticate
     ? knownCaller(authenticate, publicUrl, parts.log, countRefusals(ratePerMinute))
     : anyone;

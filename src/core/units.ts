@@ -106,7 +106,9 @@ function matchValue(text: string): RegExpExecArray | null {
   const worded = text
     .trim()
     .replace(/^greater than\b/iu, '>')
-    .replace(/^less than\b/iu, '<');
+    .replace(/^less than\b/iu, '<')
+    .replace(/^≥/u, '>=')
+    .replace(/^≤/u, '<=');
   return VALUE_TEXT.exec(worded);
 }
 

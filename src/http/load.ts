@@ -31,10 +31,10 @@ const OVERLOADED = new ServiceError('overloaded');
 /**
  * Turns requests away with 503 while that is cheap, before all of them are slow; the idea is that of CoDel. Requests that come while
  * the event loop is busy are handled in its next turn, one after the other, so the time since the turn began is how long one has
- * waited. A moment is calm when the loop was idle, or nobody waited longer than `lastingDelay`. After one, a burst is answered whole
- * for `maxDelay`. When there has been none for so long, there is more to do than can be done, and waiting only makes all late: from
- * then on whoever waited longer than `lastingDelay` is refused, until nobody has been for a second. What a request itself takes is
- * not counted, so a large one alone is never turned away.
+ * waited. A turn is calm when the loop was idle before it, or nobody waited longer than `lastingDelay` in the one before. After a calm
+ * one, a burst is answered whole until requests have waited for `maxDelay` in all. Then there is more to do than can be done, and
+ * waiting only makes all late: from then on whoever waited longer than `lastingDelay` is refused, until nobody has been for a
+ * second. What a request itself takes, and any other pause between turns, is not counted, so a large one alone is never turned away.
  */
 export function shedLoad(
   { maxConcurrent, maxDelay, lastingDelay = maxDelay }: LoadLimits,
@@ -43,25 +43,26 @@ export function shedLoad(
 ): Load {
   let places = 0;
   let idle = 0;
-  let lastCalm = 0;
   let lastRefusal = -Infinity;
-  /** How long the request looked at last had waited. */
-  let waited = 0;
   /** When the turn began. */
   let turn: number | undefined;
+  /** How long the request looked at last had waited in its turn, and how long others had in the turns before, since a calm one. */
+  let waited = 0;
+  let before = 0;
 
   const isLate = (): boolean => {
     const now = performance.now();
     if (turn === undefined) {
       const idleNow = performance.eventLoopUtilization().idle;
-      if (idleNow - idle > IDLE || waited <= lastingDelay) lastCalm = now;
+      const calm = idleNow - idle > IDLE || waited <= lastingDelay;
+      before = calm ? 0 : before + waited;
       idle = idleNow;
       turn = now;
       setImmediate(() => (turn = undefined));
     }
     waited = now - turn;
     if (waited <= lastingDelay) return false;
-    const lasts = now - lastCalm > maxDelay || now - lastRefusal < RETRY_AFTER * 1_000;
+    const lasts = before + waited > maxDelay || now - lastRefusal < RETRY_AFTER * 1_000;
     if (lasts) lastRefusal = now;
     return lasts;
   };

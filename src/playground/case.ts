@@ -28,7 +28,14 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
   /** Counts what was put on the desk: a case that comes later than the next one is dropped. */
   const turn = useRef(0);
   const shown = useRef<string>(undefined);
-  const place = (next: Case): void => {
+  /** Another case can be left again with the browser's own button; a change of one cannot, and is taken along. */
+  const another = useRef(true);
+  /** The last case that was none of the shipped ones. */
+  const own = useRef<Case>(undefined);
+  const [fragment, setFragment] = useState<string | null>();
+  const place = (next: Case, isAnother = false): void => {
+    another.current ||= isAnother || (shown.current !== undefined && next.example === undefined);
+    if (next.example === undefined && !next.broken) own.current = next;
     turn.current++;
     shown.current = next.example;
     setProblem(undefined);
@@ -44,10 +51,11 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
     const line = examples.find((one) => one.id === id);
     const mine = ++turn.current;
     const request = (await loadExample(id)) as HookRequest;
-    if (mine === turn.current) place({ trial: { service: serviceOf(line?.service), request }, example: id });
+    if (mine === turn.current)
+      place({ trial: { service: serviceOf(line?.service), request }, example: id }, true);
   };
   const start = async (hash: string): Promise<void> => {
-    const { example, request, service, pane: linkedPane } = await readFragment(hash, catalogue);
+    const { example, request, service, pane: linkedPane, damaged } = await readFragment(hash, catalogue);
     if (linkedPane !== undefined && isPane(linkedPane)) onPane(linkedPane);
     // Another pane of the case that is there.
     if (example !== undefined && example === shown.current) return;
@@ -55,14 +63,16 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
     if (request) place({ trial: { service: serviceOf(service), request } });
     else if (example ?? first?.id) await load(example ?? first?.id ?? '');
     else empty(serviceOf(service));
+    if (damaged)
+      setProblem('This link is damaged or for another service: it holds no case that can be shown.');
   };
   const attempt = (work: Promise<void>): void => {
     setProblem(undefined);
     work.catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
   };
-  const edit = (trial: Pick<Trial, 'service' | 'request'>): void =>
-    place({ trial: { service: trial.service, request: trial.request } });
-  const empty = (service: Service): void => edit({ service, request: emptyRequest(service, newId()) });
+  const edit = ({ service, request }: Pick<Trial, 'service' | 'request'>, isAnother = false): void =>
+    place({ trial: { service, request } }, isAnother);
+  const empty = (service: Service): void => edit({ service, request: emptyRequest(service, newId()) }, true);
   const breakIt = (breakage: Breakage): void => {
     const before = held?.broken?.before ?? held;
     const trial = before && breakage.apply(before.trial, labs, services);
@@ -84,15 +94,23 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
     const { trial, example } = held;
     const linked =
       example === undefined ? { service: trial.service.id, request: trial.request } : { example };
-    void fragmentOf({ ...linked, pane }).then((fragment) => {
-      written.current = fragment === undefined ? '' : `#${fragment}`;
-      history.replaceState(null, '', fragment === undefined ? location.pathname : `#${fragment}`);
+    void fragmentOf({ ...linked, pane }).then((made) => {
+      const isFirst = written.current === undefined;
+      const isShown = location.hash === `#${made ?? ''}`;
+      written.current = made === undefined ? '' : `#${made}`;
+      setFragment(made ?? null);
+      const move = another.current && !isFirst ? 'pushState' : 'replaceState';
+      another.current = false;
+      if (!isShown) history[move](null, '', made === undefined ? location.pathname : `#${made}`);
     });
   }, [held, pane]);
 
   return {
     held,
     problem,
+    /** Address of the case; `null` when it is too large for one. */
+    link: fragment == null ? fragment : new URL(`#${fragment}`, location.href).href,
+    ownCase: (service: Service): void => (own.current ? place(own.current, true) : empty(service)),
     edit,
     empty,
     breakIt,

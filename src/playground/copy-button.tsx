@@ -6,13 +6,14 @@ const MOMENT = 1800;
 
 type Outcome = 'Copied' | 'Failed';
 
-/** Copies a text, or what it is by then. `what` names it: `the request`. */
+/** Copies a text. `what` names it: `the request`. */
 export function CopyButton({
   text,
   what,
   label = 'Copy',
 }: {
-  readonly text: string | (() => string);
+  /** Nothing: there is none to be copied. */
+  readonly text: string | undefined;
   readonly what: string;
   readonly label?: string;
 }) {
@@ -23,12 +24,16 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [outcome]);
   const onClick = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void =>
-    void copy(typeof text === 'string' ? text : text(), currentTarget).then((done) =>
-      setOutcome(done ? 'Copied' : 'Failed'),
-    );
+    void copy(text ?? '', currentTarget).then((done) => setOutcome(done ? 'Copied' : 'Failed'));
   return (
     <span class="copy">
-      <button type="button" class="button" aria-label={`Copy ${what}`} onClick={onClick}>
+      <button
+        type="button"
+        class="button"
+        aria-label={`Copy ${what}`}
+        disabled={text === undefined}
+        onClick={onClick}
+      >
         {[label, 'Copied', 'Failed'].map((word) => (
           <span key={word} class={word === (outcome ?? label) ? undefined : 'copy-not'}>
             {word}

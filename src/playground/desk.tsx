@@ -33,7 +33,7 @@ export function Desk({
   const { services, labs } = catalogue;
   const [pane, setPane] = useState('cards');
   const [terms, setTerms] = useState<Terms>();
-  const { held, problem, ...turn } = useCase(catalogue, pane, setPane);
+  const { held, problem, link, ...turn } = useCase(catalogue, pane, setPane);
   const current = held?.trial;
   useEffect(() => void loadTerms().then(setTerms, () => undefined), []);
 
@@ -64,12 +64,14 @@ export function Desk({
           trial={trial}
           example={held.example}
           problem={problem}
+          link={link}
+          onOwn={() => turn.ownCase(trial.service)}
           onExample={turn.open}
           onService={(service) => turn.edit({ service, request: forService(trial.request, service, labs) })}
           onNew={() => turn.empty(trial.service)}
           onPasted={(request) => {
             const named = services.find(({ hook }) => hook === request.hook);
-            turn.edit({ service: named ?? trial.service, request });
+            turn.edit({ service: named ?? trial.service, request }, true);
           }}
         />
         <Boundary of={trial}>

@@ -28,10 +28,11 @@ export function Failure({ answer }: { readonly answer: Answer<unknown> }) {
           </div>
         ))
       ) : (
+        <p>{answer.text}</p>
+      )}
+      {status === 401 && (
         <p>
-          {answer.headers['www-authenticate']
-            ? 'The service wants a valid token (see Connect).'
-            : answer.text}
+          This page signs its calls with a key of yours: <i>Connect</i>, Tokens.
         </p>
       )}
     </div>

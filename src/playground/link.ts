@@ -7,6 +7,8 @@ export interface Linked {
   readonly service?: string;
   readonly request?: HookRequest;
   readonly pane?: string;
+  /** It names a case, and there is none such. */
+  readonly damaged?: true;
 }
 
 /** Longer requests are not put into the address; browsers and chat programs cut it. */
@@ -35,7 +37,11 @@ export async function readFragment(hash: string, { services, examples }: Catalog
     (name) => words.get(name) ?? undefined,
   );
   const request = packed === undefined ? undefined : await unpack(packed);
+  const isDamaged =
+    (example !== undefined && !examples.some(({ id }) => id === example)) ||
+    (packed !== undefined && !isRecord(request));
   return {
+    ...(isDamaged && { damaged: true as const }),
     ...(examples.some(({ id }) => id === example) && example !== undefined && { example }),
     ...(services.some(({ id }) => id === service) && service !== undefined && { service }),
     ...(isRecord(request) && { request }),

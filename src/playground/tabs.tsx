@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answers } from './trial.js';
 
 const PANES = { cards: 'Cards', why: 'Why', wire: 'Wire', connect: 'Connect' } as const;
@@ -23,6 +23,13 @@ export function Tabs({
   readonly children: ComponentChildren;
 }) {
   const tablist = useRef<HTMLDivElement>(null);
+  const section = useRef<HTMLElement>(null);
+  const [inView, setInView] = useState(false);
+  useEffect(() => {
+    const watch = new IntersectionObserver(([entry]) => setInView(entry?.isIntersecting ?? false));
+    if (section.current) watch.observe(section.current);
+    return () => watch.disconnect();
+  }, []);
   const names = Object.keys(PANES);
   const onKey = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -32,7 +39,7 @@ export function Tabs({
     tablist.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   };
   return (
-    <section class="said" id="said" aria-label="What the service says" aria-busy={pending}>
+    <section ref={section} class="said" id="said" aria-label="What the service says" aria-busy={pending}>
       <div class="tabs" role="tablist" aria-label="What the service says" ref={tablist} onKeyDown={onKey}>
         {Object.entries(PANES).map(([id, label]) => (
           <button
@@ -54,7 +61,11 @@ export function Tabs({
       <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} tabIndex={0} class="pane">
         {children}
       </div>
-      <a class="to-cards" href="#said" onClick={(event) => toCards(event, onPane)}>
+      <a
+        class={inView ? 'to-cards seen' : 'to-cards'}
+        href="#said"
+        onClick={(event) => toCards(event, onPane)}
+      >
         {summaryOf(answers)} <span aria-hidden="true">↓</span>
       </a>
     </section>

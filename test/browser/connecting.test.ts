@@ -85,7 +85,6 @@ describe('a service that asks for tokens', () => {
       await page.getByRole('button', { name: '+ Ferritin' }).click();
       await page.getByLabel('Ferritin: value').fill('777');
       await page.getByRole('tab', { name: 'Connect' }).click();
-      await page.getByText('Tokens', { exact: true }).click();
       await useKey();
       await page.getByRole('tab', { name: /^Cards/u }).click();
       expect(await page.getByLabel('Ferritin: value').inputValue()).toBe('777');

@@ -104,10 +104,12 @@ describe('entering results', () => {
     await page.getByRole('heading', { name: /Raised ferritin \(620/u }).waitFor();
     const order = page.getByRole('button', { name: /^Order first-line/u });
     expect(await order.innerText()).toContain('GGT');
-    await page.getByLabel('Add to earlier orders').selectOption({ label: 'GGT' });
+    await page.getByRole('combobox', { name: 'Earlier orders' }).selectOption({ label: 'GGT' });
+    await page.getByRole('button', { name: 'Add to earlier orders' }).click();
     await settle(page);
     expect(await order.innerText()).not.toContain('GGT');
-    await page.getByLabel('Add to problems').selectOption({ label: 'Hemochromatosis' });
+    await page.getByRole('combobox', { name: 'Problems' }).selectOption({ label: 'Hemochromatosis' });
+    await page.getByRole('button', { name: 'Add to problems' }).click();
     await settle(page);
     expect(await said(page)).toMatch(/haemochromatosis/iu);
   });
@@ -144,6 +146,7 @@ describe('the cards', () => {
     await page.getByLabel('Comment').fill('seen');
     await page.getByRole('button', { name: 'Dismiss', exact: true }).click();
     await page.getByText('Dismissed: Already done').waitFor();
+    expect(await page.getByRole('button', { name: /^Order/u }).count()).toBe(0);
     expect(await received()).toBe(before + 2);
   });
 
@@ -200,6 +203,43 @@ describe('sharing and copying', () => {
     await other.goto(page.url());
     await other.getByRole('tab', { name: 'Why', selected: true }).waitFor();
     expect(await other.getByLabel('Ferritin: value').inputValue()).toBe('777');
+  });
+
+  test('a case that was left is had back: with the browser’s button, and as one’s own', async () => {
+    const page = await arrive();
+    await newWoman(page);
+    await page.getByRole('button', { name: '+ Ferritin' }).click();
+    await page.keyboard.type('777');
+    await page.getByRole('heading', { name: /777/u }).waitFor();
+    await page.waitForTimeout(100);
+    const start = page.getByRole('combobox', { name: 'Start from' });
+    await start.selectOption('03-ferritin-at-the-limit');
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^No card/u })
+      .waitFor();
+    await start.selectOption({ label: 'your own case' });
+    await page.getByRole('heading', { name: /777/u }).waitFor();
+    await page.goBack();
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^No card/u })
+      .waitFor();
+    expect(await start.inputValue()).toBe('03-ferritin-at-the-limit');
+    await page.goBack();
+    await page.getByRole('heading', { name: /777/u }).waitFor();
+  });
+
+  test('a link that holds no case says so, and a case too large for a link has none', async () => {
+    const page = there.page();
+    await page.goto(`${there.base()}/#request=AAAA`);
+    await page.getByRole('alert').filter({ hasText: 'damaged' }).waitFor();
+    await page.getByRole('button', { name: /^Paste or drop/u }).click();
+    const noise = Array.from({ length: 5_000 }, () => Math.random());
+    await page.getByLabel('FHIR or CDS Hooks JSON').fill(JSON.stringify({ hook: 'patient-view', noise }));
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByText('Too large for a link').waitFor();
+    expect(await page.getByRole('button', { name: /^Copy link/u }).isDisabled()).toBe(true);
   });
 
   test('the copied curl gives the same cards', async () => {

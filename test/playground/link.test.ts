@@ -22,18 +22,11 @@ test('an address gives back the case and the pane it was made of, for every ship
   }
 });
 
-test('an address that makes no sense is passed over', async () => {
-  for (const hash of [
-    '',
-    '#',
-    '#x',
-    '#example=none',
-    '#request=%',
-    '#request=AAAA',
-    '#service=../x',
-    '#request=bnVsbA',
-  ])
+test('an address that makes no sense is passed over, and one that names a case that is none is called damaged', async () => {
+  for (const hash of ['', '#', '#x', '#service=../x'])
     expect(await readFragment(hash, catalogue)).toEqual({});
+  for (const hash of ['#example=none', '#request=%', '#request=AAAA', '#request=bnVsbA'])
+    expect(await readFragment(hash, catalogue)).toEqual({ damaged: true });
 });
 
 test('a request too large for an address gets none', async () => {

@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Catalogue } from '../../src/playground/api.js';
 import { BREAKAGES } from '../../src/playground/chart/broken.js';
 import { forService, freeId, readPasted } from '../../src/playground/chart/chart.js';
 import { dateOf, titleOf } from '../../src/playground/chart/record.js';
@@ -12,11 +13,16 @@ import { catalogueOf, shippedCases } from './shipped-cases.js';
 const running = serveShipped();
 const SEED = 20_261_122;
 const TIMES = 3_000;
+let catalogue: Catalogue;
+let cases: Awaited<ReturnType<typeof shippedCases>>;
 
-test('whatever is pasted, every form of the page can draw it and write to it', async () => {
-  const catalogue = await catalogueOf(running);
+beforeAll(async () => {
+  catalogue = await catalogueOf(running);
+  cases = await shippedCases(running, catalogue);
+});
+
+test('whatever is pasted, every form of the page can draw it and write to it', () => {
   const { labs, services } = catalogue;
-  const cases = await shippedCases(running, catalogue);
   const random = seeded(SEED);
   for (let round = 0; round < TIMES; round++) {
     const { request: good, service } = cases[round % cases.length]!;
@@ -45,8 +51,8 @@ test('whatever is pasted, every form of the page can draw it and write to it', a
   }
 }, 60_000);
 
-test('any JSON at all is a case or a problem', async () => {
-  const { labs, services } = await catalogueOf(running);
+test('any JSON at all is a case or a problem', () => {
+  const { labs, services } = catalogue;
   fc.assert(
     fc.property(fc.json(), (text) => {
       const read = readPasted(text, services[0]!, labs, NOW.toISOString());

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Card } from '../api.js';
 import type { Handled } from './feedback.js';
 import { Markdown } from './markdown.js';
@@ -17,12 +17,23 @@ export function CardView({
   ...actions
 }: CardActions & { readonly card: Card; readonly handled?: Handled | undefined }) {
   const { summary, detail, indicator, source, links, suggestions = [] } = card;
+  const dismissed = handled?.overridden !== undefined;
+  const article = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The form that was in use is gone.
+    if (dismissed) article.current?.focus();
+  }, [dismissed]);
   return (
-    <article class={`card ${indicator}`} aria-label={`${INDICATORS[indicator]}: ${summary}`}>
+    <article
+      ref={article}
+      tabIndex={-1}
+      class={`card ${indicator}`}
+      aria-label={`${INDICATORS[indicator]}: ${summary}`}
+    >
       <p class="card-indicator">{INDICATORS[indicator]}</p>
       <h3>{summary}</h3>
-      <Markdown text={detail} />
-      {suggestions.map(({ uuid, label, actions: orders }) => (
+      {!dismissed && <Markdown text={detail} />}
+      {(dismissed ? [] : suggestions).map(({ uuid, label, actions: orders }) => (
         <div class="suggestion" key={uuid}>
           <button
             type="button"
@@ -66,7 +77,10 @@ export function CardView({
 function told({ state, accepted, overridden, received }: Handled): string {
   if (state === 'sending') return 'Sending feedback …';
   if (state === 'failed') return 'The feedback did not reach the service.';
-  const what = overridden === undefined ? `Accepted (${accepted.length})` : `Dismissed: ${overridden}`;
+  const what =
+    overridden === undefined
+      ? `Accepted (${accepted.length}): an EHR would now create these orders`
+      : `Dismissed: ${overridden}`;
   return `${what}. The service has the feedback${received === undefined ? '' : ` (${received} received so far)`}.`;
 }
 
@@ -78,6 +92,10 @@ function Dismissal({
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState('');
   const [comment, setComment] = useState('');
+  const first = useRef<HTMLSelectElement>(null);
+  useEffect(() => {
+    if (open) first.current?.focus();
+  }, [open]);
   if (handled?.overridden !== undefined) return null;
   if (!open)
     return (
@@ -98,7 +116,12 @@ function Dismissal({
     >
       <label>
         Reason
-        <select class="field" value={reason} onInput={({ currentTarget }) => setReason(currentTarget.value)}>
+        <select
+          ref={first}
+          class="field"
+          value={reason}
+          onInput={({ currentTarget }) => setReason(currentTarget.value)}
+        >
           <option value="">None given</option>
           {card.overrideReasons.map(({ code, display }) => (
             <option key={code} value={code}>

@@ -9,7 +9,7 @@ const ORDER = ['critical', 'warning', 'info'];
 
 /** The cards, as an EHR shows them beside the chart; what is done with them goes to the service as feedback. */
 export function CardsPane({
-  answers: { service, cards: answer },
+  answers: { service, cards: answer, explained },
   feedback,
 }: {
   readonly answers: Answers;
@@ -17,6 +17,7 @@ export function CardsPane({
 }) {
   const [narrow, setNarrow] = useState(false);
   const { status, body } = answer;
+  const setAside = explained.body?.setAside.length ?? 0;
   if (!body) return <Failure answer={answer} />;
   const cards = body.cards.toSorted(
     (one, other) => ORDER.indexOf(one.indicator) - ORDER.indexOf(other.indicator),
@@ -46,6 +47,8 @@ export function CardsPane({
         <p class="empty">
           <b>No card.</b> The service has nothing to say about this. <i>Why</i> shows each step that led
           there.
+          {setAside > 0 &&
+            ` It left out ${setAside} of what came, such as results of nobody or of somebody else.`}
         </p>
       ) : (
         <div class={narrow ? 'sidebar narrow' : 'sidebar'}>

@@ -100,7 +100,15 @@ export function forService(request: HookRequest, service: Service, labs: readonl
     hook: service.hook,
     context: takesResults(service) ? { ...context, results: context['results'] ?? emptyResults() } : rest,
   };
-  return moved.reduce((held, { resource }) => addResource(held, resource, service, labs), base);
+  return moved.reduce((held, { resource }) => addResource(held, dated(resource), service, labs), base);
+}
+
+/** What the hook hands over without a date is of today; a prefetch does not say so. */
+function dated(observation: fhir4.Observation): fhir4.Observation {
+  const keys = ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'];
+  return keys.some((key) => key in observation)
+    ? observation
+    : { ...observation, effectiveDateTime: dayOf(new Date()) };
 }
 
 /** An id of this kind that no resource of the request has. */

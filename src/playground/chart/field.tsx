@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface FieldProps {
   readonly label: string;
@@ -15,14 +15,21 @@ export function TextField({
   type = 'text',
   list,
   numeric = false,
+  focused = false,
 }: FieldProps & {
   /** What a text becomes once it is taken over. */
   readonly settled?: (text: string) => string;
   readonly type?: 'text' | 'date';
   readonly list?: readonly string[];
   readonly numeric?: boolean;
+  /** Takes the focus when it appears. */
+  readonly focused?: boolean;
 }) {
   const [draft, setDraft] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, []);
   useEffect(() => {
     if (settled(draft) !== value) setDraft(value);
   }, [value]);
@@ -30,6 +37,7 @@ export function TextField({
   return (
     <>
       <input
+        ref={input}
         class="field"
         type={type}
         aria-label={label}

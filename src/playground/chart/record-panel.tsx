@@ -1,6 +1,6 @@
 import type { Lab, Terms } from '../api.js';
 import { addResource, dayOf, freeId } from './chart.js';
-import { ChoiceField } from './field.js';
+import { Adder } from './adder.js';
 import { dateOf, type Kind, KINDS, newEntry, offered, titleOf } from './record.js';
 import { patientIdOf, remove, resourcesIn } from '../request.js';
 import { capitalised } from './result.js';
@@ -52,16 +52,13 @@ export function RecordPanel({
                   </li>
                 ))}
             </ul>
-            <ChoiceField
-              label={`Add to ${kind.heading.toLowerCase()}`}
-              value=""
-              choices={[
-                { value: '', label: kind.add },
-                ...(terms ? offered(kind, terms) : [])
-                  .map(([value, { display = '' }]) => ({ value, label: capitalised(display) }))
-                  .toSorted((one, other) => one.label.localeCompare(other.label)),
-              ]}
-              onChange={(id) => addEntry(kind, id)}
+            <Adder
+              label={kind.heading}
+              prompt={kind.add}
+              choices={(terms ? offered(kind, terms) : [])
+                .map(([value, { display = '' }]) => ({ value, label: capitalised(display) }))
+                .toSorted((one, other) => one.label.localeCompare(other.label))}
+              onAdd={(id) => addEntry(kind, id)}
             />
           </div>
         ))}

@@ -12,19 +12,19 @@ export interface Kind {
 }
 
 export const KINDS: readonly Kind[] = [
-  { heading: 'Problems', types: ['Condition'], sets: 'condition-', add: '+ Problem …' },
+  { heading: 'Problems', types: ['Condition'], sets: 'condition-', add: 'Problem …' },
   {
     heading: 'Medicines',
     types: ['MedicationRequest', 'MedicationStatement', 'MedicationAdministration'],
     sets: 'medication-',
-    add: '+ Medicine …',
+    add: 'Medicine …',
   },
-  { heading: 'Procedures', types: ['Procedure'], sets: 'procedure-', add: '+ Procedure …' },
+  { heading: 'Procedures', types: ['Procedure'], sets: 'procedure-', add: 'Procedure …' },
   {
     heading: 'Earlier orders and reports',
     types: ['ServiceRequest', 'DiagnosticReport'],
     sets: 'order-',
-    add: '+ Order …',
+    add: 'Order …',
   },
 ];
 

@@ -32,12 +32,15 @@ export function ResultLine({
   placed,
   labs,
   explained,
+  isNew,
   onChange,
   onRemove,
 }: {
   readonly placed: Placed<fhir4.Observation>;
   readonly labs: readonly Lab[];
   readonly explained: Explanation | undefined;
+  /** Just added: its value is what comes next. */
+  readonly isNew: boolean;
   readonly onChange: (observation: fhir4.Observation) => void;
   readonly onRemove: () => void;
 }) {
@@ -73,6 +76,7 @@ export function ResultLine({
           value={fields.value}
           settled={settled}
           numeric={!isCoded}
+          focused={isNew}
           onChange={set('value')}
           {...(isCoded && { list: ['Positive', 'Negative', 'Indeterminate'] })}
         />
@@ -139,17 +143,19 @@ function Captioned({
 
 function Judged({ from, explained }: { readonly from: string; readonly explained: Explanation | undefined }) {
   const reading = explained?.readings.find((one) => one.from === from);
-  if (reading?.raised === 'yes') return <span class="mark alert">raised{above(reading.limit?.value)}</span>;
-  if (reading?.raised === 'no') return <span class="mark yes">not raised</span>;
+  if (reading?.raised === 'yes') return <span class="mark alert">raised{above(reading)}</span>;
+  if (reading?.raised === 'no') return <span class="mark">not raised</span>;
   if (reading?.why !== undefined || (reading?.comparator !== undefined && reading.limit !== undefined))
     return <span class="mark unknown">cannot be told</span>;
   if (reading) return <span class="mark">read</span>;
-  if (explained?.setAside.some((one) => one.from === from)) return <span class="mark unknown">not used</span>;
-  return null;
+  if (explained?.setAside.some((one) => one.from === from))
+    return <span class="mark unknown">set aside</span>;
+  // An older one, or one that was withdrawn.
+  return explained ? <span class="mark">not used</span> : null;
 }
 
-function above(limit: number | undefined): string {
-  return limit === undefined ? '' : `: above ${limit}`;
+function above({ limit, unit = '' }: Explanation['readings'][number]): string {
+  return limit?.value === undefined ? '' : `: above ${Number(limit.value.toPrecision(4))} ${unit}`;
 }
 
 function unitChoices(lab: Lab | undefined): Choice[] {

@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Explanation, Lab } from '../api.js';
 import { addResource, dayOf, freeId } from './chart.js';
-import { ChoiceField } from './field.js';
+import { Adder } from './adder.js';
 import { ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
 import { ResultLine } from './result-line.js';
 import { capitalised, labOf, newResult } from './result.js';
@@ -29,11 +29,14 @@ export function ResultsPanel({
   const rank = (observation: fhir4.Observation): number =>
     labOf(observation, labs)?.role === 'trigger' ? 0 : 1;
   const sorted = results.toSorted((one, other) => rank(one.resource) - rank(other.resource));
+  /** Id of the result that was added last. */
+  const added = useRef<string>(undefined);
   const [most, setMost] = useState(MOST_LINES);
   const addLab = (id: string): void => {
     const lab = labs.find((one) => one.id === id);
     if (!lab) return;
     const result = newResult(lab, patientIdOf(request), freeId(request, lab.id), dayOf(new Date()));
+    added.current = result.id;
     onChange({ ...trial, request: addResource(request, result, service, labs) });
   };
   return (
@@ -47,6 +50,7 @@ export function ResultsPanel({
             placed={placed}
             labs={labs}
             explained={explained}
+            isNew={added.current !== undefined && placed.resource.id === added.current}
             onChange={(observation) =>
               onChange({ ...trial, request: put(request, placed.path, observation) })
             }
@@ -67,17 +71,14 @@ export function ResultsPanel({
               + {capitalised(name)}
             </button>
           ))}
-        <ChoiceField
-          label="Add a supporting result"
-          value=""
-          choices={[
-            { value: '', label: '+ Another test …' },
-            ...labs
-              .filter(({ role, id }) => role !== 'trigger' && id !== 'pregnancy-status')
-              .map(({ id, name }) => ({ value: id, label: capitalised(name) }))
-              .toSorted((one, other) => one.label.localeCompare(other.label)),
-          ]}
-          onChange={addLab}
+        <Adder
+          label="Other tests"
+          prompt="Another test …"
+          choices={labs
+            .filter(({ role, id }) => role !== 'trigger' && id !== 'pregnancy-status')
+            .map(({ id, name }) => ({ value: id, label: capitalised(name) }))
+            .toSorted((one, other) => one.label.localeCompare(other.label))}
+          onAdd={addLab}
         />
       </div>
     </section>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Catalogue, Service } from '../api.js';
 import { CopyButton } from '../copy-button.js';
 import { newId, readPasted } from './chart.js';
@@ -12,7 +12,9 @@ export function StartBar({
   trial,
   example,
   problem: unavailable,
+  link,
   onExample,
+  onOwn,
   onService,
   onNew,
   onPasted,
@@ -22,6 +24,9 @@ export function StartBar({
   readonly example: string | undefined;
   /** Why the last case could not be had. */
   readonly problem: string | undefined;
+  /** Nothing as long as it is being made; `null` when the case is too large for one. */
+  readonly link: string | null | undefined;
+  readonly onOwn: () => void;
   readonly onExample: (id: string) => void;
   readonly onService: (service: Service) => void;
   readonly onNew: () => void;
@@ -46,6 +51,23 @@ export function StartBar({
       setText(content);
       take(content);
     });
+  useEffect(() => {
+    // Anywhere else the browser would leave the page for the file.
+    const over = (event: DragEvent): void => event.preventDefault();
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      const [file] = event.dataTransfer?.files ?? [];
+      if (!file) return;
+      if (!dialog.current?.open) dialog.current?.showModal();
+      takeFile(file);
+    };
+    addEventListener('dragover', over);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('drop', drop);
+    };
+  });
   return (
     <section class="panel start" aria-label="Where to start from">
       <label class="start-example">
@@ -61,7 +83,7 @@ export function StartBar({
               group: kind === 'example' ? 'Examples' : 'Patients',
             })),
           ]}
-          onChange={(id) => (id === '' ? onNew() : onExample(id))}
+          onChange={(id) => (id === '' ? onOwn() : onExample(id))}
         />
       </label>
       <label class="start-service">
@@ -83,7 +105,8 @@ export function StartBar({
         <button type="button" class="button" onClick={() => dialog.current?.showModal()}>
           Paste or drop FHIR …
         </button>
-        <CopyButton text={() => location.href} what="link to this case" label="Copy link" />
+        <CopyButton text={link ?? undefined} what="link to this case" label="Copy link" />
+        {link === null && <span class="muted">Too large for a link: download it in Wire.</span>}
       </p>
       {unavailable !== undefined && (
         <p class="problem" role="alert">
@@ -105,13 +128,6 @@ export function StartBar({
             spellcheck={false}
             value={text}
             onInput={({ currentTarget }) => setText(currentTarget.value)}
-            onDragOver={(event) => event.preventDefault()}
-            onDrop={(event) => {
-              event.preventDefault();
-              const { dataTransfer } = event;
-              if (dataTransfer?.files[0]) takeFile(dataTransfer.files[0]);
-              else setText(dataTransfer?.getData('text') ?? '');
-            }}
           />
           <p class="problem" role="alert">
             {problem}
@@ -126,7 +142,10 @@ export function StartBar({
                 type="file"
                 class="hidden"
                 accept=".json,application/json,application/fhir+json"
-                onInput={({ currentTarget }) => takeFile(currentTarget.files?.[0])}
+                onInput={({ currentTarget }) => {
+                  takeFile(currentTarget.files?.[0]);
+                  currentTarget.value = '';
+                }}
               />
             </label>
             <button type="button" class="button quiet" onClick={() => dialog.current?.close()}>

@@ -87,9 +87,6 @@ function Reference({ path, children }: { readonly path: string; readonly childre
   );
 }
 
-/** Where the client file of a service started with its defaults expects the demo server. */
-const AGREED = ['http://127.0.0.1:3000/demo/fhir', 'http://localhost:3000/demo/fhir'];
-
 function Fetching({
   services,
   demo,
@@ -129,11 +126,8 @@ function Fetching({
       {!demo && (
         <p>This server has no demo patients: put your own server, token and patient into the command.</p>
       )}
-      {demo && !AGREED.includes(fhirServer) && (
-        <p>
-          The shipped client file names the demo server on port 3000 alone: add <code>{fhirServer}</code> to
-          the <code>fhirServers</code> of <code>cds-hooks/clients/public-sandbox.yaml</code> first.
-        </p>
+      {demo && (
+        <p>The demo server may be asked without tokens; a caller with tokens needs it in its client file.</p>
       )}
       <div class="connect-code">
         <JsonView text={text} label="A request without prefetch, as curl" plain />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { addressOf } from '../api.js';
 import { CopyButton } from '../copy-button.js';
 import { DownloadButton } from '../download-button.js';
@@ -23,8 +23,6 @@ export function WireRequest({
 }) {
   const [form, setForm] = useState<Form>('json');
   const [editing, setEditing] = useState(false);
-  // What is being written would be put in the place of another request than it was made from.
-  useEffect(() => setEditing(false), [request]);
   const url = addressOf(`cds-services/${service.id}`);
   const call = { url, body: request, authorization: authorized };
   const text = { json: pretty, curl: () => curlOf(call), typescript: () => fetchOf(call) }[form](request);

@@ -30,6 +30,7 @@ export function curlOf({ url, body, authorization = false }: Call): string {
 /** For Node.js or a browser. */
 export function fetchOf({ url, body, authorization = false }: Call): string {
   return [
+    '// try.mts',
     ...(authorization ? ["const token = ''; // a fresh CDS Hooks JWT, its aud the address below", ''] : []),
     `const response = await fetch(${JSON.stringify(url)}, {`,
     "  method: 'POST',",
