@@ -86,5 +86,6 @@ function ageOf(birthDate: string, now: Date): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(birthDate)) return undefined;
   const today = dayOf(now);
   const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
+  const age = today.slice(5) < birthDate.slice(5) ? years - 1 : years;
+  return age < 0 ? undefined : age;
 }

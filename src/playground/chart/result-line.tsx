@@ -147,7 +147,7 @@ function Judged({ from, explained }: { readonly from: string; readonly explained
   if (reading?.raised === 'no') return <span class="mark">not raised</span>;
   if (reading?.why !== undefined || (reading?.comparator !== undefined && reading.limit !== undefined))
     return <span class="mark unknown">cannot be told</span>;
-  if (reading) return <span class="mark">read</span>;
+  if (reading) return <span class="mark">{reading.result ?? 'read'}</span>;
   if (explained?.setAside.some((one) => one.from === from))
     return <span class="mark unknown">set aside</span>;
   // An older one, or one that was withdrawn.
