@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** What `npm test` runs; the tests that need a browser have a configuration of their own beside them. @type {import('jest').Config} */
 export default {
   displayName: 'service',
@@ -13,6 +15,9 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
     ],
   },
+  // A process for all files would keep the modules of each; many wait for timers or the browser, so that two share two processors well.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.generated.*', '!src/**/generate.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.js'],

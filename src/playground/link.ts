@@ -54,7 +54,7 @@ async function pack(text: string): Promise<string> {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
-    .replace(/=+$/u, '');
+    .replaceAll('=', '');
 }
 
 async function unpack(packed: string): Promise<unknown> {

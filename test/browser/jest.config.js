@@ -1,8 +1,14 @@
 import service from '../../jest.config.js';
 
+const { roots, testEnvironment, extensionsToTreatAsEsm, moduleNameMapper, transform } = service;
+
 /** Needs the built service and Chromium. @type {import('jest').Config} */
 export default {
-  ...service,
+  roots,
+  testEnvironment,
+  extensionsToTreatAsEsm,
+  moduleNameMapper,
+  transform,
   displayName: 'page',
   rootDir: '../..',
   testMatch: ['<rootDir>/test/browser/*.test.ts'],

@@ -17,7 +17,7 @@ export function unitText(unit: string): string {
       (_, power: string) => `×10${power.replace(/\d/gu, (digit) => SUPERSCRIPTS.charAt(Number(digit)))}`,
     )
     .replace('{1.73_m2}', '1.73 m²')
-    .replace(/\{[^}]*\}/gu, '')
+    .replace(/\{[^{}]*\}/gu, '')
     .replace(/\bm2\b/gu, 'm²')
     .replace(/\bu(?=[a-zA-Z])/gu, 'µ');
 }

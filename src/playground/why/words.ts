@@ -112,7 +112,8 @@ function listed(list: string, nameOf: (lab: string) => string): string {
   return list
     .split(', ')
     .map((item) => {
-      const [, id = item, rest = ''] = /^([\w-]+)(.*)$/u.exec(item) ?? [];
+      const [id = item] = /^[\w-]+/u.exec(item) ?? [];
+      const rest = item.slice(id.length);
       const problem = /^ \(([\w-]+)\)$/u.exec(rest)?.[1];
       if (problem === 'no-result') return nameOf(id);
       return nameOf(id) + (problem === undefined ? rest : ` (${problemInWords(problem)})`);

@@ -52,7 +52,7 @@ function quoted(text: string): string {
 
 /** JSON is an expression but for this one key, which would set the prototype. */
 function literal(body: unknown): string {
-  return pretty(body).replace(/^(\s*)"__proto__":/gmu, '$1["__proto__"]:');
+  return pretty(body).replace(/^( *)"__proto__":/gmu, '$1["__proto__"]:');
 }
 
 function indented(text: string): string {
