@@ -193,7 +193,8 @@ describe('what is pasted', () => {
   });
 
   test('anything else is said', () => {
-    for (const text of ['', '{', '[]', '"x"', 'null', '{"a":1}']) {
+    const deep = `{"hook":${'['.repeat(150)}${']'.repeat(150)}}`;
+    for (const text of ['', '{', '[]', '"x"', 'null', '{"a":1}', deep]) {
       const read = paste(text);
       expect('problem' in read && read.problem.length).toBeGreaterThan(20);
     }

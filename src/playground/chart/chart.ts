@@ -163,8 +163,3 @@ function isTrigger(id: string, labs: readonly Lab[]): boolean {
 function emptyResults(): fhir4.Bundle {
   return { resourceType: 'Bundle', type: 'collection', entry: [] };
 }
-
-/** Whether the request says whom it is about. */
-export function hasPatient(request: HookRequest): boolean {
-  return patientIdOf(request) !== '';
-}
