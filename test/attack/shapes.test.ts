@@ -86,8 +86,8 @@ test.each<[string, () => Uint8Array | string, Record<string, string>, number]>([
   record(`F4: ${what}, ${Buffer.byteLength(body)} bytes: ${answer.status} after ${answer.ms.toFixed(0)} ms`);
   expect(answer.status).toBe(status);
   expect(answer.text).not.toMatch(LEAK);
-  // The bar is 500 ms; a shared machine is given more.
-  expect(answer.ms).toBeLessThan(2_000);
+  // The bar of 500 ms is for `npm run soak`; this is for what would never end.
+  expect(answer.ms).toBeLessThan(10_000);
   expect((await send(good)).status).toBe(200);
 });
 

