@@ -25,7 +25,7 @@ import { createLog } from './log.js';
 import { artefacts } from './profiles/write.js';
 
 /** Milliseconds that requests may wait for each other, in a burst and under a load that lasts: interval and target of CoDel. */
-const MOST_DELAY = { maxDelay: 200, lastingDelay: 6 };
+const MOST_DELAY = { maxDelay: 400, lastingDelay: 6 };
 /** Where `npm run build` puts the page for trying the service. */
 const PLAYGROUND = fileURLToPath(new URL('../dist/playground/', import.meta.url));
 /** Whatever hangs, the process ends by then. */

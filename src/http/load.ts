@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { ServiceError, toOperationOutcome } from '../errors.js';
 import type { Log } from './errors.js';
-import { type Delays, lateness, OVER_AFTER } from './lateness.js';
+import { type Delays, lateness, LOOK_AFTER } from './lateness.js';
 
 export interface LoadLimits extends Delays {
   /** Requests that may be answered at once. */
@@ -37,7 +37,7 @@ export function shedLoad({ maxConcurrent, ...delays }: LoadLimits, canonicalBase
         'X-Content-Type-Options': 'nosniff',
         'Content-Type': 'application/json; charset=utf-8',
         'Content-Length': body.length,
-        'Retry-After': OVER_AFTER,
+        'Retry-After': LOOK_AFTER,
       });
       response.end(body);
       const { status, code } = OVERLOADED;
@@ -46,7 +46,7 @@ export function shedLoad({ maxConcurrent, ...delays }: LoadLimits, canonicalBase
     },
     place: (_request, response, next) => {
       if (isLate() || places >= maxConcurrent) {
-        response.set('Retry-After', String(OVER_AFTER));
+        response.set('Retry-After', String(LOOK_AFTER));
         throw OVERLOADED;
       }
       places++;

@@ -106,13 +106,29 @@ describe('L6: who is refused when there is more to do than can be done', () => {
     },
   );
 
-  test('a second after the last refusal a burst is answered whole again', () => {
+  test('at the latest a second after it is over, a burst is answered whole again', () => {
     const over = steady(3, 0, 3_000);
     const last = refused(simulated(over, LIMITS)).at(-1)!.came;
-    const again = (at: number) =>
-      simulated([...over, ...atOnce(50, at)], LIMITS).filter(({ came }) => came === at);
-    expect(refused(again(last + 500))).not.toEqual([]);
-    expect(refused(again(last + 1_100))).toEqual([]);
+    for (let after = 1_000; after < 2_000; after += 50) {
+      const all = simulated([...over, ...atOnce(50, last + after)], LIMITS);
+      expect(refused(all).filter(({ came }) => came > last)).toEqual([]);
+    }
+  });
+
+  test.each([0.5, 0.6, 0.7, 0.8, 0.85])(
+    'at the latest two seconds after it is over, nobody, when there is work for %p of the time, in bursts',
+    (share) => {
+      const apart = 25;
+      const burst = Math.floor((share * apart) / ANSWER);
+      const bursts = Array.from({ length: 400 }, (_, index) => atOnce(burst, 3_000 + index * apart)).flat();
+      const all = simulated([...steady(3, 0, 3_000), ...bursts], LIMITS);
+      expect(refused(all).filter(({ came }) => came > 5_000)).toEqual([]);
+    },
+  );
+
+  test('nobody, when pauses of the machine come again and again and there is time to make up for them', () => {
+    const paused = Array.from({ length: 100 }, (_, index) => atOnce(30, index * 100)).flat();
+    expect(refused(simulated(paused, LIMITS))).toEqual([]);
   });
 
   test('without a delay for a load that lasts, whoever waited for more than the one delay', () => {

@@ -1,8 +1,9 @@
 // Sends one request on each of many connections at the same moment, from a process of its own, and prints how each was answered.
-// Words: port, count, path, body.
+// Words: port, count, path, body. Each connection is used before, so that the server has taken all of them.
 import { connect } from 'node:net';
 
 const [port, count, path, body] = process.argv.slice(2);
+const first = 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
 const request = [
   `POST ${path} HTTP/1.1`,
   'Host: 127.0.0.1',
@@ -18,8 +19,9 @@ const sockets = await Promise.all(
     { length: Number(count) },
     () =>
       new Promise((resolve, fail) => {
-        const socket = connect(Number(port), '127.0.0.1', () => resolve(socket));
+        const socket = connect(Number(port), '127.0.0.1', () => socket.write(first));
         socket.once('error', fail);
+        socket.once('data', () => resolve(socket));
       }),
   ),
 );

@@ -34,15 +34,17 @@ export function requestOf(path: string, body: string, token?: string): Buffer {
 
 /**
  * Kept connections that do as little as can be done with an answer, so that the sender takes little of the processor. As many are opened
- * as there are requests on their way, up to `most`; above that a request waits, and its time runs.
+ * as there are requests on their way, up to `most`; above that a request waits, and its time runs. The one used last is used next, or
+ * they are used in turn, so that none is closed for having nothing to do.
  */
-export function openConnections(port: number, most: number): Connections {
+export function openConnections(port: number, most: number, inTurn = false): Connections {
   const free: { readonly socket: Socket; readonly since: number }[] = [];
+  const next = () => (inTurn ? free.shift() : free.pop());
   const waiting: ((socket: Socket) => void)[] = [];
   const all = new Set<Socket>();
 
   const take = (): Promise<Socket> | Socket => {
-    for (let one = free.pop(); one; one = free.pop()) {
+    for (let one = next(); one; one = next()) {
       if (performance.now() - one.since < MOST_IDLE && !one.socket.destroyed) return one.socket;
       one.socket.destroy();
     }
@@ -60,8 +62,8 @@ export function openConnections(port: number, most: number): Connections {
     return socket;
   };
   const give = (socket: Socket): void => {
-    const next = waiting.shift();
-    if (next) next(socket);
+    const first = waiting.shift();
+    if (first) first(socket);
     else free.push({ socket, since: performance.now() });
   };
   return {

@@ -2,17 +2,23 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { requestOf } from './exchange.js';
-import { press, type Seen, steady } from './rates.js';
+import { type Connections, requestOf } from './exchange.js';
+import { connectionsTo, press, pressOver, type Seen, steady, steadyOver } from './rates.js';
 
 export interface Target {
   readonly path: string;
   readonly body: string;
 }
 
-type Job =
-  | { readonly kind: 'steady'; readonly port: number; readonly rate: number; readonly seconds: number }
-  | { readonly kind: 'press'; readonly port: number; readonly count: number; readonly seconds: number };
+type Job = {
+  readonly port: number;
+  readonly seconds: number;
+  /** Over the connections of the job before, and in turn, so that none is closed meanwhile. */
+  readonly keep?: boolean;
+} & (
+  | { readonly kind: 'steady'; /** Requests a second. */ readonly rate: number }
+  | { readonly kind: 'press'; /** How many callers. */ readonly count: number }
+);
 
 export interface Generator {
   readonly send: (job: Job) => Promise<Seen[]>;
@@ -39,18 +45,25 @@ export function startGenerator(targets: readonly Target[]): Generator {
 
 function work(): void {
   let requests: readonly Buffer[] = [];
+  let kept: Connections | undefined;
   const make = (index: number): Buffer => requests[index % requests.length]!;
+  const keep = async (port: number): Promise<Connections> => {
+    kept = connectionsTo(port, true);
+    await kept.open();
+    return kept;
+  };
+  const answersTo = async (job: Job): Promise<Seen[]> => {
+    const { port, seconds } = job;
+    const over = job.keep ? (kept ?? (await keep(port))) : undefined;
+    if (job.kind === 'press')
+      return over ? pressOver(over, job.count, seconds, make) : press(port, job.count, seconds, make);
+    return over ? steadyOver(over, job.rate, seconds, make) : steady(port, job.rate, seconds, make);
+  };
   process.on('message', (message: Job | readonly Target[]) => {
     if (!('kind' in message)) requests = message.map(({ path, body }) => requestOf(path, body));
-    else {
-      const { port, seconds } = message;
-      const sent =
-        message.kind === 'steady'
-          ? steady(port, message.rate, seconds, make)
-          : press(port, message.count, seconds, make);
-      void sent.then((answers) => process.send?.(answers));
-    }
+    else void answersTo(message).then((answers) => process.send?.(answers));
   });
+  process.once('disconnect', () => kept?.close());
 }
 
 if (process.env['SENDER'] === 'yes') work();

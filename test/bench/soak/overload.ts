@@ -39,8 +39,9 @@ export async function peakOf(
   port: number,
   generator: ReturnType<typeof startGenerator>,
   say: Say,
+  keep = false,
 ): Promise<number> {
-  const job = { kind: 'press', port, count: CALLERS } as const;
+  const job = { kind: 'press', port, count: CALLERS, keep } as const;
   await generator.send({ ...job, seconds: 5 });
   const peak = timesOf(await generator.send({ ...job, seconds: 5 })).length / 5;
   say(`peak: ${peak.toFixed(0)} requests a second for ${CALLERS} callers`);

@@ -25,10 +25,26 @@ function seen(at: number, sent: number, lag: number, { status, retryAfter, text 
   return { at, ms: performance.now() - sent, lag, status, retryAfter, whole };
 }
 
-/** An open loop: sends at a steady rate, whatever the answers take. */
+/** Opens all at once, so that opening them is not part of what is measured. */
 export async function steady(port: number, rate: number, seconds: number, make: Make): Promise<Seen[]> {
-  const connections = openConnections(port, MOST_CONNECTIONS);
+  const connections = connectionsTo(port);
   await connections.open();
+  const all = await steadyOver(connections, rate, seconds, make);
+  connections.close();
+  return all;
+}
+
+export function connectionsTo(port: number, inTurn = false): Connections {
+  return openConnections(port, MOST_CONNECTIONS, inTurn);
+}
+
+/** An open loop: sends at a steady rate, whatever the answers take. */
+export async function steadyOver(
+  connections: Connections,
+  rate: number,
+  seconds: number,
+  make: Make,
+): Promise<Seen[]> {
   const sent: Promise<Seen>[] = [];
   const start = performance.now();
   const one = async (at: number): Promise<Seen> => {
@@ -42,14 +58,23 @@ export async function steady(port: number, rate: number, seconds: number, make: 
       sent.push(one(at));
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  const all = await Promise.all(sent);
-  connections.close();
-  return all;
+  return Promise.all(sent);
 }
 
 /** A closed loop: asks on so many connections, the next request after the last answer. */
 export async function press(port: number, count: number, seconds: number, make: Make): Promise<Seen[]> {
-  const connections: Connections = openConnections(port, count);
+  const connections = openConnections(port, count);
+  const all = await pressOver(connections, count, seconds, make);
+  connections.close();
+  return all;
+}
+
+export async function pressOver(
+  connections: Connections,
+  count: number,
+  seconds: number,
+  make: Make,
+): Promise<Seen[]> {
   const all: Seen[] = [];
   const start = performance.now();
   let index = 0;
@@ -60,7 +85,6 @@ export async function press(port: number, count: number, seconds: number, make: 
     }
   };
   await Promise.all(Array.from({ length: count }, work));
-  connections.close();
   return all;
 }
 

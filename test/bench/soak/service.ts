@@ -9,6 +9,8 @@ export interface Service {
   readonly port: number;
   /** After a collection: bytes, and the number of open handles and requests. */
   readonly used: () => Promise<Used>;
+  /** The number of objects, functions and arrays among them. */
+  readonly objects: () => Promise<number>;
   /** Seconds of processor time so far. */
   readonly cpu: () => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -44,13 +46,14 @@ export async function startService(environment: Readonly<Record<string, string>>
     });
     child.once('exit', () => fail(new Error('the service did not start')));
   });
-  const asked = async (question: 'memory' | 'cpu'): Promise<unknown> => {
+  const asked = async (question: 'memory' | 'objects' | 'cpu'): Promise<unknown> => {
     child.send(question);
     return ((await once(child, 'message')) as [unknown])[0];
   };
   return {
     port,
     used: async () => (await asked('memory')) as Used,
+    objects: async () => Number(await asked('objects')),
     cpu: async () => Number(await asked('cpu')) / 1e6,
     async stop() {
       const exited = once(child, 'exit');
