@@ -14,11 +14,7 @@ process.on('message', (message) => {
     setImmediate(() => {
       globalThis.gc?.();
       const { rss, heapUsed } = process.memoryUsage();
-      process.send({
-        rss,
-        heap: heapUsed,
-        handles: process.getActiveResourcesInfo().length,
-      });
+      process.send({ rss, heap: heapUsed, handles: process.getActiveResourcesInfo().length });
     });
   }
 });
