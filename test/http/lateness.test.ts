@@ -15,13 +15,20 @@ interface Handled {
   readonly took: number;
 }
 
-interface Pause {
-  readonly from: number;
-  readonly ms: number;
+interface Odd {
+  /** The machine does nothing from then on, for so long. */
+  readonly pause?: { readonly from: number; readonly ms: number };
+  /** Until then whoever was answered or refused comes again at once. */
+  readonly againUntil?: number;
 }
 
 /** An event loop that has nothing to do but these requests, in time of its own; each turn handles what came before it began. */
-function simulated(arrivals: readonly number[], delays: Delays, pause?: Pause): Handled[] {
+function simulated(
+  first: readonly number[],
+  delays: Delays,
+  { pause, againUntil = -Infinity }: Odd = {},
+): Handled[] {
+  const arrivals = [...first];
   let [now, idle, next] = [0, 0, 0];
   let paused = false;
   const after: (() => void)[] = [];
@@ -47,6 +54,7 @@ function simulated(arrivals: readonly number[], delays: Delays, pause?: Pause): 
       const refused = isLate() || isLate();
       now += refused ? REFUSAL : ANSWER;
       handled.push({ came, refused, took: now - came });
+      if (now < againUntil) arrivals.push(now);
     }
     for (const call of after.splice(0)) call();
   }
@@ -85,8 +93,12 @@ describe('L6: who is refused when there is more to do than can be done', () => {
 
   test('nobody after a pause of the machine that can be made up for in time', () => {
     const arrivals = steady(0.6, 0, 10_000);
-    expect(refused(simulated(arrivals, LIMITS, { from: 5_000, ms: LIMITS.maxDelay / 2 }))).toEqual([]);
-    expect(refused(simulated(arrivals, LIMITS, { from: 5_000, ms: LIMITS.maxDelay * 3 }))).not.toEqual([]);
+    expect(refused(simulated(arrivals, LIMITS, { pause: { from: 5_000, ms: LIMITS.maxDelay / 2 } }))).toEqual(
+      [],
+    );
+    expect(
+      refused(simulated(arrivals, LIMITS, { pause: { from: 5_000, ms: LIMITS.maxDelay * 3 } })),
+    ).not.toEqual([]);
   });
 
   test.each([1.5, 3, 10])(
@@ -105,6 +117,34 @@ describe('L6: who is refused when there is more to do than can be done', () => {
       expect(took(lasting)).toBeLessThan(5 * LIMITS.lastingDelay);
     },
   );
+
+  test('nobody, when a few callers never pause; some of many, though none alone waits for as long as in a burst', () => {
+    const of = (callers: number) => simulated(atOnce(callers), LIMITS, { againUntil: 5_000 });
+    expect(refused(of(8))).toEqual([]);
+    const many = of(LIMITS.maxDelay / ANSWER / 2);
+    expect(refused(many)).not.toEqual([]);
+    const lasting = many.filter(({ came }) => came > 1_000);
+    expect(Math.max(...lasting.map(({ took }) => took))).toBeLessThan(5 * LIMITS.lastingDelay);
+  });
+
+  test('a load that lasts is not over when it stops for a moment', () => {
+    const moment = 30;
+    const seconds = Array.from({ length: 5 }, (_, second) => {
+      const start = second * 1_000;
+      return steady(3, start, start + 1_000 - moment);
+    });
+    const lasting = simulated(seconds.flat(), LIMITS).filter(({ came }) => came > 1_000);
+    expect(Math.max(...lasting.map(({ took }) => took))).toBeLessThan(5 * LIMITS.lastingDelay);
+  });
+
+  test('it is over when for a second nobody was refused, though there is hardly a pause', () => {
+    const busy = steady(0.97, 3_000, 7_000);
+    const all = simulated(
+      [...steady(3, 0, 3_000), ...busy, ...atOnce(50, 6_999)].sort((one, other) => one - other),
+      LIMITS,
+    );
+    expect(refused(all).filter(({ came }) => came > 6_000)).toEqual([]);
+  });
 
   test('at the latest a second after it is over, a burst is answered whole again', () => {
     const over = steady(3, 0, 3_000);
@@ -138,6 +178,6 @@ describe('L6: who is refused when there is more to do than can be done', () => {
 
   test('never one that comes alone, however long it takes', () => {
     const slow = Array.from({ length: 5 }, (_, index) => index * 10_000);
-    expect(refused(simulated(slow, { maxDelay: 1 }, { from: 10_000, ms: 5_000 }))).toEqual([]);
+    expect(refused(simulated(slow, { maxDelay: 1 }, { pause: { from: 10_000, ms: 5_000 } }))).toEqual([]);
   });
 });
