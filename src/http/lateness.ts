@@ -34,12 +34,12 @@ const thisProcess: EventLoop = {
 
 /**
  * Tells, whenever a request is looked at, whether it is better refused: the idea is that of CoDel. Requests that come while the event
- * loop is busy are handled in its next turn, one after the other, so the time since the turn began is how long one has waited. A turn
+ * loop is busy are handled in its next turn, one after the other, so the time since the turn began is how long one has waited at least. A turn
  * is calm when the loop was idle before it, or nobody waited longer than a tenth of `maxDelay` in the one before. After a calm one, a
- * burst is answered whole until requests have waited for `maxDelay` in all. Then there is more to do than can be done, and waiting only
- * makes all late: from then on whoever waited longer than `lastingDelay` is refused, until for a second nobody was, or the loop had
- * nothing to do for a tenth of it. What a request itself takes, and any other pause between turns, is not counted, so a large one alone
- * is never turned away. Connections that were not accepted yet wait unseen, in a queue of 511.
+ * burst is answered whole until requests have waited for `maxDelay` in all. Then there seems to be more to do than can be done, and waiting
+ * only makes all late: from then on whoever waited longer than `lastingDelay` is refused, until for a second nobody was, or the loop had
+ * nothing to do for a tenth of it. Pauses between turns are not counted, so a request with a large body is not
+ * turned away for the time that its own reading takes. Connections that were not accepted yet wait unseen, in a queue of 511.
  */
 export function lateness(
   { maxDelay, lastingDelay = maxDelay }: Delays,

@@ -21,14 +21,20 @@ export interface Load {
 const OVERLOADED = new ServiceError('overloaded');
 
 /** Turns requests away with 503 while that is cheap, before all of them are slow: when too many are there at once, or one's turn came late. */
-export function shedLoad({ maxConcurrent, ...delays }: LoadLimits, canonicalBase: string, log: Log): Load {
+export function shedLoad(
+  { maxConcurrent, ...delays }: LoadLimits,
+  canonicalBase: string,
+  log: Log,
+  stopping: () => boolean,
+): Load {
   const isLate = lateness(delays);
   let places = 0;
+  const noRoom = (): boolean => isLate() || places >= maxConcurrent;
   const body = Buffer.from(JSON.stringify(toOperationOutcome(OVERLOADED, canonicalBase)));
   return {
     // Without the app, which would take as long to refuse three requests as to answer one.
     refuses: ({ method = '' }, response) => {
-      if (method !== 'POST' || !(isLate() || places >= maxConcurrent)) return false;
+      if (method !== 'POST' || !noRoom()) return false;
       const requestId = randomUUID();
       response.writeHead(OVERLOADED.status, {
         'X-Request-Id': requestId,
@@ -38,6 +44,7 @@ export function shedLoad({ maxConcurrent, ...delays }: LoadLimits, canonicalBase
         'Content-Type': 'application/json; charset=utf-8',
         'Content-Length': body.length,
         'Retry-After': LOOK_AFTER,
+        ...(stopping() && { Connection: 'close' }),
       });
       response.end(body);
       const { status, code } = OVERLOADED;
@@ -45,7 +52,7 @@ export function shedLoad({ maxConcurrent, ...delays }: LoadLimits, canonicalBase
       return true;
     },
     place: (_request, response, next) => {
-      if (isLate() || places >= maxConcurrent) {
+      if (noRoom()) {
         response.set('Retry-After', String(LOOK_AFTER));
         throw OVERLOADED;
       }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { viewPath, viewRequest } from '../support/requests.js';
@@ -28,8 +29,10 @@ describe('L6: more at once than agreed', () => {
   const MOST = 8;
   const waiting: (() => void)[] = [];
   let held = true;
+  let stopping = false;
   const service = serve({
     limits: { ...OFF, maxConcurrent: MOST },
+    stopping: () => stopping,
     // A FHIR server that answers when the test says so.
     gather: async () => {
       if (held) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -64,6 +67,47 @@ describe('L6: more at once than agreed', () => {
     record(
       `L6: ${sent.length} at once with room for ${MOST}: ${MOST} answered, ${refused.length} refused, 0 lost`,
     );
+  });
+
+  /** What is said to these bytes, and when the connection is left. */
+  function said(bytes: string): { readonly more: (bytes: string) => void; readonly all: Promise<string> } {
+    const socket = connect(Number(new URL(service.url()).port), '127.0.0.1');
+    let text = '';
+    socket.write(bytes);
+    const all = new Promise<string>((resolve) => {
+      socket.on('data', (chunk) => {
+        text += chunk.toString();
+        if (text.includes('"overloaded"')) {
+          socket.destroy();
+          resolve(text);
+        }
+      });
+    });
+    return { more: (bytes) => socket.write(bytes), all };
+  }
+
+  test('refused are headers alone, before there is a body, and a body that comes when the places are taken', async () => {
+    held = true;
+    const text = JSON.stringify(body);
+    const head = `POST ${viewPath} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n`;
+    const slow = said(head);
+    // So that its headers are read before.
+    expect((await service.get('/healthz')).status).toBe(200);
+    const sent = Array.from({ length: MOST }, () => service.post(viewPath, body));
+    while (waiting.length < MOST) await new Promise((resolve) => setTimeout(resolve, 5));
+    const early = await said(head).all;
+    slow.more(text);
+    for (const answer of [early, await slow.all]) {
+      expect(answer).toMatch(/^HTTP\/1\.1 503 /u);
+      expect(answer).toMatch(/^Retry-After: 1\r$/mu);
+      expect(answer).not.toMatch(/^Connection: close/mu);
+    }
+    stopping = true;
+    expect(await said(head).all).toMatch(/^Connection: close\r$/mu);
+    stopping = false;
+    held = false;
+    for (const answer of waiting.splice(0)) answer();
+    expect(tally(await Promise.all(sent))).toEqual({ 200: MOST });
   });
 
   test('who leaves makes room', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Delays, lateness } from '../../src/http/lateness.js';
+import { seeded } from '../support/shapes.js';
 import { record } from '../support/tokens.js';
 
 const LIMITS = { maxDelay: 200, lastingDelay: 6 };
@@ -78,6 +79,13 @@ function refused(all: readonly Handled[]): Handled[] {
 describe('L6: who is refused when there is more to do than can be done', () => {
   test.each([0.1, 0.6, 0.9, 0.99])('nobody, when there is work for %p of the time', (share) => {
     expect(refused(simulated(steady(share, 0, 10_000), LIMITS))).toEqual([]);
+  });
+
+  test('nobody, when they come by chance, with work for nine tenths of the time', () => {
+    const chance = seeded(20_261_122);
+    let at = 0;
+    const arrivals = Array.from({ length: 20_000 }, () => (at -= (Math.log(1 - chance()) * ANSWER) / 0.9));
+    expect(refused(simulated(arrivals, { ...LIMITS, maxDelay: 400 }))).toEqual([]);
   });
 
   test('nobody in a burst that is over in time', () => {

@@ -33,10 +33,12 @@ export function startGenerator(targets: readonly Target[]): Generator {
     serialization: 'advanced',
   });
   child.send(targets);
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the sender ended')));
+  ended.catch(() => undefined);
   return {
     async send(job) {
       child.send(job);
-      const [answers] = (await once(child, 'message')) as [Seen[]];
+      const [answers] = (await Promise.race([once(child, 'message'), ended])) as [Seen[]];
       return answers;
     },
     stop: () => child.disconnect(),
