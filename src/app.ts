@@ -98,7 +98,7 @@ export function createApp(parts: AppParts): RequestListener {
     ? knownCaller(authenticate, publicUrl, parts.log, countRefusals(ratePerMinute))
     : anyone;
   const rate = limitRate(ratePerMinute, authenticate !== undefined);
-  const { refuses, place } = shedLoad(load, canonicalBase, accessLog, stopping);
+  const { refuses, place } = shedLoad(load, canonicalBase, accessLog);
   const asked = [caller, rate, ...jsonBody, place];
   const { language } = client;
   const telling = {

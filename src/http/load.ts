@@ -21,12 +21,7 @@ export interface Load {
 const OVERLOADED = new ServiceError('overloaded');
 
 /** Turns requests away with 503 while that is cheap, before all of them are slow: when too many are there at once, or one's turn came late. */
-export function shedLoad(
-  { maxConcurrent, ...delays }: LoadLimits,
-  canonicalBase: string,
-  log: Log,
-  stopping: () => boolean,
-): Load {
+export function shedLoad({ maxConcurrent, ...delays }: LoadLimits, canonicalBase: string, log: Log): Load {
   const isLate = lateness(delays);
   let places = 0;
   const noRoom = (): boolean => isLate() || places >= maxConcurrent;
@@ -44,7 +39,6 @@ export function shedLoad(
         'Content-Type': 'application/json; charset=utf-8',
         'Content-Length': body.length,
         'Retry-After': LOOK_AFTER,
-        ...(stopping() && { Connection: 'close' }),
       });
       response.end(body);
       const { status, code } = OVERLOADED;

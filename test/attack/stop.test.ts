@@ -41,7 +41,7 @@ async function lateBody(base: string): Promise<Ending> {
     });
     sent.on('response', (answer) => {
       answer.resume();
-      answer.on('end', () => resolve(answer.statusCode === 200 ? 'answered' : 'dropped'));
+      answer.on('end', () => resolve(answer.complete ? 'answered' : 'dropped'));
     });
     sent.on('error', () => resolve('dropped'));
     sent.write(body.slice(0, 100));
