@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Profile } from './core/knowledge.js';
+import type { Profile } from './core/model/knowledge.js';
 import { LEVELS, type LogLevel } from './log.js';
 
 export interface Config {

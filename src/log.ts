@@ -1,5 +1,7 @@
 import { pino, stdTimeFunctions, type DestinationStream, type Level } from 'pino';
-import type { Log } from './http/errors.js';
+
+/** Writes one line; what a field may be called is a closed set. */
+export type Log = (line: Readonly<Record<string, string | number>>) => void;
 
 export const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LEVELS)[number];

@@ -9,21 +9,29 @@ import ts from 'typescript';
 type Place = string;
 type Sources = ReadonlyMap<string, string>;
 
+/** The rooms of the core on their straight line: each stands on those after it. */
+const CORE = ['cards', 'rules', 'facts', 'readings', 'record', 'model', 'language'].map(
+  (room) => `core/${room}/`,
+);
+
 /** The arrows: a place and what it may import of ours. `main.ts` puts everything together and may import all. */
 const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
+  ...Object.fromEntries(CORE.map((room, place) => [room, CORE.slice(place)])),
   'core/': ['core/'],
   'hooks/': ['hooks/', 'core/', 'errors.ts'],
-  'http/': ['http/', 'clients/', 'fhir/', 'demo/', 'evidence/', 'hooks/', 'core/', 'errors.ts'],
-  'evidence/': ['evidence/', 'core/'],
   'clients/': ['clients/', 'core/', 'errors.ts'],
   'fhir/': ['fhir/', 'core/'],
-  'demo/': ['demo/', 'knowledge/', 'core/'],
-  'playground/': ['playground/', 'core/'],
   'knowledge/': ['knowledge/', 'core/'],
+  'cases/': ['cases/', 'knowledge/', 'hooks/', 'core/'],
+  'demo/': ['demo/', 'cases/', 'knowledge/', 'core/'],
   'profiles/': ['profiles/', 'knowledge/', 'hooks/', 'core/', 'errors.ts'],
-  'app.ts': ['http/', 'clients/', 'demo/', 'core/', 'config.ts'],
+  'pages/': ['pages/', 'knowledge/', 'core/'],
+  'web/': ['web/', 'core/'],
+  'http/': ['http/', 'demo/', 'pages/', 'clients/', 'fhir/', 'hooks/', 'core/', 'errors.ts', 'log.ts'],
+  'tools/': ['tools/', 'profiles/', 'cases/', 'demo/', 'clients/', 'hooks/', 'knowledge/', 'core/'],
+  'app.ts': ['http/', 'clients/', 'demo/', 'core/', 'config.ts', 'log.ts'],
   'config.ts': ['core/', 'log.ts'],
-  'log.ts': ['http/'],
+  'log.ts': [],
   'errors.ts': [],
   'main.ts': [''],
 };
@@ -38,65 +46,66 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['fhir/', 'core/'],
   ['demo/', 'core/'],
   // The page knows the service by its answers alone.
-  ['playground/', 'core/'],
+  ['web/playground/', 'core/'],
   ['app.ts', 'clients/'],
   ['app.ts', 'core/'],
   ['app.ts', 'demo/'],
+  ['app.ts', 'log.ts'],
   ['config.ts', 'core/'],
-  ['log.ts', 'http/'],
+  ['http/', 'log.ts'],
 ];
 
 /** Every package and Node module that src/ uses, and where. */
 const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
-  fhirpath: ['core/expression.ts'],
+  fhirpath: ['core/language/'],
   ajv: ['hooks/', 'knowledge/'],
-  yaml: ['knowledge/'],
+  yaml: ['knowledge/', 'cases/', 'tools/'],
   express: ['http/', 'app.ts'],
   cors: ['app.ts'],
   helmet: ['app.ts'],
-  'express-rate-limit': ['http/'],
+  'express-rate-limit': ['http/guards/'],
   pino: ['log.ts'],
-  jose: ['clients/'],
+  jose: ['clients/', 'tools/token.ts'],
   undici: ['fhir/'],
   cockatiel: ['fhir/'],
-  preact: ['playground/'],
-  marked: ['playground/'],
-  dompurify: ['playground/'],
-  vite: ['playground/vite.config.ts'],
+  preact: ['web/'],
+  marked: ['web/'],
+  dompurify: ['web/'],
+  vite: ['web/playground/vite.config.ts'],
   'node:dns': ['fhir/'],
   'node:timers': ['fhir/'],
-  // Data folders are read in knowledge/ alone; the others read one file that belongs to the program.
+  // Data folders are read in knowledge/ alone, cases in cases/; the others read one file that belongs to the program.
   'node:fs': [
     'knowledge/',
+    'cases/',
+    'tools/',
     'main.ts',
-    'http/openapi.ts',
-    'http/playground.ts',
-    'profiles/main.ts',
-    'clients/token.ts',
+    'http/routes/openapi.ts',
+    'http/routes/playground.ts',
   ],
-  'node:path': ['knowledge/', 'profiles/main.ts', 'clients/token.ts'],
-  'node:url': ['config.ts', 'main.ts', 'profiles/main.ts', 'knowledge/cli.ts', 'demo/seed.ts'],
-  // http/evidence.ts hashes the style of a page for its Content-Security-Policy; http/access.ts gives requests ids.
-  'node:crypto': ['main.ts', 'http/evidence.ts', 'http/access.ts', 'http/load.ts', 'clients/'],
-  'node:perf_hooks': ['http/access.ts', 'http/lateness.ts'],
+  'node:path': ['knowledge/', 'cases/', 'tools/'],
+  'node:url': ['config.ts', 'main.ts', 'tools/'],
+  // http/routes/evidence.ts hashes the style of a page for its Content-Security-Policy; http/guards/access.ts gives requests ids.
+  'node:crypto': [
+    'main.ts',
+    'http/routes/evidence.ts',
+    'http/guards/access.ts',
+    'http/guards/load.ts',
+    'clients/',
+    'tools/token.ts',
+  ],
+  'node:perf_hooks': ['http/guards/'],
   'node:events': ['main.ts'],
-  'node:util': ['clients/token.ts', 'knowledge/review/commands.ts'],
+  'node:util': ['tools/'],
   // cards:diff reads the knowledge of another commit from git.
-  'node:child_process': ['knowledge/review/at-ref.ts'],
-  'node:os': ['knowledge/review/at-ref.ts'],
-  'node:http': ['app.ts', 'http/server.ts', 'http/body.ts', 'http/load.ts'],
+  'node:child_process': ['tools/at-ref.ts'],
+  'node:os': ['tools/at-ref.ts'],
+  'node:http': ['app.ts', 'http/server.ts', 'http/guards/'],
   'node:net': ['main.ts', 'http/server.ts', 'fhir/'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */
-const PROCESS = [
-  'main.ts',
-  'config.ts',
-  'profiles/main.ts',
-  'clients/token.ts',
-  'knowledge/cli.ts',
-  'demo/seed.ts',
-];
+const PROCESS = ['main.ts', 'config.ts', 'tools/'];
 const PURE = ['core/', 'hooks/'];
 /** Names that lead from a pure part into the world. */
 const WORLD = new Set([
@@ -199,11 +208,34 @@ function isIn(file: string, places: readonly Place[]): boolean {
   );
 }
 
+/** Every circle of imports, types included: two files that need each other are one, or the third is missing. */
+function circles(sources: Sources): string[] {
+  const found: string[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const text = sources.get(file);
+    if (text === undefined || state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      found.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+      return;
+    }
+    state.set(file, 'open');
+    const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
+    for (const { from } of importsOf(tree))
+      if (from.startsWith('.'))
+        for (const ending of ['.ts', '.tsx'])
+          visit(posix.join(posix.dirname(file), from).replace(/\.js$/, ending), [...way, file]);
+    state.set(file, 'done');
+  };
+  for (const file of sources.keys()) visit(file, []);
+  return found;
+}
+
 function* usesOf(node: ts.Node, file: string): Generator<string> {
   const pure = isIn(file, PURE);
   if (ts.isIdentifier(node) && isReference(node)) {
     if (node.text === 'console') yield 'writes to the console';
-    else if (node.text === 'process' && !PROCESS.includes(file))
+    else if (node.text === 'process' && !isIn(file, PROCESS))
       yield `uses process, which only ${PROCESS.join(', ')} may`;
     else if (pure && WORLD.has(node.text)) yield `uses ${node.text}, and is pure`;
   }
@@ -259,6 +291,10 @@ describe('src', () => {
 
   test('stands as the tables say', () => {
     expect(problems(sources)).toEqual([]);
+  });
+
+  test('has no circle of imports', () => {
+    expect(circles(sources)).toEqual([]);
   });
 
   test('the tables name nothing that is not there', () => {
@@ -317,6 +353,18 @@ describe('the check itself finds', () => {
       'imports more than types of core/b.ts',
     ],
     [
+      'a room of core importing one above it',
+      'core/record/a.ts',
+      "import type { B } from '../readings/b.js';",
+      'imports core/readings/b.ts, against the arrows',
+    ],
+    [
+      'a server part importing a tool',
+      'http/a.ts',
+      "import { b } from '../tools/b.js';",
+      'imports tools/b.ts, against the arrows',
+    ],
+    [
       'knowledge importing http',
       'knowledge/a.ts',
       "import '../http/b.js';",
@@ -331,9 +379,9 @@ describe('the check itself finds', () => {
     ['a folder nobody drew', 'utils/a.ts', "import '../core/b.js';", 'stands in no place that has arrows'],
     [
       'fhirpath elsewhere',
-      'core/facts-2.ts',
+      'core/facts/b.ts',
       "import r4 from 'fhirpath/fhir-context/r4';",
-      'imports fhirpath, which only core/expression.ts may',
+      'imports fhirpath, which only core/language/ may',
     ],
     [
       'Express elsewhere',
@@ -389,6 +437,15 @@ describe('the check itself finds', () => {
     ['a long file that shrank', 'core/long.ts', 'x;\n', 'is no longer large: take it off the list'],
   ])('%s', (_what, file, text, found) => {
     expect(problems(new Map([[file, text]]), { 'core/long.ts': 400 })).toEqual([`${file}: ${found}`]);
+  });
+
+  test('a circle of imports, be it of types alone', () => {
+    const circle: Sources = new Map([
+      ['core/a.ts', "import { b } from './b.js';"],
+      ['core/b.ts', "import type { C } from './c.js';"],
+      ['core/c.ts', "import { a } from './a.js';"],
+    ]);
+    expect(circles(circle)).toEqual(['core/a.ts -> core/b.ts -> core/c.ts -> core/a.ts']);
   });
 
   test('nothing where there is nothing', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { advise } from '../src/core/advise.js';
-import { labsIn } from '../src/core/record.js';
+import { labsIn } from '../src/core/record/record.js';
 import { serve } from './support/serve.js';
 import { knowledge, KNOWLEDGE_FOLDER, NOW } from './support/shipped.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Card } from '../src/core/advice.js';
+import type { Card } from '../src/core/model/advice.js';
 import { knowledge } from './support/shipped.js';
 
 const root = new URL('../', import.meta.url);

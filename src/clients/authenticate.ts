@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
-import type { Client } from '../core/knowledge.js';
+import type { Client } from '../core/model/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { fileKeys } from './file-keys.js';
 import { type Algorithm, ALGORITHMS, type KeySource } from './keys.js';

@@ -1,4 +1,4 @@
-import type { Jwk } from '../core/knowledge.js';
+import type { Jwk } from '../core/model/knowledge.js';
 import { findKey, holdsPrivateKey, type KeySource, readKeySet } from './keys.js';
 
 /**

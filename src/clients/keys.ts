@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import type { Jwk } from '../core/knowledge.js';
+import type { Jwk } from '../core/model/knowledge.js';
 
 // CDS Hooks 2.0.1: "ES384 and RS384 are RECOMMENDED"; "none" and every symmetric algorithm SHALL NOT be used.
 export const ALGORITHMS = ['ES384', 'RS384'] as const;

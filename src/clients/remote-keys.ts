@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Jwk } from '../core/knowledge.js';
+import type { Jwk } from '../core/model/knowledge.js';
 import { type Algorithm, findKey, type KeySource, type PublicKey, readKeySet } from './keys.js';
 
 const TIMEOUT = 1_000;

@@ -1,4 +1,4 @@
-import type { Client, ClientKeys } from '../core/knowledge.js';
+import type { Client, ClientKeys } from '../core/model/knowledge.js';
 
 /** A client whose tokens can be checked. */
 export type TrustedClient = Client & { readonly issuer: string; readonly keys: ClientKeys };

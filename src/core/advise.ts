@@ -1,18 +1,19 @@
-import type { Advice, AdviceRequest, Card, Remark, Surroundings } from './advice.js';
-import { contextCard, mainCard, urgentCard } from './card.js';
-import { orderCauses } from './causes.js';
-import type { ContextSentence } from './detail.js';
-import { explain } from './explain.js';
-import { createFacts, type Facts } from './facts.js';
-import { type Judgement, judge } from './judge.js';
-import type { Knowledge, Rule } from './knowledge.js';
-import { planWorkup, type Workup } from './orders.js';
-import { personOf } from './person.js';
-import { type Findings, labList, raisedTriggers, remarkText } from './phrases.js';
-import { readAll } from './readings.js';
-import { readRecord } from './record.js';
-import { say } from './text.js';
-import { unansweredRemarks } from './unanswered.js';
+import type { Advice, AdviceRequest, Card, Remark, Surroundings } from './model/advice.js';
+import { contextCard, mainCard, urgentCard } from './cards/card.js';
+import { orderCauses } from './rules/causes.js';
+import type { ContextSentence } from './cards/detail.js';
+import { explain } from './cards/explain.js';
+import { createFacts, type Facts } from './facts/facts.js';
+import { type Judgement, judge } from './rules/judge.js';
+import type { Knowledge, Rule } from './model/knowledge.js';
+import { planWorkup, type Workup } from './rules/orders.js';
+import { personOf } from './readings/person.js';
+import { labList, raisedTriggers, remarkText } from './cards/phrases.js';
+import type { Findings } from './cards/findings.js';
+import { readAll } from './readings/readings.js';
+import { readRecord } from './record/record.js';
+import { say } from './cards/text.js';
+import { unansweredRemarks } from './rules/unanswered.js';
 
 /** Remarks that are said on a card that is made, but never make one. */
 const NEVER_A_CARD = new Set([

@@ -1,5 +1,5 @@
-import type { Knowledge } from '../core/knowledge.js';
-import { readVignettes } from '../knowledge/review/vignettes.js';
+import type { Knowledge } from '../core/model/knowledge.js';
+import { readVignettes } from '../cases/vignettes.js';
 
 /**
  * The vignettes of the knowledge folder as FHIR resources, each patient under the id of its vignette in lower case. The

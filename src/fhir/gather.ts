@@ -1,5 +1,5 @@
 import { Agent } from 'undici';
-import type { Client } from '../core/knowledge.js';
+import type { Client } from '../core/model/knowledge.js';
 import { type BoundServer, boundServer, parseBase } from './allowed-server.js';
 import { type Answer, ask } from './ask.js';
 import { Breakers } from './breaker.js';

@@ -1,4 +1,4 @@
-import type { Knowledge, PrefetchTemplate, Service } from '../core/knowledge.js';
+import type { Knowledge, PrefetchTemplate, Service } from '../core/model/knowledge.js';
 
 /** One entry of the discovery answer (CDS Hooks 2.0.1). */
 export interface OfferedService {

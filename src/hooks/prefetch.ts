@@ -1,7 +1,7 @@
-import type { Received, SetAside } from '../core/advice.js';
-import type { Client, Knowledge, Service } from '../core/knowledge.js';
+import type { Received, SetAside } from '../core/model/advice.js';
+import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
 import { elementPath, isObject } from './element.js';
-import { type Found, identityOf, isOutcome, type Part, takeApart, typeOf } from './part.js';
+import { type Found, identityOf, isOutcome, type Part, takeApart, typeOf } from './r4/part.js';
 import { repair } from './r4/repair.js';
 import { validateResource } from './r4/validate.js';
 import type { HookRequest } from './request.js';

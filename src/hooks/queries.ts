@@ -1,4 +1,4 @@
-import type { Knowledge, Service } from '../core/knowledge.js';
+import type { Knowledge, Service } from '../core/model/knowledge.js';
 import { queryOf } from './discovery.js';
 import type { HookRequest } from './request.js';
 

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Service } from '../core/knowledge.js';
+import type { Service } from '../core/model/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { hookOf } from './discovery.js';
 import { firstProblem, isObject } from './element.js';

@@ -1,4 +1,4 @@
-import { compile, type Expression, ExpressionError } from '../core/expression.js';
+import { compile, type Expression, ExpressionError } from '../core/language/expression.js';
 import type {
   Cause,
   Conditions,
@@ -8,7 +8,7 @@ import type {
   Knowledge,
   Order,
   Rule,
-} from '../core/knowledge.js';
+} from '../core/model/knowledge.js';
 import type { CauseFile, FactFile, Files, OrderFile, RuleFile, WrittenConditions } from './files.js';
 import type { Report } from './knowledge-error.js';
 import { checkName, type Names } from './names.js';

@@ -17,7 +17,7 @@ import type {
   SourceAttribute,
   ValueSet,
   Words,
-} from '../core/knowledge.js';
+} from '../core/model/knowledge.js';
 
 /** Conditions as written: label → FHIRPath. */
 export type WrittenConditions = Readonly<Record<string, string>>;

@@ -1,13 +1,13 @@
-import type { Knowledge } from '../core/knowledge.js';
-import { checkCircles } from './check-circles.js';
-import { checkIds } from './check-ids.js';
-import { checkLiterals } from './check-literals.js';
+import type { Knowledge } from '../core/model/knowledge.js';
+import { checkCircles } from './checks/check-circles.js';
+import { checkIds } from './checks/check-ids.js';
+import { checkLiterals } from './checks/check-literals.js';
 import { compileFiles } from './compile-files.js';
 import { deepFreeze } from './freeze.js';
 import { stage } from './knowledge-error.js';
 import { namesOf } from './names.js';
 import { readFiles } from './read-files.js';
-import { tryExpressions } from './try-expressions.js';
+import { tryExpressions } from './checks/try-expressions.js';
 
 export { KnowledgeError } from './knowledge-error.js';
 

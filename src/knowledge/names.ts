@@ -1,4 +1,4 @@
-import { variableOf } from '../core/variables.js';
+import { variableOf } from '../core/facts/variables.js';
 import type { Files } from './files.js';
 import type { Report } from './knowledge-error.js';
 import { suggestion } from './nearest.js';

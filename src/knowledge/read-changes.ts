@@ -1,4 +1,4 @@
-import type { Change } from '../core/knowledge.js';
+import type { Change } from '../core/model/knowledge.js';
 import type { Report } from './knowledge-error.js';
 
 const HEADING = /^## (\d+\.\d+\.\d+) \((\d{4}-\d{2}-\d{2})\)$/u;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCheck } from './check-schema.js';
+import { createCheck } from './checks/check-schema.js';
 import { type ClientFile, type Files, type Folder, FOLDERS, KINDS } from './files.js';
 import { KnowledgeError, type Report } from './knowledge-error.js';
 import { suggestion } from './nearest.js';

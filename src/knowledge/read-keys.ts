@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client, Jwk } from '../core/knowledge.js';
+import type { Client, Jwk } from '../core/model/knowledge.js';
 import type { ClientFile } from './files.js';
 import type { Report } from './knowledge-error.js';
 import { suggestion } from './nearest.js';

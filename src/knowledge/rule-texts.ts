@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Knowledge } from '../core/knowledge.js';
+import type { Knowledge } from '../core/model/knowledge.js';
 
 /** The files of the rules as their authors wrote them, by id; all read at once, so that no request reads the disk. */
 export function ruleTexts(folder: string, { rules }: Knowledge): (id: string) => string | undefined {

@@ -1,4 +1,4 @@
-import type { Order, OrderTest } from '../core/knowledge.js';
+import type { Order, OrderTest } from '../core/model/knowledge.js';
 import { citations, coding, figureProof, proof } from './proof.js';
 import { canonical, head, type Scene, word } from './scene.js';
 

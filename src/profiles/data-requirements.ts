@@ -1,6 +1,6 @@
-import type { Knowledge, Service } from '../core/knowledge.js';
+import type { Knowledge, Service } from '../core/model/knowledge.js';
 import { discovery } from '../hooks/discovery.js';
-import type { Reach } from '../core/reach.js';
+import type { Reach } from '../knowledge/reach.js';
 import { canonical, type Scene } from './scene.js';
 import { setId } from './value-sets.js';
 

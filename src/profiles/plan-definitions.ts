@@ -1,10 +1,10 @@
-import type { Conditions, Rule } from '../core/knowledge.js';
+import type { Conditions, Rule } from '../core/model/knowledge.js';
 import { hookOf } from '../hooks/discovery.js';
 import type { RuleFile, WrittenConditions } from '../knowledge/files.js';
 import { type Action, fhirpath } from './conditions.js';
 import { dataRequirements } from './data-requirements.js';
 import { figureProof } from './proof.js';
-import { type Reach, reachOf } from '../core/reach.js';
+import { type Reach, reachOf } from '../knowledge/reach.js';
 import { type Field, FIELDS, type Place } from './rule-fields.js';
 import { head, type Scene } from './scene.js';
 

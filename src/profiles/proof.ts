@@ -1,4 +1,4 @@
-import type { Coding, Figure, Proof, Source } from '../core/knowledge.js';
+import type { Coding, Figure, Proof, Source } from '../core/model/knowledge.js';
 import { canonical, type Scene } from './scene.js';
 
 export const UCUM = 'http://unitsofmeasure.org';

@@ -1,4 +1,4 @@
-import type { ContextList, Indicator, Profile } from '../core/knowledge.js';
+import type { ContextList, Indicator, Profile } from '../core/model/knowledge.js';
 import type { RuleFile } from '../knowledge/files.js';
 import { activityId } from './activity-definitions.js';
 import {

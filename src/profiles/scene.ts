@@ -1,4 +1,4 @@
-import type { Knowledge, Words } from '../core/knowledge.js';
+import type { Knowledge, Words } from '../core/model/knowledge.js';
 
 /** What the artefacts are written from. */
 export interface Scene {

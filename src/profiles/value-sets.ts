@@ -1,5 +1,5 @@
-import { compile } from '../core/expression.js';
-import type { Coding, Lab, Order, ValueSet } from '../core/knowledge.js';
+import { compile } from '../core/language/expression.js';
+import type { Coding, Lab, Order, ValueSet } from '../core/model/knowledge.js';
 import { type Proven, proof, UCUM } from './proof.js';
 import { canonical, head, type Scene, word } from './scene.js';
 

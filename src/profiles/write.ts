@@ -1,4 +1,4 @@
-import type { Knowledge } from '../core/knowledge.js';
+import type { Knowledge } from '../core/model/knowledge.js';
 import { activityDefinitions } from './activity-definitions.js';
 import { codeSystems } from './code-systems.js';
 import { planDefinitions } from './plan-definitions.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { advise } from '../../src/core/advise.js';
-import { labsIn } from '../../src/core/record.js';
+import { labsIn } from '../../src/core/record/record.js';
 import { createGatherer } from '../../src/fhir/gather.js';
 import { createLog } from '../../src/log.js';
 import { VIEW } from '../support/ask.js';

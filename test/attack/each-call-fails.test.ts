@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Card } from '../../src/core/advice.js';
+import type { Card } from '../../src/core/model/advice.js';
 import { demoServer } from '../../src/demo/demo-server.js';
 import { demoPatients } from '../../src/demo/patients.js';
 import { VIEW } from '../support/ask.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Card } from '../../src/core/advice.js';
+import type { Card } from '../../src/core/model/advice.js';
 import { resultOf, REVIEW, reviewOf, VIEW, viewOf } from '../support/ask.js';
 import { serveShipped } from '../support/shipped.js';
 import { cardProblems, count } from './hostile.js';

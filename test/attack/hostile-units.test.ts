@@ -1,5 +1,5 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import type { Card } from '../../src/core/advice.js';
+import type { Card } from '../../src/core/model/advice.js';
 import { ask, resultOf, topicsOf, UCUM, VIEW, viewOf } from '../support/ask.js';
 import { serveShipped } from '../support/shipped.js';
 import { cardProblems, count, OBJECT_NAMES } from './hostile.js';

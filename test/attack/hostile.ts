@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import type { Card } from '../../src/core/advice.js';
+import type { Card } from '../../src/core/model/advice.js';
 import { bundleOf, man, resultOf, subject, TODAY, viewOf } from '../support/ask.js';
 
 /** What the attacks share: what must not come out, and a request with something in every place. */
@@ -14,7 +14,7 @@ export const LEAK = /node_modules|node:internal|(?:\n|\\n)\s+at |\.[cm]?[jt]s:\d
 const INVISIBLE = /(?!\n)[\p{C}\u2028\u2029]/u;
 
 const openapi = parse(
-  readFileSync(fileURLToPath(new URL('../../src/http/openapi.yaml', import.meta.url)), 'utf8'),
+  readFileSync(fileURLToPath(new URL('../../src/http/routes/openapi.yaml', import.meta.url)), 'utf8'),
 ) as { components: object };
 const ajv = new Ajv({
   strict: false,

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import type { Card } from '../../src/core/advice.js';
+import type { Card } from '../../src/core/model/advice.js';
 import { bundleOf, resultOf, REVIEW, reviewOf, TODAY, TRIGGERS, VIEW, viewOf } from '../support/ask.js';
 import { PATIENT_ID } from '../support/case.js';
 import { serveShipped } from '../support/shipped.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import type { Jwk } from '../../src/core/knowledge.js';
+import type { Jwk } from '../../src/core/model/knowledge.js';
 import type { Authenticate } from '../../src/clients/authenticate.js';
 import {
   claims,

@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import MarkdownIt from 'markdown-it';
 import { marked } from 'marked';
-import type { Card } from '../../src/core/advice.js';
-import { escapeMarkdown } from '../../src/core/text.js';
+import type { Card } from '../../src/core/model/advice.js';
+import { escapeMarkdown } from '../../src/core/cards/text.js';
 import { bundleOf, man, resultOf, VIEW, viewOf } from '../support/ask.js';
 import { serveShipped } from '../support/shipped.js';
 import { cardProblems, count, textsOf } from './hostile.js';

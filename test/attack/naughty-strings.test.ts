@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { createRequire } from 'node:module';
-import type { Card } from '../../src/core/advice.js';
+import type { Card } from '../../src/core/model/advice.js';
 import { VIEW } from '../support/ask.js';
 import { serveShipped } from '../support/shipped.js';
 import { at, cardProblems, count, LEAK, pathsOf, withAt, wordyRequest } from './hostile.js';

@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Card } from '../../src/core/advice.js';
+import type { Card } from '../../src/core/model/advice.js';
 import { bundleOf, man, resultOf, REVIEW, reviewOf, subject, TODAY, VIEW, viewOf } from '../support/ask.js';
 import { serveShipped } from '../support/shipped.js';
 import { cardProblems, copyOf, count, LEAK, pathsOf, withAt, wordy } from './hostile.js';

@@ -5,8 +5,8 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { OBJECT_NAMES } from './hostile.js';
-import { readQuantity, readValueString } from '../../src/core/units.js';
-import { escapeMarkdown } from '../../src/core/text.js';
+import { readQuantity, readValueString } from '../../src/core/readings/units.js';
+import { escapeMarkdown } from '../../src/core/cards/text.js';
 import { lab } from '../support/ask.js';
 
 /** F6: no regular expression of the program, and no pattern of its schemas, takes long on any text. */

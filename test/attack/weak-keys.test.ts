@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import type { Jwk } from '../../src/core/knowledge.js';
+import type { Jwk } from '../../src/core/model/knowledge.js';
 import { readKeySet } from '../../src/clients/keys.js';
 import {
   claims,

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type * as adviseModule from '../../src/core/advise.js';
-import type * as recordModule from '../../src/core/record.js';
+import type * as recordModule from '../../src/core/record/record.js';
 import type * as prefetchModule from '../../src/hooks/prefetch.js';
 import type * as requestModule from '../../src/hooks/request.js';
 import type * as loadModule from '../../src/knowledge/load.js';

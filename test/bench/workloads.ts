@@ -1,4 +1,4 @@
-import type { Knowledge, Lab } from '../../src/core/knowledge.js';
+import type { Knowledge, Lab } from '../../src/core/model/knowledge.js';
 import { dayBefore, type Given, PATIENT_ID, patientOf, viewRequest } from '../support/case.js';
 
 export const SERVICE = 'raised-ferritin-b12-patient-view';

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '../../src/core/knowledge.js';
+import type { Client } from '../../src/core/model/knowledge.js';
 import { KnowledgeError, loadKnowledge } from '../../src/knowledge/load.js';
 import { KNOWLEDGE_FOLDER } from '../support/shipped.js';
 import { ec } from '../support/tokens.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { trusted } from '../../src/clients/trust.js';
-import type { Client } from '../../src/core/knowledge.js';
+import type { Client } from '../../src/core/model/knowledge.js';
 import { client } from '../support/fake-knowledge.js';
 import { knowledge } from '../support/shipped.js';
 import { ec } from '../support/tokens.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { ratesOf } from '../../src/knowledge/review/alert-rates.js';
-import { patientOf } from '../../src/knowledge/review/case-patients.js';
-import { adultsOf } from '../../src/knowledge/review/cohort.js';
+import { ratesOf } from '../../src/tools/alert-rates.js';
+import { patientOf } from '../../src/cases/case-patients.js';
+import { adultsOf } from '../../src/tools/cohort.js';
 import { adviceOn } from '../support/ask.js';
 import { viewRequest } from '../support/case.js';
 import { cohorts } from '../support/cohort.js';

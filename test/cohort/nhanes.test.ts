@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Rates, ratesOf, ratesTable } from '../../src/knowledge/review/alert-rates.js';
-import { patientOf } from '../../src/knowledge/review/case-patients.js';
-import { type Adult, adultsOf } from '../../src/knowledge/review/cohort.js';
-import { adviceOn as directAdvice } from '../../src/knowledge/review/outcome.js';
+import { type Rates, ratesOf, ratesTable } from '../../src/tools/alert-rates.js';
+import { patientOf } from '../../src/cases/case-patients.js';
+import { type Adult, adultsOf } from '../../src/tools/cohort.js';
+import { adviceOn as directAdvice } from '../../src/tools/outcome.js';
 import { adviceOn } from '../support/ask.js';
 import { viewRequest } from '../support/case.js';
 import { centile, cohorts, percentage, spearman } from '../support/cohort.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Lab } from '../../src/core/knowledge.js';
-import { labsIn } from '../../src/core/record.js';
+import type { Lab } from '../../src/core/model/knowledge.js';
+import { labsIn } from '../../src/core/record/record.js';
 import {
   adviceOn,
   type Asked,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Advice } from '../../src/core/advice.js';
+import type { Advice } from '../../src/core/model/advice.js';
 import { ServiceError } from '../../src/errors.js';
 import { adviceOn, lab, man, resultOf, REVIEW, subject, TRIGGERS, VIEW } from '../support/ask.js';
 import { dayBefore, PATIENT_ID } from '../support/case.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Card } from '../../src/core/advice.js';
-import { readCases } from '../../src/knowledge/review/case-files.js';
+import type { Card } from '../../src/core/model/advice.js';
+import { readCases } from '../../src/cases/case-files.js';
 import { REVIEW, VIEW } from '../support/ask.js';
 import { PATIENT_ID, patientOf, reviewRequest, viewRequest } from '../support/case.js';
 import { access, cardsOf, serveFetching } from '../support/fetching.js';

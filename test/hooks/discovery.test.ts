@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { discovery } from '../../src/hooks/discovery.js';
-import type { Knowledge, Service } from '../../src/core/knowledge.js';
+import type { Knowledge, Service } from '../../src/core/model/knowledge.js';
 import { fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
 
 const { services } = discovery(fakeKnowledge, 'org.example.result-review');

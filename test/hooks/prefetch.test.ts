@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { labsIn } from '../../src/core/record.js';
+import { labsIn } from '../../src/core/record/record.js';
 import { type Prefetch, readPrefetch } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
 import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';

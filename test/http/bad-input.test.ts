@@ -2,7 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { labsIn } from '../../src/core/record.js';
+import { labsIn } from '../../src/core/record/record.js';
 import { fakeKnowledge, patientView } from '../support/fake-knowledge.js';
 import { bundle, ferritin, reviewPath, reviewRequest, viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';

@@ -3,9 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { advise } from '../../src/core/advise.js';
-import { labsIn } from '../../src/core/record.js';
+import { labsIn } from '../../src/core/record/record.js';
 import { hookOf } from '../../src/hooks/discovery.js';
-import { readExamples } from '../../src/knowledge/examples.js';
+import { readExamples } from '../../src/cases/examples.js';
 import { serve } from '../support/serve.js';
 import { knowledge, KNOWLEDGE_FOLDER, NOW } from '../support/shipped.js';
 
@@ -41,7 +41,7 @@ function schemaTypeIsObject(schema: object): boolean {
 }
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
-const text = readFileSync(new URL('../../src/http/openapi.yaml', import.meta.url), 'utf8');
+const text = readFileSync(new URL('../../src/http/routes/openapi.yaml', import.meta.url), 'utf8');
 const { components } = parse(text) as { components: { schemas: unknown } };
 ajv.addSchema({ components: { schemas: strict(components.schemas) } }, 'api');
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Card, Explanation } from '../../src/core/advice.js';
-import type { Profile } from '../../src/core/knowledge.js';
+import type { Card, Explanation } from '../../src/core/model/advice.js';
+import type { Profile } from '../../src/core/model/knowledge.js';
 import { type Given, patientOf, reviewRequest, viewRequest } from '../support/case.js';
 import { knowledge, KNOWLEDGE_FOLDER, NOW, serveShipped } from '../support/shipped.js';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { variableOf } from '../../src/core/variables.js';
-import type { Proof } from '../../src/core/knowledge.js';
+import { variableOf } from '../../src/core/facts/variables.js';
+import type { Proof } from '../../src/core/model/knowledge.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
 const { causes, clients, facts, labs, orders, release, rules, services, sources, valueSets, words } =

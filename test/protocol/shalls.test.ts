@@ -3,7 +3,7 @@ import fhirpath from 'fhirpath';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Action, Card, Suggestion } from '../../src/core/advice.js';
+import type { Action, Card, Suggestion } from '../../src/core/model/advice.js';
 import { validateResource } from '../../src/hooks/r4/validate.js';
 import { type Given, PATIENT_ID, patientOf, reviewRequest, viewRequest } from '../support/case.js';
 import { knowledge, KNOWLEDGE_FOLDER, NOW, serveShipped } from '../support/shipped.js';

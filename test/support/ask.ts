@@ -1,7 +1,7 @@
-import type { Advice, Card, Explanation } from '../../src/core/advice.js';
+import type { Advice, Card, Explanation } from '../../src/core/model/advice.js';
 import { advise } from '../../src/core/advise.js';
-import type { Lab } from '../../src/core/knowledge.js';
-import { labsIn } from '../../src/core/record.js';
+import type { Lab } from '../../src/core/model/knowledge.js';
+import { labsIn } from '../../src/core/record/record.js';
 import { readPrefetch } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
 import { PATIENT_ID } from './case.js';

@@ -1,14 +1,8 @@
-import type { Knowledge, Service } from '../../src/core/knowledge.js';
-import { type Patient, PATIENT_ID } from '../../src/knowledge/review/case-patients.js';
-import * as requests from '../../src/knowledge/review/case-requests.js';
+import type { Knowledge, Service } from '../../src/core/model/knowledge.js';
+import { type Patient, PATIENT_ID } from '../../src/cases/case-patients.js';
+import * as requests from '../../src/cases/case-requests.js';
 
-export {
-  dayBefore,
-  type Given,
-  type Patient,
-  PATIENT_ID,
-  patientOf,
-} from '../../src/knowledge/review/case-patients.js';
+export { dayBefore, type Given, type Patient, PATIENT_ID, patientOf } from '../../src/cases/case-patients.js';
 
 function serviceWith(results: boolean, { services }: Knowledge): Service {
   const found = [...services.values()].find((one) => one.results === results);

@@ -1,5 +1,5 @@
-import { type Cohorts, readCohorts } from '../../src/knowledge/review/cohort-file.js';
-import { type Adult } from '../../src/knowledge/review/cohort.js';
+import { type Cohorts, readCohorts } from '../../src/tools/cohort-file.js';
+import { type Adult } from '../../src/tools/cohort.js';
 import { knowledge, KNOWLEDGE_FOLDER } from './shipped.js';
 
 /** The made-up populations as shipped. */

@@ -1,4 +1,4 @@
-import type { Client, Knowledge, Lab, Rule, Service } from '../../src/core/knowledge.js';
+import type { Client, Knowledge, Lab, Rule, Service } from '../../src/core/model/knowledge.js';
 
 const proof = { source: ['test'], verified: false, checked: '2025-01-01' };
 

@@ -1,7 +1,7 @@
 import { afterAll } from '@jest/globals';
 import { advise } from '../../src/core/advise.js';
-import type { Card } from '../../src/core/advice.js';
-import { labsIn } from '../../src/core/record.js';
+import type { Card } from '../../src/core/model/advice.js';
+import { labsIn } from '../../src/core/record/record.js';
 import { createGatherer, type Gatherer, type GatherOptions } from '../../src/fhir/gather.js';
 import { serve, type Running } from './serve.js';
 import { knowledge } from './shipped.js';

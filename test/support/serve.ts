@@ -2,9 +2,9 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AppParts, createApp } from '../../src/app.js';
-import type { Advice, AdviceRequest, Explanation } from '../../src/core/advice.js';
-import { labsIn } from '../../src/core/record.js';
-import { FeedbackCounter } from '../../src/http/feedback.js';
+import type { Advice, AdviceRequest, Explanation } from '../../src/core/model/advice.js';
+import { labsIn } from '../../src/core/record/record.js';
+import { FeedbackCounter } from '../../src/http/routes/feedback.js';
 import { fakeKnowledge } from './fake-knowledge.js';
 import { RESULT_HOOK } from './requests.js';
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import type { Profile } from '../../src/core/knowledge.js';
+import type { Profile } from '../../src/core/model/knowledge.js';
 import { advise } from '../../src/core/advise.js';
-import { labsIn } from '../../src/core/record.js';
-import { EXAMPLES_WRITTEN, readExamples } from '../../src/knowledge/examples.js';
+import { labsIn } from '../../src/core/record/record.js';
+import { EXAMPLES_WRITTEN, readExamples } from '../../src/cases/examples.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
 import { serve, type Running } from './serve.js';

@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { type Authenticate, authenticator } from '../../src/clients/authenticate.js';
 import { MemoryReplayStore, type ReplayStore } from '../../src/clients/replay.js';
 import type { TrustedClient } from '../../src/clients/trust.js';
-import type { Jwk } from '../../src/core/knowledge.js';
+import type { Jwk } from '../../src/core/model/knowledge.js';
 import { client } from './fake-knowledge.js';
 
 export const ISSUER = 'https://ehr.example.org/fhir';

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Report, stage } from '../knowledge/knowledge-error.js';
+import { readYaml } from '../knowledge/read-yaml.js';
+import type { Given } from './case-patients.js';
+
+/** A patient in words with the outcome the rules must give. */
+export interface Case {
+  /** Relative to the knowledge folder. */
+  readonly file: string;
+  /** Place in the file, from 0. */
+  readonly place: number;
+  readonly name: string;
+  readonly given: Given;
+  readonly expect: Readonly<Record<string, unknown>>;
+}
+
+const VIGNETTES = 'examples/vignettes.yaml';
+
+/** Names of the files of cases, relative to the knowledge folder: one beside each rule, and the whole patients. */
+export function caseFiles(folder: string): string[] {
+  const rules = readdirSync(join(folder, 'rules'))
+    .filter((name) => name.endsWith('.cases.yaml'))
+    .sort()
+    .map((name) => `rules/${name}`);
+  return existsSync(join(folder, VIGNETTES)) ? [...rules, VIGNETTES] : rules;
+}
+
+/**
+ * Reads every case of the folder.
+ * @throws KnowledgeError when a file is no list of cases
+ */
+export function readCases(folder: string): readonly Case[] {
+  return stage((report) => caseFiles(folder).flatMap((file) => casesIn(folder, file, report)));
+}
+
+/**
+ * Reads the whole patients alone; none when the folder has no such file.
+ * @throws KnowledgeError when the file is no list of cases
+ */
+export function readVignetteCases(folder: string): readonly Case[] {
+  if (!existsSync(join(folder, VIGNETTES))) return [];
+  return stage((report) => casesIn(folder, VIGNETTES, report));
+}
+
+interface Written {
+  readonly case?: string;
+  readonly id?: string;
+  readonly title?: string;
+  readonly given?: Given;
+  readonly expect?: Readonly<Record<string, unknown>>;
+}
+
+function casesIn(folder: string, file: string, report: Report): Case[] {
+  const data = readYaml(readFileSync(join(folder, file), 'utf8'), file, report);
+  if (data === undefined) return [];
+  if (!Array.isArray(data)) {
+    report(file, '', 'is no list of cases');
+    return [];
+  }
+  return (data as (Written | null)[]).flatMap((one, place) => {
+    const { given, expect } = one ?? {};
+    const name = one?.case ?? [one?.id, one?.title].filter(Boolean).join(' ');
+    if (given && expect && name !== '') return [{ file, place, name, given, expect }];
+    report(file, `[${place}]`, 'a case has a name, given and expect');
+    return [];
+  });
+}

@@ -1,0 +1,26 @@
+import { completedYears, moment } from '../record/moment.js';
+
+/** What limits and rules may know of the patient. Both ages are the same unless the birth date is partial. */
+export interface Person {
+  readonly age?: { readonly first: number; readonly last: number };
+  readonly sex?: 'male' | 'female';
+}
+
+/** Age in completed years on the day of evaluation, and administrative gender; each absent when not known. */
+export function personOf(patient: fhir4.Patient | undefined, now: Date): Person {
+  const birth = moment(patient?.birthDate);
+  const sex = patient?.gender;
+  const youngest = birth && completedYears(birth.last, now.getTime());
+  const oldest = birth && completedYears(birth.first, now.getTime());
+  return {
+    ...(youngest !== undefined &&
+      oldest !== undefined &&
+      youngest >= 0 && { age: { first: youngest, last: oldest } }),
+    ...((sex === 'male' || sex === 'female') && { sex }),
+  };
+}
+
+/** The age in years when it is known for sure. */
+export function knownAge({ age }: Person): number | undefined {
+  return age && age.first === age.last ? age.first : undefined;
+}

@@ -1,0 +1,83 @@
+import { codingKeys, codingsOf, isObject, keyOf } from '../record/codes.js';
+import type { Lab } from '../model/knowledge.js';
+import type { Result } from '../record/sorting.js';
+import { type Amount, readQuantity, readValueString, type ValueProblem } from './units.js';
+
+const LONGEST_RECEIVED = 40;
+const INTERPRETATION = /observationinterpretation$|0078$/iu;
+
+/** Whether there is a value of any type. */
+export function hasValue(observation: fhir4.Observation): boolean {
+  return (
+    observation.valueQuantity !== undefined ||
+    observation.valueString !== undefined ||
+    observation.valueCodeableConcept !== undefined ||
+    observation.valueInteger !== undefined ||
+    observation.valueBoolean !== undefined ||
+    observation.valueRatio !== undefined ||
+    observation.valueRange !== undefined
+  );
+}
+
+/** The value as a number in the lab's own unit, or why it cannot be read. */
+export function amountOf(lab: Lab, observation: fhir4.Observation): Amount | ValueProblem {
+  const { valueQuantity, valueString, valueInteger } = observation;
+  if (valueQuantity) {
+    const { value, comparator, unit, code, system } = valueQuantity;
+    if (value === undefined) return { problem: 'value-missing' };
+    return readQuantity(lab, { value, ...(comparator && { comparator }), unit, code, system });
+  }
+  if (valueInteger !== undefined) return readQuantity(lab, { value: valueInteger });
+  if (valueString !== undefined) return readValueString(lab, valueString);
+  return { problem: hasValue(observation) ? 'value-unreadable' : 'value-missing' };
+}
+
+/** Positive or negative by coded value, laboratory interpretation, text or, for RNA and DNA, a number. */
+export function outcomeOf(lab: Lab, observation: fhir4.Observation): 'positive' | 'negative' | undefined {
+  const value = observation.valueCodeableConcept;
+  const keys = codingKeys(value);
+  if (lab.positive?.codes.some(({ system, code }) => keys.includes(keyOf(system, code)))) return 'positive';
+  if (lab.negative?.codes.some(({ system, code }) => keys.includes(keyOf(system, code)))) return 'negative';
+  for (const concept of observation.interpretation ?? []) {
+    for (const { system, code } of codingsOf(concept)) {
+      if (system !== undefined && (typeof system !== 'string' || !INTERPRETATION.test(system))) continue;
+      if (code === 'POS') return 'positive';
+      if (code === 'NEG') return 'negative';
+    }
+  }
+  const texts = [observation.valueString, value?.text, ...codingsOf(value).map(({ display }) => display)];
+  for (const text of texts) {
+    const word = typeof text === 'string' ? text.trim().toLowerCase() : '';
+    if (lab.positive?.texts.includes(word)) return 'positive';
+    if (lab.negative?.texts.includes(word)) return 'negative';
+  }
+  const { value: number, comparator } = observation.valueQuantity ?? {};
+  const above = lab.positive?.anyNumberAbove;
+  if (above !== undefined && number !== undefined && !comparator?.startsWith('<'))
+    return number > above ? 'positive' : 'negative';
+  return undefined;
+}
+
+/** What came, in one short line: number with unit, or text. */
+export function received({ observation }: Pick<Result, 'observation'>): string {
+  const { valueQuantity, valueString, valueInteger, valueCodeableConcept } = observation;
+  const quantity: unknown = valueQuantity;
+  if (isObject(quantity)) {
+    const parts = [quantity['comparator'], quantity['value'], ' ', quantity['unit'] ?? quantity['code']];
+    return clip(
+      parts
+        .map((part) => (typeof part === 'string' || typeof part === 'number' ? String(part) : ''))
+        .join(''),
+    );
+  }
+  const coding = codingsOf(valueCodeableConcept)[0];
+  const text = [valueString, valueInteger, valueCodeableConcept?.text, coding?.display, coding?.code].find(
+    (part) => typeof part === 'string' || typeof part === 'number',
+  );
+  return clip(text === undefined ? '' : String(text));
+}
+
+function clip(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length > LONGEST_RECEIVED ? `${trimmed.slice(0, LONGEST_RECEIVED - 1)}…` : trimmed;
+}

@@ -1,0 +1,100 @@
+import type { AdviceRequest, Received } from '../model/advice.js';
+import type { Client, Knowledge } from '../model/knowledge.js';
+import { isObject, labsNamed } from './codes.js';
+import { momentOf } from './moment.js';
+import { ownership } from './ownership.js';
+import { keepContained, keepMalformed, keepObservation } from './results.js';
+import type { PatientRecord, Sorter, Sorting } from './sorting.js';
+import { newestVersions } from './versions.js';
+
+/**
+ * Sorts what came, in one pass: results by lab, the rest by kind. Resources of another patient are set aside,
+ * and so is a result whose codes name two labs or a look-alike.
+ */
+export function readRecord(request: AdviceRequest, knowledge: Knowledge, now: Date): PatientRecord {
+  const record: Sorting = {
+    results: new Map(),
+    hasBounds: false,
+    others: [],
+    conditions: [],
+    medicines: [],
+    medications: new Map(),
+    procedures: [],
+    orders: [],
+    reports: [],
+    setAside: [...request.setAside],
+  };
+  const sorter = { request, knowledge, record, today: momentOf(now) };
+  for (const received of newestVersions(request.resources)) sort(received, sorter);
+  for (const { resource, from, why } of request.setAside)
+    if (why === 'malformed') keepMalformed(resource, from, sorter);
+  return record;
+}
+
+/** What is read of a patient; anything else that came along is passed over. */
+const READ = new Set([
+  'Patient',
+  'Observation',
+  'DiagnosticReport',
+  'Condition',
+  'MedicationRequest',
+  'MedicationStatement',
+  'MedicationAdministration',
+  'Procedure',
+  'ServiceRequest',
+]);
+
+function sort(received: Received, sorter: Sorter): void {
+  const { record } = sorter;
+  const resource = received.resource as fhir4.FhirResource;
+  if (resource.resourceType === 'Medication') {
+    if (resource.id !== undefined) record.medications.set(`Medication/${resource.id}`, resource);
+    return;
+  }
+  if (!READ.has(resource.resourceType)) return;
+  const problem = ownership(resource, sorter.request.patientId);
+  if (problem !== undefined) {
+    record.setAside.push({ from: received.from, resourceType: resource.resourceType, why: problem });
+    return;
+  }
+  switch (resource.resourceType) {
+    case 'Patient':
+      record.patient ??= resource;
+      break;
+    case 'Observation':
+      keepObservation(resource, received, sorter);
+      break;
+    case 'DiagnosticReport':
+      record.reports.push(resource);
+      keepContained(resource, received, sorter);
+      break;
+    case 'Condition':
+      record.conditions.push(resource);
+      break;
+    case 'MedicationRequest':
+    case 'MedicationStatement':
+    case 'MedicationAdministration':
+      record.medicines.push(resource);
+      break;
+    case 'Procedure':
+      record.procedures.push(resource);
+      break;
+    case 'ServiceRequest':
+      record.orders.push(resource);
+      break;
+    default:
+  }
+}
+
+/**
+ * Ids of the labs a resource holds a result of, whatever its state; used to see what was given.
+ * Takes anything; never throws.
+ */
+export function labsIn(resource: unknown, knowledge: Knowledge, client: Client): readonly string[] {
+  if (!isObject(resource)) return [];
+  const named = (part: unknown): readonly string[] =>
+    isObject(part) ? labsNamed(part['code'], knowledge, client).labs.map(({ id }) => id) : [];
+  const { component, contained } = resource;
+  if (component === undefined && contained === undefined) return named(resource);
+  return [resource, component, contained].flat().flatMap(named);
+}

@@ -1,0 +1,60 @@
+import type { AdviceRequest, SetAside } from '../model/advice.js';
+import type { Knowledge, Lab } from '../model/knowledge.js';
+import type { Moment } from './moment.js';
+
+/** An Observation (or component, or contained Observation) that names a lab, with what its container lends it. */
+export interface Result {
+  readonly lab: Lab;
+  readonly observation: fhir4.Observation;
+  readonly from: string;
+  readonly inContext: boolean;
+  /** `Observation/id`, when it has an id of its own. */
+  readonly reference?: string;
+  readonly sampled?: Moment;
+  /** Set when it cannot be read at all. */
+  readonly problem?: 'malformed' | 'code-conflict';
+}
+
+/** Everything received about the patient, sorted once. */
+export interface PatientRecord {
+  readonly patient?: fhir4.Patient;
+  readonly results: ReadonlyMap<string, readonly Result[]>;
+  /** Some result may be known only as a bound ("> 2000"). */
+  readonly hasBounds: boolean;
+  /** Observations that name no lab of ours; some show that a panel was done. */
+  readonly others: readonly fhir4.Observation[];
+  readonly conditions: readonly fhir4.Condition[];
+  readonly medicines: readonly (
+    fhir4.MedicationRequest | fhir4.MedicationStatement | fhir4.MedicationAdministration
+  )[];
+  readonly medications: ReadonlyMap<string, fhir4.Medication>;
+  readonly procedures: readonly fhir4.Procedure[];
+  readonly orders: readonly fhir4.ServiceRequest[];
+  readonly reports: readonly fhir4.DiagnosticReport[];
+  readonly setAside: readonly SetAside[];
+}
+
+/** A record while it is sorted. */
+export interface Sorting {
+  patient?: fhir4.Patient;
+  readonly results: Map<string, Result[]>;
+  hasBounds: boolean;
+  readonly others: fhir4.Observation[];
+  readonly conditions: fhir4.Condition[];
+  readonly medicines: (
+    fhir4.MedicationRequest | fhir4.MedicationStatement | fhir4.MedicationAdministration
+  )[];
+  readonly medications: Map<string, fhir4.Medication>;
+  readonly procedures: fhir4.Procedure[];
+  readonly orders: fhir4.ServiceRequest[];
+  readonly reports: fhir4.DiagnosticReport[];
+  readonly setAside: SetAside[];
+}
+
+/** What sorting needs at hand. */
+export interface Sorter {
+  readonly request: AdviceRequest;
+  readonly knowledge: Knowledge;
+  readonly record: Sorting;
+  readonly today: Moment;
+}

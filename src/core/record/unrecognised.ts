@@ -1,0 +1,81 @@
+import type { AdviceRequest, Received, Unrecognised } from '../model/advice.js';
+import type { Knowledge } from '../model/knowledge.js';
+import { codingKeys, codingsOf, isObject, keyOf, labsNamed } from './codes.js';
+import { ownership } from './ownership.js';
+import { newestVersions } from './versions.js';
+
+const MOST_UNRECOGNISED = 100;
+const MOST_TEXT = 200;
+const MOST_CODINGS = 10;
+
+/**
+ * The results of the patient that were not read because their code is on no list, in the order they came, at most 100. What
+ * only holds other results together, or shows that a panel was done, is none. Worked out anew, as only `/explain` asks.
+ */
+export function unrecognised(
+  { resources, patientId, client }: Pick<AdviceRequest, 'resources' | 'patientId' | 'client'>,
+  knowledge: Knowledge,
+): Unrecognised[] {
+  const panels = new Set(
+    [...knowledge.orders.values()].flatMap(({ tests }) =>
+      tests.flatMap(({ doneBy }) => doneBy.codes.map(({ system, code }) => keyOf(system, code))),
+    ),
+  );
+  const isKnown = (code: unknown): boolean => {
+    const { labs, lookAlike } = labsNamed(code, knowledge, client);
+    return labs.length > 0 || lookAlike || codingKeys(code).some((key) => panels.has(key));
+  };
+  const found: Unrecognised[] = [];
+  for (const { resource, from } of newestVersions(resources)) {
+    if (found.length >= MOST_UNRECOGNISED) break;
+    if (ownership(resource as fhir4.FhirResource, patientId) !== undefined) continue;
+    for (const { code, at } of resultsIn(resource, patientId))
+      if (!isKnown(code)) found.push({ from: `${from}${at}`, code: textsOf(code) });
+  }
+  return found.slice(0, MOST_UNRECOGNISED);
+}
+
+/** The code of every Observation, component and contained Observation that does more than hold others. */
+function* resultsIn(
+  resource: Received['resource'],
+  patientId: string,
+): Generator<{ readonly code: unknown; readonly at: string }> {
+  const { resourceType, code, hasMember, component, contained } = resource as Readonly<
+    Record<string, unknown>
+  >;
+  if (resourceType !== 'Observation' && resourceType !== 'DiagnosticReport') return;
+  const holds = hasMember !== undefined || component !== undefined;
+  const hasValue = Object.keys(resource).some((key) => key.startsWith('value'));
+  if (resourceType === 'Observation' && (hasValue || !holds)) yield { code, at: '' };
+  for (const [index, part] of listOf(component)) yield { code: part['code'], at: `.component[${index}]` };
+  for (const [index, part] of listOf(contained)) {
+    const inner = part as unknown as fhir4.FhirResource;
+    if (inner.resourceType !== 'Observation') continue;
+    if (part['subject'] === undefined || ownership(inner, patientId) === undefined)
+      yield { code: inner.code, at: `.contained[${index}]` };
+  }
+}
+
+function listOf(value: unknown): [index: number, part: Record<string, unknown>][] {
+  if (!Array.isArray(value)) return [];
+  return [...(value as unknown[]).entries()].flatMap(([index, part]) =>
+    isObject(part) ? [[index, part]] : [],
+  );
+}
+
+function textsOf(concept: unknown): Unrecognised['code'] {
+  const text = isObject(concept) && typeof concept['text'] === 'string' ? concept['text'] : undefined;
+  const coding = codingsOf(concept)
+    .slice(0, MOST_CODINGS)
+    .map(({ system, code, display }) =>
+      Object.fromEntries(
+        Object.entries({ system, code, display }).flatMap(([key, value]) =>
+          typeof value === 'string' ? [[key, value.slice(0, MOST_TEXT)]] : [],
+        ),
+      ),
+    );
+  return {
+    ...(coding.length > 0 && { coding }),
+    ...(text !== undefined && { text: text.slice(0, MOST_TEXT) }),
+  };
+}

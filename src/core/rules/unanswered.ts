@@ -1,0 +1,62 @@
+import type { AdviceRequest, Remark } from '../model/advice.js';
+import type { Knowledge, OrderTest, OrderWindow, Service, Words } from '../model/knowledge.js';
+import type { Person } from '../readings/person.js';
+import type { Readings } from '../readings/reading.js';
+
+/** What is said of results that were asked for in vain, or held against a limit that was asked for in vain. */
+export function unansweredRemarks(
+  { unanswered = [], given, service }: AdviceRequest,
+  { labs }: Knowledge,
+  readings: Readings,
+  person: Person,
+): Remark[] {
+  const remark = (lab: string, kind: string): Remark => ({
+    id: `${lab}-${kind}`,
+    kind,
+    lab,
+    places: { day: readings(lab).day ?? '' },
+  });
+  const triggers = [...labs.values()].filter(({ role }) => role === 'trigger').map(({ id }) => id);
+  const personUnknown = person.sex === undefined || person.age === undefined;
+  return unanswered.flatMap((key) => {
+    const lab = onlyLab(service, key);
+    if (lab !== undefined && triggers.includes(lab))
+      return [remark(lab, given.has(lab) ? 'answered-in-part' : 'not-answered')];
+    if (typeAsked(service, key) !== 'Patient' || !personUnknown) return [];
+    return triggers
+      .filter((id) => readings(id).limit?.basis === 'default')
+      .map((id) => remark(id, 'person-not-answered'));
+  });
+}
+
+/** The lab a key asks for, when it asks for one alone. */
+export function onlyLab(service: Service, key: string): string | undefined {
+  const template = service.prefetch[key];
+  return template && 'labs' in template && template.labs.length === 1 ? template.labs[0] : undefined;
+}
+
+function typeAsked(service: Service, key: string): string | undefined {
+  const template = service.prefetch[key];
+  if (!template) return undefined;
+  return 'labs' in template ? 'Observation' : /^[A-Za-z]+/u.exec(template.query)?.[0];
+}
+
+/** Names of the data that would have shown a test as done or asked for, and did not come or not in full. */
+export function uncheckedNames(
+  { doneBy }: OrderTest,
+  window: OrderWindow,
+  { service, unavailable, unanswered = [] }: AdviceRequest,
+  words: Words,
+): string[] {
+  // Laboratory tests are not reported as procedures, nor imaging as results.
+  const wanted = new Set(
+    'since' in window
+      ? ['ServiceRequest']
+      : ['ServiceRequest', 'DiagnosticReport', doneBy.labs.length > 0 ? 'Observation' : 'Procedure'],
+  );
+  const missing = new Set([...unavailable, ...unanswered]);
+  const names = Object.keys(service.prefetch)
+    .filter((key) => missing.has(key) && wanted.has(typeAsked(service, key) ?? ''))
+    .flatMap((key) => words['prefetch']?.[key] ?? []);
+  return [...new Set(names)];
+}

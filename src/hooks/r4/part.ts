@@ -1,0 +1,79 @@
+import { isObject } from '../element.js';
+
+type Path = readonly (string | number)[];
+
+export interface Found {
+  readonly resource: unknown;
+  readonly path: Path;
+}
+
+/** The value of one prefetch key, or `context.results`, taken apart. */
+export interface Part {
+  readonly resources: readonly Found[];
+  /** No OperationOutcome in it says that getting the data failed. */
+  readonly sound: boolean;
+  readonly isBundle: boolean;
+}
+
+interface Opening {
+  readonly resources: Found[];
+  sound: boolean;
+}
+
+/** Finds the resources in a resource or Bundle of unknown quality, one Bundle inside another included. Never throws. */
+export function takeApart(value: unknown, path: Path): Part {
+  const found: Opening = { resources: [], sound: true };
+  if (value !== null) take(value, path, found, 2);
+  return { ...found, isBundle: isBundle(value) };
+}
+
+function take(value: unknown, path: Path, found: Opening, bundles: number): void {
+  if (isOutcome(value)) {
+    if (!isRemark(value)) found.sound = false;
+  } else if (bundles === 0 || !isBundle(value)) found.resources.push({ resource: value, path });
+  else if (Array.isArray(value['entry'])) {
+    value['entry'].forEach((entry: unknown, index) =>
+      takeEntry(entry, [...path, 'entry', index], found, bundles - 1),
+    );
+  } else takeEntry(value['entry'], [...path, 'entry'], found, bundles - 1);
+}
+
+function takeEntry(entry: unknown, path: Path, found: Opening, bundles: number): void {
+  if (!isObject(entry)) return;
+  // An entry may hold nothing but fullUrl, search or response; or it may be the resource itself, unwrapped.
+  const inside = entry['resource'] ?? (typeof entry['resourceType'] === 'string' ? entry : null);
+  if (inside !== null) take(inside, path, found, bundles);
+}
+
+/** `Type/id`, when the resource has both. */
+export function identityOf(resource: unknown): string | undefined {
+  const type = typeOf(resource);
+  return type !== undefined && isObject(resource) && typeof resource['id'] === 'string'
+    ? `${type}/${resource['id']}`
+    : undefined;
+}
+
+/** The resource type when it could be one: it is shown in `/explain`, so free text is none. */
+export function typeOf(resource: unknown): string | undefined {
+  const type = isObject(resource) ? resource['resourceType'] : undefined;
+  return typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type) ? type : undefined;
+}
+
+export function isOutcome(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && value['resourceType'] === 'OperationOutcome';
+}
+
+function isBundle(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && value['resourceType'] === 'Bundle';
+}
+
+/** Epic answers an empty search with an outcome of severity warning: a remark, not a failure. */
+function isRemark(outcome: Record<string, unknown>): boolean {
+  const issues: unknown[] = Array.isArray(outcome['issue']) ? outcome['issue'] : [outcome['issue']];
+  return (
+    issues.length > 0 &&
+    issues.every(
+      (issue) => isObject(issue) && (issue['severity'] === 'information' || issue['severity'] === 'warning'),
+    )
+  );
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import express, { type RequestHandler } from 'express';
+import { ServiceError } from '../../errors.js';
+import { withoutPrototypeKeys } from '../../hooks/prototype-keys.js';
+
+const types = ['application/json', 'application/*+json'];
+
+/** Real records of one patient reach 1.4 MB; more than this is a mistake or an attack. */
+const limit = '5mb';
+
+/** FHIR resources of real records nest about 15 deep. */
+const MOST_DEPTH = 100;
+
+/** Refuses what is not declared as JSON, then reads the body. */
+export const jsonBody: RequestHandler[] = [
+  (request, _response, next) => {
+    const { headers } = request;
+    const empty = headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0);
+    if (empty) throw new ServiceError('request-not-json');
+    if (request.is(types) === false) throw new ServiceError('content-type-unsupported');
+    next();
+  },
+  express.json({ limit, type: types, inflate: true, verify: checkBytes }),
+  (request, _response, next) => {
+    if (suspects.has(request)) withoutPrototypeKeys(request.body);
+    next();
+  },
+];
+
+/** Requests whose body may hold a key that could change a prototype: only these are searched. */
+const suspects = new WeakSet<IncomingMessage>();
+
+/** body-parser sets properties on what is thrown here; `answerErrors` knows it by its type. */
+class Refused extends Error {
+  readonly type: string;
+
+  constructor(type: string) {
+    super(type);
+    this.type = type;
+  }
+}
+
+function checkBytes(request: IncomingMessage, _response: unknown, bytes: Buffer, encoding: string): void {
+  // The bytes of UTF-16 and UTF-32 cannot be read as those of UTF-8.
+  if (encoding !== 'utf-8') throw new Refused('charset.unsupported');
+  if (isDeeperThan(MOST_DEPTH, bytes)) throw new Refused('request.too.deep');
+  if (['__proto__', 'constructor', '\\u00'].some((text) => bytes.includes(text))) suspects.add(request);
+}
+
+const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
+
+/** Looked for in the bytes, as a parsed value of any depth takes a stack to look through. */
+function isDeeperThan(most: number, bytes: Buffer): boolean {
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at++;
+      while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+    } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+      if (++depth > most) return true;
+    } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth--;
+  }
+  return false;
+}

@@ -1,0 +1,112 @@
+import type { Lab, OrderWindow } from '../../core/model/knowledge.js';
+import { type Files, type Folder, FOLDERS, KINDS } from '../files.js';
+import type { Report } from '../knowledge-error.js';
+import { suggestion } from '../nearest.js';
+
+/** Checks that every id a file names is there. */
+export function checkIds(files: Files, report: Report): void {
+  const need = (folder: Folder, id: string, file: string, key: string): void => {
+    if (!files[folder].has(id))
+      report(file, key, `no ${KINDS[folder]} '${id}'${suggestion(id, files[folder].keys())}`);
+  };
+  const needAll = (folder: Folder, ids: readonly string[], file: string, key: string): void => {
+    for (const id of ids) need(folder, id, file, key);
+  };
+  const needWindow = (window: OrderWindow | undefined, file: string, key: string): void => {
+    if (window && 'since' in window) need('labs', window.since, file, `${key}.since`);
+  };
+  for (const folder of FOLDERS)
+    for (const [id, data] of files[folder]) {
+      const file = `${folder}/${id}.yaml`;
+      for (const [key, source] of sourcesIn(data)) need('sources', source, file, key);
+    }
+  const labOf = new Map<string, string>();
+  for (const [id, lab] of files.labs) {
+    if (lab.pair) need('labs', lab.pair.with, `labs/${id}.yaml`, 'pair.with');
+    checkUnits(lab, report);
+    checkCodes(lab, labOf, report);
+  }
+  for (const [id, { sample }] of files['value-sets'])
+    if (sample !== undefined) need('labs', sample, `value-sets/${id}.yaml`, 'sample');
+  for (const [id, rule] of files.rules) {
+    const file = `rules/${id}.yaml`;
+    needAll('labs', rule.triggers, file, 'triggers');
+    needAll('causes', rule.consider, file, 'consider');
+    needAll('orders', rule.suggest, file, 'suggest');
+    for (const line of rule.lines ?? [])
+      if ('id' in line) needAll('labs', line.about ?? [], file, `lines.${line.id}.about`);
+  }
+  const testOf = new Map<string, string>();
+  for (const [id, order] of files.orders) {
+    const file = `orders/${id}.yaml`;
+    needWindow(order.window, file, 'window');
+    needAll('labs', order.urgent?.labs ?? [], file, 'urgent.labs');
+    for (const [place, test] of order.tests.entries()) {
+      const key = `tests[${place}]`;
+      const other = testOf.get(test.id);
+      if (other !== undefined) report(file, `${key}.id`, `'${test.id}' is a test of ${other} already`);
+      testOf.set(test.id, file);
+      needWindow(test.window, file, `${key}.window`);
+      for (const labs of test.doneBy.labs) needAll('labs', labs, file, `${key}.doneBy.labs`);
+    }
+  }
+  for (const [id, service] of files.services) {
+    const file = `services/${id}.yaml`;
+    needAll('rules', service.rules, file, 'rules');
+    for (const [key, template] of Object.entries(service.prefetch))
+      if ('labs' in template && template.labs !== 'supporting')
+        needAll('labs', template.labs, file, `prefetch.${key}.labs`);
+  }
+  const clientOf = new Map<string, string>();
+  for (const [id, client] of files.clients) {
+    const file = `clients/${id}.yaml`;
+    const { issuer, fhirServers = [] } = client;
+    if (issuer !== undefined) {
+      const other = clientOf.get(issuer);
+      if (other !== undefined) report(file, 'issuer', `is the issuer of clients/${other}.yaml already`);
+      clientOf.set(issuer, id);
+    }
+    for (const [place, base] of fhirServers.entries())
+      if (!URL.canParse(base)) report(file, `fhirServers[${place}]`, 'is no URL');
+    need('words', client.language, file, 'language');
+    for (const [place, { lab }] of client.localCodes.entries())
+      need('labs', lab, file, `localCodes[${place}].lab`);
+  }
+}
+
+/** A limit must be in a unit the lab reads, and the lab must read its own. */
+function checkUnits({ id, unit, units, limits, plausibleLimit }: Lab, report: Report): void {
+  if (unit === undefined) return;
+  const known = units.flatMap(({ as }) => as);
+  const need = (name: string, key: string): void => {
+    if (!known.includes(name))
+      report(`labs/${id}.yaml`, key, `'${name}' is not among units${suggestion(name, known)}`);
+  };
+  need(unit, 'unit');
+  for (const [place, limit] of limits.entries()) need(limit.unit, `limits[${place}].unit`);
+  if (plausibleLimit) need(plausibleLimit.unit, 'plausibleLimit.unit');
+}
+
+/** A code stands for one lab only, and no lab rejects what it accepts. */
+function checkCodes({ id, codes, rejects }: Lab, labOf: Map<string, string>, report: Report): void {
+  const rejected = new Set(rejects.map(({ system, code }) => `${system}|${code}`));
+  for (const { system, code } of codes) {
+    const name = `${system}|${code}`;
+    const other = labOf.get(name);
+    if (other !== undefined)
+      report(`labs/${id}.yaml`, 'codes', `${name} is a code of labs/${other}.yaml already`);
+    if (rejected.has(name)) report(`labs/${id}.yaml`, 'rejects', `${name} is among codes too`);
+    labOf.set(name, id);
+  }
+}
+
+/** Every source a file names, with its key. */
+function* sourcesIn(data: unknown, key = ''): Generator<readonly [key: string, source: string]> {
+  if (typeof data !== 'object' || data === null) return;
+  for (const [name, value] of Object.entries(data) as [string, unknown][]) {
+    const inner = Array.isArray(data) ? `${key}[${name}]` : key === '' ? name : `${key}.${name}`;
+    if ((name === 'source' || name === 'because') && Array.isArray(value))
+      for (const source of value) yield [inner, String(source)];
+    else yield* sourcesIn(value, inner);
+  }
+}

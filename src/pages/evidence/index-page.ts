@@ -1,0 +1,153 @@
+import type { Coding, Knowledge, Lab, Proof, Service, ValueSet } from '../../core/model/knowledge.js';
+import { type Html, joined, markup, type Part, rich } from '../markup.js';
+import { ageOf, believed, limitList } from './numbers.js';
+import { pageOf, type Section, table } from '../page.js';
+import { type Voice, voiceOf } from '../proof.js';
+import { factsSection, type Telling } from './rule-page.js';
+import { closingSections, neverList, sourcesSection } from './sections.js';
+import { sourceAttributes } from './source-attributes.js';
+
+/** The way in: what the service asks, with which rules, facts and results, what it never does, and who answers for it. */
+export function indexPage({ knowledge, words, language, base }: Telling): string {
+  const voice = voiceOf(words, knowledge.sources);
+  const { say } = voice;
+  const before = [
+    rulesSection(knowledge, base, voice),
+    servicesSection(knowledge, voice),
+    { id: 'never', title: say('neverTitle'), body: neverList(voice) },
+    ...factsSection([...knowledge.facts.values()], voice),
+    labsSection(knowledge, voice),
+    recordSection(knowledge, voice),
+    ...closingSections(knowledge, voice),
+    attributesSection(knowledge, base, voice),
+  ];
+  return pageOf(
+    {
+      language,
+      base,
+      title: say('indexTitle'),
+      trail: 'HepaCue',
+      lead: markup`<p>${say('indexLead')}</p>`,
+      sections: [...before, sourcesSection(voice)],
+      release: knowledge.release,
+    },
+    voice,
+  );
+}
+
+function rulesSection({ rules, services }: Knowledge, base: string, { say, name }: Voice): Section {
+  const asked = [...services.values()].flatMap((service) => service.rules);
+  const rows = inOrder([...rules.values()], asked).map(
+    ({ id, question, status, triggers, consider, suggest }) => [
+      markup`<a href="${base}/evidence/${id}"><strong>${question}</strong></a><br><span class="meta">${id} · ${say(`status-${status}`)}</span>`,
+      triggers.map((lab) => name('labs', lab)).join(', '),
+      String(consider.length),
+      String(suggest.length),
+    ],
+  );
+  const columns = ['rule', 'startsFromHead', 'causesHead', 'testsHead'].map((key) => ({ head: say(key) }));
+  return {
+    id: 'rules',
+    title: say('rulesTitle'),
+    body: [markup`<p>${say('rulesIntro')}</p>`, table(columns, rows)],
+  };
+}
+
+/** In the order of a list of ids; what is not on it comes last. */
+function inOrder<T extends { readonly id: string }>(entries: readonly T[], ids: readonly string[]): T[] {
+  const place = ({ id }: T): number => (ids.includes(id) ? ids.indexOf(id) : ids.length);
+  return [...entries].sort((one, other) => place(one) - place(other));
+}
+
+function servicesSection({ services }: Knowledge, { say }: Voice): Section {
+  const entry = ({ title, id, description, usageRequirements }: Service): Html =>
+    markup`<h3>${title}</h3><p class="meta"><code>${id}</code></p><p>${description}</p>
+${usageRequirements !== undefined ? markup`<p>${usageRequirements}</p>` : undefined}`;
+  return { id: 'services', title: say('servicesTitle'), body: [...services.values()].map(entry) };
+}
+
+function labsSection({ labs }: Knowledge, voice: Voice): Section {
+  const { say, words } = voice;
+  const ordered = inOrder([...labs.values()], Object.keys(words['labs'] ?? {}));
+  return {
+    id: 'labs',
+    title: say('labsTitle'),
+    body: [markup`<p>${say('labsIntro')}</p>`, ordered.map((lab) => labEntry(lab, voice))],
+  };
+}
+
+function labEntry(lab: Lab, voice: Voice): Html {
+  const { say, name, mark, refs, amount } = voice;
+  const { id, role, kind, unit, codes, rejects, units, names } = lab;
+  const unitName = unit === undefined ? say(`kind-lab-${kind}`) : amount(1, unit).replace(/^1\s*/u, '');
+  const spellings = units.map(({ as, factor, offset = 0, ...proof }) => [
+    as.join(', '),
+    offset === 0 ? `× ${factor}` : `× ${factor} + ${offset}`,
+    mark(proof),
+    refs(proof.source),
+  ]);
+  const columns = ['spellings', 'intoOwn', 'proof', 'sourceHead'].map((key) => ({ head: say(key) }));
+  return markup`<details><summary><h3>${name('labs', id)}</h3> <span class="soft">${joined(
+    [unitName, role === 'trigger' ? say('trigger') : ''].filter((text) => text !== ''),
+    ' · ',
+  )}</span></summary>
+<div id="lab-${id}">
+<h4>${say('limitIfNone')}</h4>${limitList(lab, voice) ?? markup`<p>${say('noLimit')}</p>`}${believed(lab, voice)}
+<h4>${say('oldestUsed')}</h4>${ageOf(lab, voice)}
+<h4>${say('codes')}</h4>${codeTable(codes, voice)}
+${names.length > 0 ? markup`<p>${say('alsoNamed')} ${names.join(', ')}</p>` : undefined}
+${spellings.length > 0 ? [markup`<h4>${say('units')}</h4>`, table(columns, spellings)] : undefined}
+${rejects.length > 0 ? [markup`<h4>${say('rejected')}</h4>`, codeTable(rejects, voice)] : undefined}
+</div></details>`;
+}
+
+function recordSection({ valueSets }: Knowledge, voice: Voice): Section {
+  const { say, figure } = voice;
+  const entry = ({ id, of, codes, words, window }: ValueSet): Html =>
+    markup`<details><summary><h3>${id}</h3> <span class="soft">${say(`set-${of}`)}</span></summary>
+<div id="set-${id}">${window ? markup`<p>${say('countsBack', { id })} ${figure(window)}</p>` : undefined}
+${codeTable(codes, voice)}
+${words.length > 0 ? markup`<p>${say('wordsToo')} ${words.join(', ')}</p>` : undefined}</div></details>`;
+  return {
+    id: 'record',
+    title: say('recordTitle'),
+    body: [markup`<p>${say('recordLead')}</p>`, [...valueSets.values()].map(entry)],
+  };
+}
+
+function codeTable(
+  codes: readonly (Coding & Proof & { readonly prefix?: boolean; readonly note?: string })[],
+  { say, mark, refs, words }: Voice,
+): Part {
+  const columns = [
+    { head: say('code'), kind: 'short' as const },
+    { head: say('display') },
+    { head: say('proof') },
+    { head: say('sourceHead') },
+  ];
+  return table(
+    columns,
+    codes.map(({ system, code, display = '', prefix = false, note, ...proof }) => [
+      markup`${words['codeSystems']?.[system] ?? system} <code>${code}${prefix ? '…' : ''}</code>`,
+      note === undefined ? display : markup`${display} <span class="soft">(${note})</span>`,
+      mark(proof),
+      refs(proof.source),
+    ]),
+  );
+}
+
+function attributesSection(knowledge: Knowledge, base: string, { say, words }: Voice): Section {
+  const rows = sourceAttributes(knowledge, words).map(({ number, attribute, value }) => [
+    number,
+    attribute,
+    markup`<span class="lines">${rich(value)}</span>`,
+  ]);
+  return {
+    id: 'source-attributes',
+    title: say('attributesTitle'),
+    body: [
+      markup`<p>${say('attributesIntro')} <a href="${base}/source-attributes">${say('asJson')}</a></p>`,
+      table([{ head: '#' }, { head: say('attribute') }, { head: say('value') }], rows),
+    ],
+  };
+}

@@ -1,0 +1,173 @@
+import type { Conditions, DefaultLimit, Figure, Lab, Rule, ValueSet } from '../../core/model/knowledge.js';
+import { type Html, joined, markup, type Part } from '../markup.js';
+import { list, type Section, table } from '../page.js';
+import type { Voice } from '../proof.js';
+import type { Reach } from '../../knowledge/reach.js';
+
+type Expression = Conditions[number]['expression'];
+
+/** A file's figures and its expressions, each with what it is for. */
+interface Group {
+  readonly title: string;
+  readonly rows: readonly { readonly figure: Figure; readonly usedFor: string }[];
+}
+
+/** Every number the rule can come to use: its own, and those of facts, causes, tests and results behind it. */
+export function numbersSection(rule: Rule, reach: Reach, voice: Voice): Section {
+  const { say } = voice;
+  const groups = groupsOf(rule, reach, voice).filter(({ rows }) => rows.length > 0);
+  return {
+    id: 'numbers',
+    title: say('numbersTitle'),
+    body: [
+      markup`<p>${say('numbersIntro')}</p>`,
+      groups.map(({ title, rows }) => [markup`<h3>${title}</h3>`, figureTable(rows, voice)]),
+    ],
+  };
+}
+
+/** The results the rule reads, and how each is judged when the laboratory says nothing. */
+export function resultsSection({ labs, valueSets }: Reach, base: string, voice: Voice): Section {
+  const { say, name } = voice;
+  const columns = [{ head: say('result') }, { head: say('limitIfNone') }, { head: say('oldestUsed') }];
+  const link = (kind: string, id: string, text: string): Html =>
+    markup`<a href="${base}/evidence#${kind}-${id}">${text}</a>`;
+  const rows = labs.map((lab): Part[] => [
+    link('lab', lab.id, name('labs', lab.id)),
+    [limitList(lab, voice), believed(lab, voice)],
+    ageOf(lab, voice),
+  ]);
+  const sets = joined(
+    valueSets.map(({ id }) => link('set', id, id)),
+    ', ',
+  );
+  return {
+    id: 'results',
+    title: say('resultsTitle'),
+    body: [
+      markup`<p>${say('resultsIntro')}</p>`,
+      table(columns, rows),
+      valueSets.length > 0 ? markup`<p>${say('recordIntro')} ${sets}</p>` : undefined,
+    ],
+  };
+}
+
+/** Default upper limits, each with the group it is for. */
+export function limitList({ limits }: Lab, { say, figure }: Voice): Part {
+  if (limits.length === 0) return undefined;
+  const single = limits.length === 1;
+  return list(
+    limits.map((limit, place) => {
+      const group = groupOf(limit, !single && place === limits.length - 1, say);
+      return markup`${group} ${figure({ ...limit, value: limit.high })}`;
+    }),
+    'plain',
+  );
+}
+
+/** Between which bounds a laboratory's own limit is believed. */
+export function believed({ plausibleLimit: bounds }: Lab, { say, amount, mark, refs }: Voice): Part {
+  if (!bounds) return undefined;
+  const { low, high, unit, ageFrom, source } = bounds;
+  return markup`<p>${say('believed', { low: amount(low, unit), high: amount(high, unit), age: ageFrom })} ${mark(bounds)} ${refs(source)}</p>`;
+}
+
+/** How old a result may be, and how far a pair may lie apart. */
+export function ageOf({ window, pair }: Lab, { say, name, figure }: Voice): Part {
+  return list(
+    [
+      window ? figure(window) : say('anyAge'),
+      ...(pair ? [markup`${say('pairWith', { lab: name('labs', pair.with) })} ${figure(pair.within)}`] : []),
+    ],
+    'plain',
+  );
+}
+
+function groupOf({ sex, ageFrom, ageTo }: DefaultLimit, last: boolean, say: Voice['say']): string {
+  const parts = [
+    sex ? say(sex) : undefined,
+    ageFrom !== undefined ? say('fromAge', { age: ageFrom }) : undefined,
+    ageTo !== undefined ? say('toAge', { age: ageTo }) : undefined,
+  ].flatMap((part) => part ?? []);
+  return parts.length > 0 ? `${parts.join(', ')}:` : last ? `${say('everyoneElse')}:` : '';
+}
+
+function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, { say, name }: Voice): Group[] {
+  const rows = (
+    figures: readonly Figure[],
+    uses: readonly (readonly [label: string, expression: Expression | undefined])[],
+    prefix?: string,
+  ): Group['rows'] =>
+    figures.map((figure) => {
+      const labels = uses.flatMap(([label, expression]) => (holds(expression, figure) ? [label] : []));
+      const usedFor = [...new Set(labels)].join('; ');
+      return {
+        figure,
+        usedFor: prefix === undefined || usedFor === '' ? (prefix ?? usedFor) : `${prefix}: ${usedFor}`,
+      };
+    });
+  const labelled = (conditions: Conditions): [string, Expression][] =>
+    conditions.map(({ label, expression }) => [label, expression]);
+  const own: [string, Expression | undefined][] = [
+    ...labelled([...rule.when, ...rule.unless, ...rule.warning]),
+    ...rule.flags.map(({ id, label, when }): [string, Expression] => [`${id}: ${label}`, when]),
+    ...rule.lines.map((line): [string, Expression] => ['id' in line ? line.id : line.each, line.when]),
+    ...rule.say.map(({ id, when }): [string, Expression] => [say('advice', { id }), when]),
+    [say('suggestIf'), rule.suggestIf],
+  ];
+  return [
+    { title: say('numbersRule'), rows: rows(rule.numbers, own) },
+    {
+      title: say('numbersFacts'),
+      rows: facts.flatMap(({ id, numbers }) => rows(numbers, [], name('factNotes', id))),
+    },
+    {
+      title: say('numbersCauses'),
+      rows: causes.flatMap(({ id, numbers, moves }) => {
+        const uses = moves.map(({ label, when }): [string, Expression] => [label, when]);
+        return rows(numbers, uses, name('causes', id));
+      }),
+    },
+    {
+      title: say('numbersTests'),
+      rows: orders.flatMap(({ numbers, when, unless, tests }) =>
+        rows(numbers, labelled([...when, ...unless]), tests.map(({ id }) => name('tests', id)).join(', ')),
+      ),
+    },
+    {
+      title: say('numbersRecord'),
+      rows: valueSets.flatMap(({ id, window }: ValueSet) =>
+        window ? [{ figure: window, usedFor: say('countsBack', { id }) }] : [],
+      ),
+    },
+  ];
+}
+
+function holds(expression: Expression | undefined, { value, unit }: Figure): boolean {
+  return (
+    expression?.numbers.some(
+      (number) => number.value === value && (number.unit === undefined || number.unit === unit),
+    ) ?? false
+  );
+}
+
+/** Numbers with what they are for, their sources and the day someone last compared them. */
+function figureTable(rows: Group['rows'], { say, amount, mark, refs }: Voice): Html {
+  const columns = [
+    { head: say('number'), kind: 'number' as const },
+    { head: say('usedFor') },
+    { head: say('proof') },
+    { head: say('sourceHead') },
+    { head: say('checkedHead'), kind: 'short' as const },
+  ];
+  return table(
+    columns,
+    rows.map(({ figure, usedFor }) => [
+      amount(figure.value, figure.unit),
+      usedFor,
+      mark(figure),
+      refs(figure.source),
+      figure.checked,
+    ]),
+  );
+}

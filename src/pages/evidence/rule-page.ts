@@ -1,0 +1,115 @@
+import type { Fact, Knowledge, Rule, Words } from '../../core/model/knowledge.js';
+import { type Html, joined, markup, type Part } from '../markup.js';
+import { numbersSection, resultsSection } from './numbers.js';
+import { list, pageOf, path, type Section } from '../page.js';
+import { type Voice, voiceOf } from '../proof.js';
+import { reachOf } from '../../knowledge/reach.js';
+import { causesSection, closingSections, conditionList, sourcesSection, testsSection } from './sections.js';
+
+/** What every page is written from. */
+export interface Telling {
+  readonly knowledge: Knowledge;
+  readonly words: Words;
+  readonly language: string;
+  /** Path of the service in its address, without a slash at its end. */
+  readonly base: string;
+}
+
+/** The page a card's source links to: everything the rule can come to ask, use and say, and what each part rests on. */
+export function rulePage(rule: Rule, { knowledge, words, language, base }: Telling): string {
+  const voice = voiceOf(words, knowledge.sources);
+  const { say } = voice;
+  const reach = reachOf(rule, knowledge);
+  const before = [
+    asksSection(rule, voice),
+    conditionsSection(rule, voice),
+    ...causesSection(reach.causes, voice),
+    ...testsSection(reach.orders, voice),
+    ...factsSection(reach.facts, voice),
+    resultsSection(reach, base, voice),
+    numbersSection(rule, reach, voice),
+    ...closingSections(knowledge, voice),
+  ];
+  return pageOf(
+    {
+      language,
+      base,
+      title: rule.question,
+      trail: markup`<a href="${base}/evidence">${say('toIndex')}</a> › ${rule.id}`,
+      lead: markup`<p>${say('ruleLead')}</p><p class="meta">${say('ruleMeta', { id: rule.id, status: say(`status-${rule.status}`) })} <a href="${base}/evidence/${rule.id}.yaml">${say('asFile')}</a></p>`,
+      sections: [...before, sourcesSection(voice)],
+      release: knowledge.release,
+    },
+    voice,
+  );
+}
+
+function asksSection({ question, triggers, topic, id, because }: Rule, voice: Voice): Section {
+  const { say, name, words, told, refs } = voice;
+  const labs = triggers.map((lab) => name('labs', lab)).join(', ');
+  return {
+    id: 'asks',
+    title: say('asksTitle'),
+    body: markup`<p><strong>${question}</strong></p>
+${words['statement']?.[id] !== undefined ? markup`<p>${told('statement', id)}</p>` : undefined}
+<p>${say('startsFrom', { labs })} ${say('topic', { topic })}</p>
+<p>${say('restsOn')} ${refs(because)}</p>`,
+  };
+}
+
+function conditionsSection(rule: Rule, voice: Voice): Section {
+  const { say } = voice;
+  const { when, unless, warning, flags, flagged, lines, say: advice, suggestIf } = rule;
+  const part = (title: string, body: Html, some = true): Part =>
+    some ? markup`<h3>${say(title)}</h3>${body}` : undefined;
+  return {
+    id: 'conditions',
+    title: say('conditionsTitle'),
+    body: [
+      markup`<p>${say('conditionsIntro')}</p>`,
+      part('allMustHold', conditionList(when), when.length > 0),
+      part('noneMayHold', conditionList(unless), unless.length > 0),
+      part(
+        'oneIsEnough',
+        list(flags.map(({ id, label, when: flag }) => markup`<strong>${id}</strong> ${label} ${path(flag)}`)),
+        flags.length > 0,
+      ),
+      part('linesTitle', contextLines(rule, voice), lines.length > 0),
+      part('warningIf', conditionList(warning), warning.length > 0),
+      flagged
+        ? markup`<p>${say('flagged', { full: flagged.full, us: flagged['us-nondevice'] })}</p>`
+        : undefined,
+      part('adviceTitle', sentences('advice', advice, voice), advice.length > 0),
+      suggestIf ? part('suggestIf', path(suggestIf)) : undefined,
+    ],
+  };
+}
+
+function sentences(section: string, entries: Rule['say'], { told }: Voice): Html {
+  return list(entries.map(({ id, when }) => markup`${told(section, id)} ${path(when)}`));
+}
+
+function contextLines({ lines }: Rule, { told, say }: Voice): Html {
+  return list(
+    lines.map(
+      (line) =>
+        markup`${'id' in line ? told('context', line.id) : say(`each-${line.each}`)} ${path(line.when)}`,
+    ),
+  );
+}
+
+/** Facts in words, with everything that works them out. */
+export function factsSection(facts: readonly Fact[], voice: Voice): Section[] {
+  if (facts.length === 0) return [];
+  const { say, name, figure } = voice;
+  const entries = facts.map(({ id, value, category, reason, numbers }) => [
+    markup`<h3 id="fact-${id}">${name('factNotes', id)}</h3>`,
+    path(value),
+    category ? [markup`<p class="meta">${say('category')}</p>`, path(category)] : undefined,
+    reason ? [markup`<p class="meta">${say('reason')}</p>`, path(reason)] : undefined,
+    numbers.length > 0
+      ? markup`<p class="meta">${say('numbersUsed')} ${joined(numbers.map(figure), '; ')}</p>`
+      : undefined,
+  ]);
+  return [{ id: 'facts', title: say('factsTitle'), body: [markup`<p>${say('factsIntro')}</p>`, entries] }];
+}

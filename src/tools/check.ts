@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { FOLDERS } from '../knowledge/files.js';
+import { KnowledgeError } from '../knowledge/knowledge-error.js';
+import { loadKnowledge } from '../knowledge/load.js';
+import { checkCases } from '../cases/check-cases.js';
+import { readCohorts } from './cohort-file.js';
+import { lineOf, verifiedIn } from './lines.js';
+
+/** What a reader of the command line is shown, and whether all is well. */
+export interface Report {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+/** `path` says how a file of the folder is called for the reader. */
+export function checkFolder(folder: string, path: (file: string) => string): Report {
+  try {
+    const knowledge = loadKnowledge(folder);
+    const cases = checkCases(folder, knowledge);
+    readCohorts(folder, knowledge);
+    const { labs, valueSets, facts, causes, orders, rules, sources, words } = knowledge;
+    const counts = [
+      [rules, 'rules'],
+      [causes, 'causes'],
+      [labs, 'lab tests'],
+      [orders, 'orders'],
+      [facts, 'facts'],
+      [valueSets, 'value sets'],
+      [sources, 'sources'],
+      [words, words.size === 1 ? 'language' : 'languages'],
+    ] as const;
+    const lines = [
+      `${filesOf(folder).length} files, no problems`,
+      [...counts.map(([{ size }, name]) => `${size} ${name}`), `${cases.length} cases`].join(', '),
+    ];
+    return { ok: true, lines };
+  } catch (error) {
+    if (!(error instanceof KnowledgeError)) throw error;
+    return { ok: false, lines: problemLines(folder, error, path) };
+  }
+}
+
+function problemLines(folder: string, { found }: KnowledgeError, path: (file: string) => string): string[] {
+  const sorted = found
+    .map(({ file, key, message }) => {
+      const full = join(folder, file);
+      const readable = file.endsWith('.yaml') && existsSync(full);
+      const line = readable ? lineOf(readFileSync(full, 'utf8'), key, message) : undefined;
+      const said = /^line \d+$/u.test(key) ? [message] : [key, message].filter((part) => part !== '');
+      const where = file === folder ? file : path(file);
+      return {
+        file,
+        line: line ?? 0,
+        text: `${where}${line === undefined ? '' : `:${line}`}: ${said.join(': ')}`,
+      };
+    })
+    .sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
+  const count = found.length === 1 ? '1 problem' : `${found.length} problems`;
+  return [...sorted.map(({ text }) => text), '', `${count}; what rests on these places is not checked yet`];
+}
+
+/** How many numbers and codes of each folder, or on which lines of one folder, are not verified. */
+export function unverified(folder: string, only: string | undefined, path: (file: string) => string): Report {
+  const files = filesOf(folder).map((file) => ({
+    file,
+    kind: file.split('/')[0] ?? '',
+    ...verifiedIn(readFileSync(join(folder, file), 'utf8')),
+  }));
+  const kinds = [...new Set(files.filter(({ no, yes }) => no.length + yes > 0).map(({ kind }) => kind))];
+  if (only !== undefined) {
+    if (!kinds.includes(only))
+      return { ok: false, lines: [`there is no folder '${only}': one of ${kinds.join(', ')}`] };
+    const lines = files
+      .filter(({ kind }) => kind === only)
+      .flatMap(({ file, no }) => no.map((line) => `${path(file)}:${line}`));
+    return { ok: true, lines: [...lines, `${lines.length} not verified`] };
+  }
+  const rows = kinds.map((kind) => {
+    const own = files.filter((one) => one.kind === kind);
+    const no = own.reduce((sum, one) => sum + one.no.length, 0);
+    return { kind, no, all: no + own.reduce((sum, { yes }) => sum + yes, 0) };
+  });
+  return {
+    ok: true,
+    lines: [
+      'Not verified: the source named was not read, or does not say this',
+      ...rows.map(
+        ({ kind, no, all }) => `  ${kind.padEnd(11)} ${String(no).padStart(4)} of ${String(all).padStart(4)}`,
+      ),
+      'The lines of one folder: --unverified=labs',
+    ],
+  };
+}
+
+/** Every YAML file of knowledge, cases and examples with it, relative to the folder. */
+function filesOf(folder: string): string[] {
+  const inside = [...FOLDERS, 'examples'].flatMap((name) => {
+    const place = join(folder, name);
+    if (!existsSync(place) || !statSync(place).isDirectory()) return [];
+    return readdirSync(place).map((file) => `${name}/${file}`);
+  });
+  return ['release.yaml', ...inside].filter((file) => file.endsWith('.yaml')).sort();
+}

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Knowledge, Proof } from '../core/model/knowledge.js';
+import { createCheck } from '../knowledge/checks/check-schema.js';
+import { type Report, stage } from '../knowledge/knowledge-error.js';
+import { suggestion } from '../knowledge/nearest.js';
+import { readYaml } from '../knowledge/read-yaml.js';
+
+interface Group {
+  readonly sex?: 'male' | 'female';
+  readonly ageFrom?: number;
+  readonly ageTo?: number;
+}
+
+export interface CohortLab {
+  readonly lab: string;
+  readonly unit: string;
+  readonly within?: { readonly low: number; readonly high: number } & Proof;
+  readonly centiles: readonly (Group & { readonly at: readonly (readonly [number, number])[] } & Proof)[];
+  readonly ranges?: readonly (Group & {
+    readonly low: number;
+    readonly high: number;
+    readonly unit: string;
+  } & Proof)[];
+}
+
+/** A made-up population. */
+export interface Cohort {
+  readonly title: string;
+  readonly seed: number;
+  readonly adults: number;
+  readonly ages: readonly ({ readonly from: number; readonly to: number; readonly share: number } & Proof)[];
+  readonly men: { readonly share: number } & Proof;
+  readonly labs: readonly CohortLab[];
+  readonly missing: readonly ({ readonly labs: readonly string[]; readonly share: number } & Proof)[];
+  readonly correlations: readonly ({
+    readonly between: readonly [string, string];
+    readonly spearman: number;
+  } & Proof)[];
+  readonly published: readonly ({
+    readonly rule: string;
+    readonly what: string;
+    readonly per1000: number;
+  } & Proof)[];
+  readonly note: string;
+}
+
+export interface Cohorts {
+  readonly survey: Cohort;
+  readonly healthy: Cohort;
+}
+
+const FILE = 'examples/cohorts.yaml';
+
+/**
+ * The populations of a folder; a deployment's own folder need not have any.
+ * @throws KnowledgeError with every problem
+ */
+export function readCohorts(folder: string, knowledge: Knowledge): Cohorts | undefined {
+  if (!existsSync(join(folder, FILE))) return undefined;
+  const cohorts = stage((report) => {
+    const data = readYaml(readFileSync(join(folder, FILE), 'utf8'), FILE, report);
+    if (data !== undefined) createCheck(join(folder, 'schema'))('cohorts', data, FILE, report);
+    // Off its schema the stage stops, so nobody sees what the cast promises too much.
+    return data as Cohorts;
+  });
+  stage((report) => {
+    checkNames('survey', cohorts.survey, knowledge, report);
+    checkNames('healthy', cohorts.healthy, knowledge, report);
+  });
+  return cohorts;
+}
+
+function checkNames(name: string, cohort: Cohort, { labs, rules, sources }: Knowledge, report: Report): void {
+  const need = (known: Iterable<string>, id: string, key: string): void => {
+    const ids = [...known];
+    if (!ids.includes(id)) report(FILE, `${name}.${key}`, `there is no '${id}'${suggestion(id, ids)}`);
+  };
+  const own = cohort.labs.map(({ lab }) => lab);
+  for (const [place, { lab, unit, ranges = [] }] of cohort.labs.entries()) {
+    need(labs.keys(), lab, `labs[${place}].lab`);
+    const units = labs.get(lab)?.units.flatMap(({ as }) => as) ?? [];
+    need(units, unit, `labs[${place}].unit`);
+    for (const [index, range] of ranges.entries())
+      need(units, range.unit, `labs[${place}].ranges[${index}].unit`);
+  }
+  for (const [place, missing] of cohort.missing.entries())
+    for (const lab of missing.labs) need(own, lab, `missing[${place}].labs`);
+  for (const [place, { between }] of cohort.correlations.entries())
+    for (const one of between) need(['age', ...own], one, `correlations[${place}].between`);
+  for (const [place, { rule }] of cohort.published.entries())
+    need(['any', ...rules.keys()], rule, `published[${place}].rule`);
+  const proofs: readonly (readonly [string, readonly Proof[]])[] = [
+    ['ages', cohort.ages],
+    ['missing', cohort.missing],
+    ['correlations', cohort.correlations],
+    ['published', cohort.published],
+    ...cohort.labs.flatMap(
+      ({ centiles, ranges = [] }, place) =>
+        [
+          [`labs[${place}].centiles`, centiles],
+          [`labs[${place}].ranges`, ranges],
+        ] as const,
+    ),
+  ];
+  for (const [key, list] of proofs)
+    for (const [place, { source }] of list.entries())
+      for (const id of source) need(sources.keys(), id, `${key}[${place}].source`);
+}

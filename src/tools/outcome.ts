@@ -1,0 +1,89 @@
+import { advise } from '../core/advise.js';
+import type { Advice, AdviceRequest, Card, Received } from '../core/model/advice.js';
+import type { Client, Indicator, Knowledge, Profile, Service } from '../core/model/knowledge.js';
+import { type Patient, PATIENT_ID } from '../cases/case-patients.js';
+
+/** What the rules answer on one patient. */
+export interface Outcome {
+  /** Id of the rule → indicator. */
+  readonly cards: ReadonlyMap<string, Indicator>;
+  readonly causes: readonly string[];
+  readonly suggested: readonly string[];
+  /** Id of the rule → every sentence of its card. */
+  readonly sentences: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Somebody who asks every rule in the first language there is, has no codes of his own and accepts no odd status. */
+function askerOf({ services, rules, words }: Knowledge): { service: Service; client: Client } {
+  const [first] = services.values();
+  const service: Service = {
+    ...(first ?? { id: '', hook: '', title: '', description: '', results: false }),
+    prefetch: {},
+    rules: [...new Set([...services.values()].flatMap((one) => one.rules))].filter((id) => rules.has(id)),
+  };
+  const client: Client = {
+    id: 'reviewer',
+    title: '',
+    language: [...words.keys()][0] ?? '',
+    suggestions: 'grouped',
+    acceptStatuses: [],
+    localCodes: [],
+  };
+  return { service, client };
+}
+
+/** Asks the rules about a patient, as a service does once the resources are there. */
+export function adviceOn(patient: Patient, knowledge: Knowledge, now: Date, profile: Profile): Advice {
+  const { service, client } = askerOf(knowledge);
+  const resources: Received[] = Object.values(patient)
+    .flat()
+    .map((resource: Received['resource']) => ({ resource, from: 'patient', inContext: false }));
+  const triggers = [...knowledge.labs.values()].filter(({ role }) => role === 'trigger');
+  const request: AdviceRequest = {
+    service,
+    client,
+    patientId: PATIENT_ID,
+    userId: 'Practitioner/reviewer',
+    resources,
+    setAside: [],
+    given: new Set(triggers.map(({ id }) => id)),
+    unavailable: [],
+  };
+  return advise(request, {
+    knowledge,
+    now,
+    profile,
+    newId: () => '00000000-0000-4000-8000-000000000000',
+    publicUrl: 'https://cds.example.org',
+    canonicalBase: 'https://cds.example.org/fhir',
+  });
+}
+
+/** Cards with their indicators under the profile `full`, as cases state them; sentences under both profiles. */
+export function outcomeOn(patient: Patient, knowledge: Knowledge, now: Date): Outcome {
+  const advice = adviceOn(patient, knowledge, now, 'full');
+  if (advice.cards.length === 0) return { cards: new Map(), causes: [], suggested: [], sentences: new Map() };
+  const { causes, suggested } = advice.explain();
+  const ruleOf = new Map([...knowledge.rules.values()].map(({ id, topic }) => [topic, id]));
+  const named = (card: Card): string => ruleOf.get(card.source.topic.code) ?? card.source.topic.code;
+  const sentences = new Map(advice.cards.map((card) => [named(card), sentencesOf(card)]));
+  if ([...knowledge.rules.values()].some(({ id, flags }) => flags.length > 0 && sentences.has(id)))
+    for (const card of adviceOn(patient, knowledge, now, 'us-nondevice').cards)
+      sentences.set(named(card), [...(sentences.get(named(card)) ?? []), ...sentencesOf(card)]);
+  return {
+    cards: new Map(advice.cards.map((card) => [named(card), card.indicator])),
+    causes,
+    suggested,
+    sentences,
+  };
+}
+
+function sentencesOf({ summary, detail, suggestions = [] }: Card): string[] {
+  const buttons = suggestions.flatMap(({ label, actions }) => [
+    label,
+    ...actions.map(({ description }) => description),
+  ]);
+  return [summary, ...detail.split('\n'), ...buttons]
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vite';
+
+/** What the page asks the service for, while it is worked on with `npm run dev:page` beside `npm run dev`. */
+const ASKED = ['cds-services', 'explain', 'labs', 'examples', 'fhir', 'demo', 'healthz', 'evidence'];
+
+/** Builds the page into what the service serves. Relative addresses, as the service may be mounted below a path. */
+export default defineConfig({
+  base: './',
+  build: {
+    outDir: '../../../dist/playground',
+    emptyOutDir: true,
+    // Nothing is to stand inside the page itself: its Content-Security-Policy takes files of this service alone.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2023',
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(ASKED.map((path) => [`/${path}`, 'http://127.0.0.1:3000'])),
+  },
+});
