@@ -5,8 +5,11 @@ import helmet from 'helmet';
 import type { Authenticate } from './clients/authenticate.js';
 import type { IsExpired } from './clients/expired.js';
 import type { Config } from './config.js';
-import type { Example, Knowledge } from './core/model/knowledge.js';
+import type { Advisor } from './core/compile.js';
+import type { Advice, ClientRequest, Surroundings } from './core/model/advice.js';
+import type { Client, Example, Knowledge } from './core/model/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
+import { type AnswerParts, createAnswer } from './hooks/answer.js';
 import { access } from './http/guards/access.js';
 import { mountedAt } from './http/guards/locals.js';
 import { jsonBody } from './http/guards/body.js';
@@ -25,11 +28,14 @@ import { type LoadLimits, shedLoad } from './http/guards/load.js';
 import { answerOpenApi } from './http/routes/openapi.js';
 import { showPlayground } from './http/routes/playground.js';
 import { countRefusals, limitRate } from './http/guards/rate.js';
-import { answerExplain, answerHook, knownService, type SharedParts } from './http/routes/services.js';
+import { knownService, serviceRoutes } from './http/routes/services.js';
 import { answerSourceAttributes } from './http/routes/source-attributes.js';
 
 /** What the service is put together from. */
-export interface AppParts extends Pick<SharedParts, 'now' | 'newId' | 'advise' | 'labOf' | 'gather'> {
+export interface AppParts extends Pick<AnswerParts, 'now' | 'newId' | 'gather'> {
+  readonly advise: (request: ClientRequest, surroundings: Surroundings) => Advice;
+  /** Ids of the labs a resource of any shape holds a result of; never throws. */
+  readonly labOf: (resource: unknown, knowledge: Knowledge, client: Client) => readonly string[];
   readonly knowledge: Knowledge;
   readonly config: Pick<Config, 'client' | 'profile' | 'resultHook' | 'publicUrl' | 'canonicalBase'> &
     Partial<Pick<Config, 'discoveryProtected'>>;
@@ -73,18 +79,12 @@ export function createApp(parts: AppParts): RequestListener {
     );
   const { profile, resultHook, publicUrl, canonicalBase } = config;
   const { now, newId, advise, labOf, gather } = parts;
-  const service: SharedParts = {
-    knowledge,
-    resultHook,
-    publicUrl,
-    canonicalBase,
-    profile,
-    now,
-    newId,
-    advise,
-    labOf,
-    gather,
-  };
+  const advisorFor = (of: Client): Advisor => ({
+    advise: (request, occasion) =>
+      advise({ ...request, client: of }, { knowledge, profile, publicUrl, canonicalBase, ...occasion }),
+    labsIn: (resource) => labOf(resource, knowledge, of),
+  });
+  const answer = createAnswer({ knowledge, resultHook, advisorFor, gather, now, newId });
   const known = knownService(knowledge);
   const { accessLog = () => undefined, stopping = () => false } = parts;
   const { ratePerMinute, ...load } = parts.limits ?? {
@@ -141,13 +141,12 @@ export function createApp(parts: AppParts): RequestListener {
     .route('/cds-services')
     .get(config.discoveryProtected ? caller : anyone, answerDiscovery(knowledge, resultHook))
     .all(notAllowed('GET', 'HEAD'));
-  app.route('/cds-services/:id').all(known).post(asked, answerHook(service)).all(notAllowed('POST'));
+  app.use(serviceRoutes({ answer, known, asked }));
   app
     .route('/cds-services/:id/feedback')
     .all(known)
     .post(asked, receiveFeedback(feedback))
     .all(notAllowed('POST'));
-  app.route('/explain/:id').all(known).post(asked, answerExplain(service)).all(notAllowed('POST'));
   app.route('/evidence').get(showEvidenceIndex(telling)).all(notAllowed('GET', 'HEAD'));
   app.route('/evidence/:rule.yaml').get(showRuleFile(parts.ruleText)).all(notAllowed('GET', 'HEAD'));
   app.route('/evidence/:rule').get(showEvidence(telling)).all(notAllowed('GET', 'HEAD'));

@@ -29,7 +29,7 @@ const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
   'web/': ['web/', 'core/'],
   'http/': ['http/', 'demo/', 'pages/', 'clients/', 'fhir/', 'hooks/', 'core/', 'errors.ts', 'log.ts'],
   'tools/': ['tools/', 'profiles/', 'cases/', 'demo/', 'clients/', 'hooks/', 'knowledge/', 'core/'],
-  'app.ts': ['http/', 'clients/', 'demo/', 'core/', 'config.ts', 'log.ts'],
+  'app.ts': ['http/', 'clients/', 'demo/', 'hooks/', 'core/', 'config.ts', 'log.ts'],
   'config.ts': ['core/', 'log.ts'],
   'log.ts': [],
   'errors.ts': [],

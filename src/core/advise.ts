@@ -1,4 +1,4 @@
-import type { Advice, AdviceRequest, Card, Remark, Surroundings } from './model/advice.js';
+import type { Advice, ClientRequest, Card, Remark, Surroundings } from './model/advice.js';
 import { contextCard, mainCard, urgentCard } from './cards/card.js';
 import { orderCauses } from './rules/causes.js';
 import type { ContextSentence } from './cards/detail.js';
@@ -30,7 +30,7 @@ const NO_WORKUP: Workup = { suggested: [], notSuggested: [] };
  * Answers one request: results in, cards out. Pure: the same request, knowledge, time and ids give the same answer.
  * Never throws on any resource that passed the door.
  */
-export function advise(request: AdviceRequest, surroundings: Surroundings): Advice {
+export function advise(request: ClientRequest, surroundings: Surroundings): Advice {
   const { knowledge, profile } = surroundings;
   const findings = findingsOf(request, surroundings, () => redFlags());
   const { facts } = findings;
@@ -55,7 +55,7 @@ export function advise(request: AdviceRequest, surroundings: Surroundings): Advi
 }
 
 /** Reads the record; what is not asked is not worked out. `redFlags` may be asked once the rules are judged. */
-function findingsOf(request: AdviceRequest, surroundings: Surroundings, redFlags: () => string[]): Findings {
+function findingsOf(request: ClientRequest, surroundings: Surroundings, redFlags: () => string[]): Findings {
   const { knowledge } = surroundings;
   const now = surroundings.now.getTime();
   const record = readRecord(request, knowledge, surroundings.now);
@@ -103,7 +103,7 @@ function findingsOf(request: AdviceRequest, surroundings: Surroundings, redFlags
   };
 }
 
-function rulesOf({ service }: AdviceRequest, knowledge: Knowledge): Rule[] {
+function rulesOf({ service }: ClientRequest, knowledge: Knowledge): Rule[] {
   return service.rules
     .map((id) => knowledge.rules.get(id))
     .filter((rule) => rule !== undefined)

@@ -2,7 +2,7 @@ import type { Knowledge } from '../core/model/knowledge.js';
 import { patientOf } from '../cases/case-patients.js';
 import type { Cohort } from './cohort-file.js';
 import { type Adult, adultsOf, type Hand } from './cohort.js';
-import { adviceOn } from './outcome.js';
+import { reviewer } from './outcome.js';
 
 /** How often each card was shown to a cohort. */
 export interface Rates {
@@ -31,9 +31,10 @@ export function ratesOf(
   const now = new Date(knowledge.release.date);
   const topics = new Map([...knowledge.rules.values()].map(({ id, topic }) => [topic, id]));
   const shown = new Map(['any', ...knowledge.rules.keys()].map((id) => [id, { cards: 0, pressing: 0 }]));
+  const review = reviewer(knowledge, 'full');
   let done = 0;
   for (const adult of adultsOf(cohort, hand, knowledge, { adults, seed })) {
-    const { cards } = adviceOn(patientOf(adult.given, knowledge, now), knowledge, now, 'full');
+    const { cards } = review(patientOf(adult.given, knowledge, now), now);
     const count = (id: string, pressing: boolean): void => {
       const row = shown.get(id);
       if (!row) return;

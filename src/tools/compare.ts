@@ -1,6 +1,6 @@
 import type { Knowledge } from '../core/model/knowledge.js';
 import type { Patient } from '../cases/case-patients.js';
-import { type Outcome, outcomeOn } from './outcome.js';
+import { type Outcome, outcomes } from './outcome.js';
 
 /** What changes for one patient; nothing is said of what stays. */
 export interface Change {
@@ -27,7 +27,8 @@ export function createComparison(
     ...before,
     release: { ...before.release, version: after.release.version, date: after.release.date },
   };
-  return (patient) => changeBetween(outcomeOn(patient, old, now), outcomeOn(patient, after, now));
+  const [then, thereafter] = [outcomes(old), outcomes(after)];
+  return (patient) => changeBetween(then(patient, now), thereafter(patient, now));
 }
 
 function changeBetween(before: Outcome, after: Outcome): Change | undefined {

@@ -1,4 +1,4 @@
-import { advise } from '../core/advise.js';
+import { createAdvisor } from '../core/compile.js';
 import type { Advice, AdviceRequest, Card, Received } from '../core/model/advice.js';
 import type { Client, Indicator, Knowledge, Profile, Service } from '../core/model/knowledge.js';
 import { type Patient, PATIENT_ID } from '../cases/case-patients.js';
@@ -32,49 +32,58 @@ function askerOf({ services, rules, words }: Knowledge): { service: Service; cli
   return { service, client };
 }
 
-/** Asks the rules about a patient, as a service does once the resources are there. */
-export function adviceOn(patient: Patient, knowledge: Knowledge, now: Date, profile: Profile): Advice {
+/** Tells what is said of a patient at a time. */
+export type Review = (patient: Patient, now: Date) => Advice;
+
+/** Asks the rules about patients, as a service does once the resources are there. */
+export function reviewer(knowledge: Knowledge, profile: Profile): Review {
   const { service, client } = askerOf(knowledge);
-  const resources: Received[] = Object.values(patient)
-    .flat()
-    .map((resource: Received['resource']) => ({ resource, from: 'patient', inContext: false }));
   const triggers = [...knowledge.labs.values()].filter(({ role }) => role === 'trigger');
-  const request: AdviceRequest = {
-    service,
-    client,
-    patientId: PATIENT_ID,
-    userId: 'Practitioner/reviewer',
-    resources,
-    setAside: [],
-    given: new Set(triggers.map(({ id }) => id)),
-    unavailable: [],
-  };
-  return advise(request, {
-    knowledge,
-    now,
+  const given = new Set(triggers.map(({ id }) => id));
+  const { advise } = createAdvisor(knowledge, client, {
     profile,
-    newId: () => '00000000-0000-4000-8000-000000000000',
     publicUrl: 'https://cds.example.org',
     canonicalBase: 'https://cds.example.org/fhir',
   });
+  return (patient, now) => {
+    const resources: Received[] = Object.values(patient)
+      .flat()
+      .map((resource: Received['resource']) => ({ resource, from: 'patient', inContext: false }));
+    const request: AdviceRequest = {
+      service,
+      patientId: PATIENT_ID,
+      userId: 'Practitioner/reviewer',
+      resources,
+      setAside: [],
+      given,
+      unavailable: [],
+    };
+    return advise(request, { now, newId: () => '00000000-0000-4000-8000-000000000000' });
+  };
 }
 
 /** Cards with their indicators under the profile `full`, as cases state them; sentences under both profiles. */
-export function outcomeOn(patient: Patient, knowledge: Knowledge, now: Date): Outcome {
-  const advice = adviceOn(patient, knowledge, now, 'full');
-  if (advice.cards.length === 0) return { cards: new Map(), causes: [], suggested: [], sentences: new Map() };
-  const { causes, suggested } = advice.explain();
-  const ruleOf = new Map([...knowledge.rules.values()].map(({ id, topic }) => [topic, id]));
+export function outcomes(knowledge: Knowledge): (patient: Patient, now: Date) => Outcome {
+  const full = reviewer(knowledge, 'full');
+  const nonDevice = reviewer(knowledge, 'us-nondevice');
+  const rules = [...knowledge.rules.values()];
+  const ruleOf = new Map(rules.map(({ id, topic }) => [topic, id]));
   const named = (card: Card): string => ruleOf.get(card.source.topic.code) ?? card.source.topic.code;
-  const sentences = new Map(advice.cards.map((card) => [named(card), sentencesOf(card)]));
-  if ([...knowledge.rules.values()].some(({ id, flags }) => flags.length > 0 && sentences.has(id)))
-    for (const card of adviceOn(patient, knowledge, now, 'us-nondevice').cards)
-      sentences.set(named(card), [...(sentences.get(named(card)) ?? []), ...sentencesOf(card)]);
-  return {
-    cards: new Map(advice.cards.map((card) => [named(card), card.indicator])),
-    causes,
-    suggested,
-    sentences,
+  return (patient, now) => {
+    const advice = full(patient, now);
+    if (advice.cards.length === 0)
+      return { cards: new Map(), causes: [], suggested: [], sentences: new Map() };
+    const { causes, suggested } = advice.explain();
+    const sentences = new Map(advice.cards.map((card) => [named(card), sentencesOf(card)]));
+    if (rules.some(({ id, flags }) => flags.length > 0 && sentences.has(id)))
+      for (const card of nonDevice(patient, now).cards)
+        sentences.set(named(card), [...(sentences.get(named(card)) ?? []), ...sentencesOf(card)]);
+    return {
+      cards: new Map(advice.cards.map((card) => [named(card), card.indicator])),
+      causes,
+      suggested,
+      sentences,
+    };
   };
 }
 

@@ -7,8 +7,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type * as adviseModule from '../../src/core/advise.js';
-import type * as recordModule from '../../src/core/record/record.js';
+import type * as compileModule from '../../src/core/compile.js';
 import type * as prefetchModule from '../../src/hooks/prefetch.js';
 import type * as requestModule from '../../src/hooks/request.js';
 import type * as loadModule from '../../src/knowledge/load.js';
@@ -161,20 +160,18 @@ function checkedAnswer({ letter, answers }: Workload, text: string): object {
 async function rulesAgainstParse(body: string, done: () => void): Promise<string> {
   const { loadKnowledge } = await built<typeof loadModule>('knowledge/load.js');
   const { parseRequest } = await built<typeof requestModule>('hooks/request.js');
-  const { readPrefetch } = await built<typeof prefetchModule>('hooks/prefetch.js');
-  const { labsIn } = await built<typeof recordModule>('core/record.js');
-  const { advise } = await built<typeof adviseModule>('core/advise.js');
+  const { prefetchReader } = await built<typeof prefetchModule>('hooks/prefetch.js');
+  const { createAdvisor } = await built<typeof compileModule>('core/compile.js');
   const knowledge = loadKnowledge(knowledgeFolder);
   const service = knowledge.services.get(SERVICE)!;
   const client = knowledge.clients.get('public-sandbox')!;
-  const surroundings = {
-    knowledge,
-    now: new Date(),
-    newId: () => '00000000-0000-4000-8000-000000000000',
+  const advisor = createAdvisor(knowledge, client, {
     publicUrl: 'http://127.0.0.1:3000',
-    profile: 'us-nondevice' as const,
+    profile: 'us-nondevice',
     canonicalBase: 'https://hepacue.org/fhir',
-  };
+  });
+  const occasion = { now: new Date(), newId: () => '00000000-0000-4000-8000-000000000000' };
+  const readPrefetch = prefetchReader(service, knowledge);
   const times = { parse: [] as number[], door: [] as number[], rules: [] as number[] };
   const timed = <T>(into: number[], work: () => T): T => {
     const start = process.cpuUsage();
@@ -187,9 +184,9 @@ async function rulesAgainstParse(body: string, done: () => void): Promise<string
     const parsed = timed(times.parse, () => JSON.parse(body) as unknown);
     const { patientId, userId, came } = timed(times.door, () => {
       const request = parseRequest(parsed, service, 'org.hepacue.result-review');
-      return { ...request, came: readPrefetch(request, service, knowledge, client, labsIn) };
+      return { ...request, came: readPrefetch(request, advisor.labsIn) };
     });
-    timed(times.rules, () => advise({ service, client, patientId, userId, ...came }, surroundings).cards);
+    timed(times.rules, () => advisor.advise({ service, patientId, userId, ...came }, occasion).cards);
     done();
   }
   // The first third warms up.

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Rates, ratesOf, ratesTable } from '../../src/tools/alert-rates.js';
 import { patientOf } from '../../src/cases/case-patients.js';
 import { type Adult, adultsOf } from '../../src/tools/cohort.js';
-import { adviceOn as directAdvice } from '../../src/tools/outcome.js';
+import { type Review, reviewer } from '../../src/tools/outcome.js';
 import { adviceOn } from '../support/ask.js';
 import { viewRequest } from '../support/case.js';
 import { centile, cohorts, percentage, spearman } from '../support/cohort.js';
@@ -135,16 +135,17 @@ describe('how often a card is shown', () => {
 
 test('asked through the prefetch of a hook, an adult gets the same cards', () => {
   let shown = 0;
+  const review = reviewer(knowledge, 'us-nondevice');
   for (const { given } of adultsOf(survey, 'survey', knowledge, { adults: 300, seed: 3 })) {
     const patient = patientOf(given, knowledge, NOW);
-    const seen = ({ cards }: ReturnType<typeof directAdvice>): unknown =>
+    const seen = ({ cards }: ReturnType<Review>): unknown =>
       cards.map(({ summary, detail, indicator, source }) => ({
         summary,
         detail,
         indicator,
         topic: source.topic.code,
       }));
-    const direct = seen(directAdvice(patient, knowledge, NOW, 'us-nondevice'));
+    const direct = seen(review(patient, NOW));
     const asked = seen(adviceOn(withoutNote(viewRequest(patient, knowledge))));
     expect(asked).toEqual(direct);
     shown += (direct as unknown[]).length;

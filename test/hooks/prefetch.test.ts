@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { labsIn } from '../../src/core/record/record.js';
-import { type Prefetch, readPrefetch } from '../../src/hooks/prefetch.js';
+import { type Prefetch, prefetchReader } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
 import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
 import {
@@ -18,7 +18,8 @@ import {
 function read(prefetch: unknown, results?: unknown): Prefetch {
   const service = results === undefined ? patientView : resultReview;
   const body = results === undefined ? viewRequest(prefetch) : reviewRequest(results, prefetch);
-  return readPrefetch(parseRequest(body, service, RESULT_HOOK), service, fakeKnowledge, client, labsIn);
+  const labs = (resource: unknown): readonly string[] => labsIn(resource, fakeKnowledge, client);
+  return prefetchReader(service, fakeKnowledge)(parseRequest(body, service, RESULT_HOOK), labs);
 }
 
 const empty = { resourceType: 'Bundle', type: 'searchset', total: 0 };

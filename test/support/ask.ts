@@ -1,8 +1,7 @@
+import { createAdvisor } from '../../src/core/compile.js';
 import type { Advice, Card, Explanation } from '../../src/core/model/advice.js';
-import { advise } from '../../src/core/advise.js';
 import type { Lab } from '../../src/core/model/knowledge.js';
-import { labsIn } from '../../src/core/record/record.js';
-import { readPrefetch } from '../../src/hooks/prefetch.js';
+import { prefetchReader } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
 import { PATIENT_ID } from './case.js';
 import type { Running } from './serve.js';
@@ -89,25 +88,31 @@ export async function ask(service: Running, body: unknown, id = VIEW): Promise<A
   return { cards, explanation: (await explained.json()) as Explanation };
 }
 
-/** What `POST /cds-services/{id}` does between body and answer, without the network. */
-export function adviceOn(body: unknown, id = VIEW, clientId = 'public-sandbox'): Advice {
-  const service = knowledge.services.get(id);
-  const client = knowledge.clients.get(clientId);
-  if (!service || !client) throw new Error(`no ${id} or ${clientId}`);
-  const request = parseRequest(body, service, 'org.hepacue.result-review');
-  const came = readPrefetch(request, service, knowledge, client, labsIn);
-  const { patientId, userId } = request;
-  let ids = 0;
-  return advise(
-    { service, client, patientId, userId, ...came },
-    {
-      knowledge,
-      now: NOW,
-      newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+const advisors = new Map(
+  [...knowledge.clients.values()].map((client) => [
+    client.id,
+    createAdvisor(knowledge, client, {
       publicUrl: 'https://cds.example.org',
       profile: 'us-nondevice',
       canonicalBase: 'https://hepacue.org/fhir',
-    },
+    }),
+  ]),
+);
+const readers = new Map(
+  [...knowledge.services.values()].map((service) => [service.id, prefetchReader(service, knowledge)]),
+);
+
+/** What `POST /cds-services/{id}` does between body and answer, without the network and without waiting. */
+export function adviceOn(body: unknown, id = VIEW, clientId = 'public-sandbox'): Advice {
+  const [service, read, advisor] = [knowledge.services.get(id), readers.get(id), advisors.get(clientId)];
+  if (!service || !read || !advisor) throw new Error(`no ${id} or ${clientId}`);
+  const request = parseRequest(body, service, 'org.hepacue.result-review');
+  const { patientId, userId } = request;
+  let ids = 0;
+  const newId = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  return advisor.advise(
+    { service, patientId, userId, ...read(request, advisor.labsIn) },
+    { now: NOW, newId },
   );
 }
 

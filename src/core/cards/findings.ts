@@ -1,4 +1,4 @@
-import type { AdviceRequest, Remark, Surroundings } from '../model/advice.js';
+import type { ClientRequest, Remark, Surroundings } from '../model/advice.js';
 import type { ContextList, Words } from '../model/knowledge.js';
 import type { Facts } from '../facts/facts.js';
 import type { Person } from '../readings/person.js';
@@ -7,7 +7,7 @@ import type { PatientRecord } from '../record/sorting.js';
 
 /** Everything a card is written from. */
 export interface Findings {
-  readonly request: AdviceRequest;
+  readonly request: ClientRequest;
   readonly surroundings: Surroundings;
   readonly words: Words;
   readonly person: Person;

@@ -18,10 +18,9 @@ export interface SetAside {
   readonly resource?: unknown;
 }
 
-/** One question to the core: whose results, asked by whom, through which service. */
+/** One question to an advisor, who knows its client: whose results, asked by whom, through which service. */
 export interface AdviceRequest {
   readonly service: Service;
-  readonly client: Client;
   readonly patientId: string;
   readonly userId: string;
   readonly encounterId?: string;
@@ -33,6 +32,11 @@ export interface AdviceRequest {
   readonly unavailable: readonly string[];
   /** Prefetch keys that were asked for and did not come, or came only in part. */
   readonly unanswered?: readonly string[];
+}
+
+/** The same with the client for whom it is asked. */
+export interface ClientRequest extends AdviceRequest {
+  readonly client: Client;
 }
 
 /** What the core may not know by itself. */

@@ -1,4 +1,4 @@
-import type { AdviceRequest, Received } from '../model/advice.js';
+import type { ClientRequest, Received } from '../model/advice.js';
 import type { Client, Knowledge } from '../model/knowledge.js';
 import { isObject, labsNamed } from './codes.js';
 import { momentOf } from './moment.js';
@@ -11,7 +11,7 @@ import { newestVersions } from './versions.js';
  * Sorts what came, in one pass: results by lab, the rest by kind. Resources of another patient are set aside,
  * and so is a result whose codes name two labs or a look-alike.
  */
-export function readRecord(request: AdviceRequest, knowledge: Knowledge, now: Date): PatientRecord {
+export function readRecord(request: ClientRequest, knowledge: Knowledge, now: Date): PatientRecord {
   const record: Sorting = {
     results: new Map(),
     hasBounds: false,

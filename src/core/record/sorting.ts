@@ -1,4 +1,4 @@
-import type { AdviceRequest, SetAside } from '../model/advice.js';
+import type { ClientRequest, SetAside } from '../model/advice.js';
 import type { Knowledge, Lab } from '../model/knowledge.js';
 import type { Moment } from './moment.js';
 
@@ -53,7 +53,7 @@ export interface Sorting {
 
 /** What sorting needs at hand. */
 export interface Sorter {
-  readonly request: AdviceRequest;
+  readonly request: ClientRequest;
   readonly knowledge: Knowledge;
   readonly record: Sorting;
   readonly today: Moment;

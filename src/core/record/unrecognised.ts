@@ -1,4 +1,4 @@
-import type { AdviceRequest, Received, Unrecognised } from '../model/advice.js';
+import type { ClientRequest, Received, Unrecognised } from '../model/advice.js';
 import type { Knowledge } from '../model/knowledge.js';
 import { codingKeys, codingsOf, isObject, keyOf, labsNamed } from './codes.js';
 import { ownership } from './ownership.js';
@@ -13,7 +13,7 @@ const MOST_CODINGS = 10;
  * only holds other results together, or shows that a panel was done, is none. Worked out anew, as only `/explain` asks.
  */
 export function unrecognised(
-  { resources, patientId, client }: Pick<AdviceRequest, 'resources' | 'patientId' | 'client'>,
+  { resources, patientId, client }: Pick<ClientRequest, 'resources' | 'patientId' | 'client'>,
   knowledge: Knowledge,
 ): Unrecognised[] {
   const panels = new Set(

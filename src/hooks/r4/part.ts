@@ -1,79 +1,99 @@
+import type { Received, SetAside } from '../../core/model/advice.js';
 import { isObject } from '../element.js';
+import { repair } from './repair.js';
+import { type Found, identityOf, isOutcome, takeApart, typeOf } from './take-apart.js';
+import { validateResource } from './validate.js';
 
-type Path = readonly (string | number)[];
-
-export interface Found {
-  readonly resource: unknown;
-  readonly path: Path;
-}
-
-/** The value of one prefetch key, or `context.results`, taken apart. */
+/** The value of one prefetch key, or `context.results`: taken apart, put right where that can be done, and checked. */
 export interface Part {
-  readonly resources: readonly Found[];
-  /** No OperationOutcome in it says that getting the data failed. */
-  readonly sound: boolean;
-  readonly isBundle: boolean;
+  /** As it came, be it readable or not. */
+  readonly found: readonly Found[];
+  readonly resources: readonly Received[];
+  readonly setAside: readonly SetAside[];
+  /** It answers what its key asks for, be it with "no data". */
+  readonly isAnswer: boolean;
+  /** A Bundle of Observations, or an empty one. */
+  readonly mayHoldEveryLab: boolean;
 }
 
-interface Opening {
-  readonly resources: Found[];
-  sound: boolean;
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Reads a value of unknown quality. Never throws.
+ * @param from where it stands in the request
+ * @param inContext handed over by the hook itself
+ * @param overridden `Type/id` of the resources that are to be passed over, as they came elsewhere
+ */
+export function readPart(
+  value: unknown,
+  from: string,
+  inContext: boolean,
+  overridden: ReadonlySet<string> = NONE,
+): Part {
+  const { found, sound, isBundle } = takeApart(value, from);
+  const resources: Received[] = [];
+  const setAside: SetAside[] = [];
+  for (const one of found) {
+    if (overridden.size > 0 && overridden.has(identityOf(one.resource) ?? '')) continue;
+    check(one, inContext, resources, setAside);
+  }
+  return {
+    found,
+    resources,
+    setAside,
+    // CDS Hooks 2.0.1: null means "no data", an absent key "not provided"; and "services SHOULD check for OperationOutcomes".
+    isAnswer: value === null || (sound && (isBundle || isOutcome(value))),
+    mayHoldEveryLab:
+      isBundle &&
+      (found.length === 0 ? sound : found.some(({ resource }) => typeOf(resource) === 'Observation')),
+  };
 }
 
-/** Finds the resources in a resource or Bundle of unknown quality, one Bundle inside another included. Never throws. */
-export function takeApart(value: unknown, path: Path): Part {
-  const found: Opening = { resources: [], sound: true };
-  if (value !== null) take(value, path, found, 2);
-  return { ...found, isBundle: isBundle(value) };
+/** `Type/id` of every resource in it that has both. */
+export function identitiesOf(part: Part | undefined): ReadonlySet<string> {
+  return part ? new Set(part.found.flatMap(({ resource }) => identityOf(resource) ?? [])) : NONE;
 }
 
-function take(value: unknown, path: Path, found: Opening, bundles: number): void {
-  if (isOutcome(value)) {
-    if (!isRemark(value)) found.sound = false;
-  } else if (bundles === 0 || !isBundle(value)) found.resources.push({ resource: value, path });
-  else if (Array.isArray(value['entry'])) {
-    value['entry'].forEach((entry: unknown, index) =>
-      takeEntry(entry, [...path, 'entry', index], found, bundles - 1),
-    );
-  } else takeEntry(value['entry'], [...path, 'entry'], found, bundles - 1);
+function check(
+  { resource: raw, from }: Found,
+  inContext: boolean,
+  resources: Received[],
+  setAside: SetAside[],
+) {
+  const resource = repair(raw);
+  const structure = validateResource(resource);
+  const resourceType = typeOf(resource);
+  if (structure.ok && resourceType !== undefined) {
+    const sound = withSoundContained(resource, from, setAside);
+    resources.push({ resource: sound as Received['resource'], from, inContext });
+  } else {
+    const where = structure.ok ? 'Resource.resourceType' : structure.where;
+    setAside.push({
+      from,
+      why: 'malformed',
+      where,
+      resource,
+      ...(resourceType !== undefined && { resourceType }),
+    });
+  }
 }
 
-function takeEntry(entry: unknown, path: Path, found: Opening, bundles: number): void {
-  if (!isObject(entry)) return;
-  // An entry may hold nothing but fullUrl, search or response; or it may be the resource itself, unwrapped.
-  const inside = entry['resource'] ?? (typeof entry['resourceType'] === 'string' ? entry : null);
-  if (inside !== null) take(inside, path, found, bundles);
-}
-
-/** `Type/id`, when the resource has both. */
-export function identityOf(resource: unknown): string | undefined {
-  const type = typeOf(resource);
-  return type !== undefined && isObject(resource) && typeof resource['id'] === 'string'
-    ? `${type}/${resource['id']}`
-    : undefined;
-}
-
-/** The resource type when it could be one: it is shown in `/explain`, so free text is none. */
-export function typeOf(resource: unknown): string | undefined {
-  const type = isObject(resource) ? resource['resourceType'] : undefined;
-  return typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type) ? type : undefined;
-}
-
-export function isOutcome(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && value['resourceType'] === 'OperationOutcome';
-}
-
-function isBundle(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && value['resourceType'] === 'Bundle';
-}
-
-/** Epic answers an empty search with an outcome of severity warning: a remark, not a failure. */
-function isRemark(outcome: Record<string, unknown>): boolean {
-  const issues: unknown[] = Array.isArray(outcome['issue']) ? outcome['issue'] : [outcome['issue']];
-  return (
-    issues.length > 0 &&
-    issues.every(
-      (issue) => isObject(issue) && (issue['severity'] === 'information' || issue['severity'] === 'warning'),
-    )
-  );
+/** R4 leaves contained resources unchecked: the unreadable ones are set aside, each by itself. */
+function withSoundContained(resource: unknown, from: string, setAside: SetAside[]): unknown {
+  const contained: unknown = isObject(resource) ? resource['contained'] : undefined;
+  if (!Array.isArray(contained)) return resource;
+  const sound = contained.filter((inner: unknown, index) => {
+    const structure = validateResource(inner);
+    if (structure.ok) return true;
+    const type = typeOf(inner);
+    setAside.push({
+      from: `${from}.contained[${index}]`,
+      why: 'malformed',
+      where: structure.where,
+      resource: inner,
+      ...(type !== undefined && { resourceType: type }),
+    });
+    return false;
+  });
+  return sound.length === contained.length ? resource : { ...(resource as object), contained: sound };
 }

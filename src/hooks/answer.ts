@@ -1,0 +1,148 @@
+import type { Advisor } from '../core/compile.js';
+import type { Advice, Card, Explanation } from '../core/model/advice.js';
+import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
+import { ServiceError } from '../errors.js';
+import { elementPath } from './element.js';
+import { type Prefetch, prefetchReader } from './prefetch.js';
+import { queriesFor } from './queries.js';
+import { type HookRequest, parseRequest } from './request.js';
+
+/** Why there are no cards although nothing was evaluated to "no". */
+export type Silence = 'user-is-patient' | 'no-lab-in-results';
+
+/** What is asked of the FHIR server that a request names. */
+export interface Question {
+  readonly client: Client;
+  readonly server: string;
+  readonly token: string;
+  readonly scope?: string;
+  readonly patientId: string;
+  /** Relative FHIR R4 reads and searches by prefetch key, with every token filled. */
+  readonly queries: ReadonlyMap<string, string>;
+}
+
+/** What came of it, by prefetch key. */
+export interface Gathered {
+  readonly values: ReadonlyMap<string, unknown>;
+  /** What did not come, and why: `scope` and `not-askable` where it was not even asked for. */
+  readonly failed: ReadonlyMap<string, string>;
+  /** Keys of `values` of which there is more than could be had. */
+  readonly partial: readonly string[];
+}
+
+/** What answering needs. */
+export interface AnswerParts {
+  readonly knowledge: Knowledge;
+  /** Name of the hook of the services that are handed new results. */
+  readonly resultHook: string;
+  /** The advisor made for a client, the same at each call. */
+  readonly advisorFor: (client: Client) => Advisor;
+  /** Asks FHIR servers for what prefetch lacks; never rejects. Absent: nothing is asked. */
+  readonly gather?: ((question: Question) => Promise<Gathered>) | undefined;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** The answer to a hook. */
+export interface Answered {
+  readonly cards: readonly Card[];
+  /** Set where no card may be shown. */
+  readonly noCardsBecause?: Silence;
+  /** Works out the whole reasoning, also where no card may be shown. */
+  readonly explain: () => Explanation & { readonly noCardsBecause?: Silence };
+}
+
+/**
+ * Answers a request of a client to a service.
+ * @throws ServiceError service-unknown, prefetch-missing, or what `parseRequest` throws
+ */
+export type Answer = (serviceId: string, body: unknown, client: Client) => Promise<Answered>;
+
+/** The way of a request: read, complete from the FHIR server it names, ask the advisor. */
+export function createAnswer({ knowledge, advisorFor, gather, ...parts }: AnswerParts): Answer {
+  const readers = new Map(
+    [...knowledge.services.values()].map((service) => [service.id, prefetchReader(service, knowledge)]),
+  );
+  return async (serviceId, body, client) => {
+    const service = knowledge.services.get(serviceId);
+    const readPrefetch = readers.get(serviceId);
+    if (!service || !readPrefetch) throw new ServiceError('service-unknown');
+    const advisor = advisorFor(client);
+    const request = parseRequest(body, service, parts.resultHook);
+    const brought = readPrefetch(request, advisor.labsIn);
+    const silence = silenceOf(request, service, brought);
+    let came: Completed = { ...brought, unanswered: [] };
+    if (gather && request.fhir && !silence && brought.absent.length > 0) {
+      const queries = queriesFor(brought.absent, request, service, knowledge);
+      const { fhir, patientId } = request;
+      came = completed(brought, queries, await gather({ client, ...fhir, patientId, queries }));
+    }
+    // CDS Hooks 2.0.1: a service that cannot get the data it needs SHALL answer 412 Precondition Failed.
+    if (came.given.size === 0 && !silence)
+      throw new ServiceError(
+        'prefetch-missing',
+        came.missing.map((key) => elementPath(['prefetch', key])),
+      );
+    const occasion = { now: parts.now(), newId: parts.newId };
+    return answered(() => advisor.advise(adviceRequest(request, service, came), occasion), silence);
+  };
+}
+
+/** What came, in whichever way. */
+interface Completed extends Prefetch {
+  /** Prefetch keys that a FHIR server was asked for in vain, or answered only in part. */
+  readonly unanswered: readonly string[];
+}
+
+function silenceOf(request: HookRequest, service: Service, brought: Prefetch): Silence | undefined {
+  if (request.userIsPatient) return 'user-is-patient';
+  return service.results && !brought.newResults ? 'no-lab-in-results' : undefined;
+}
+
+const NOT_ASKED = new Set<unknown>(['scope', 'not-askable']);
+
+function completed(
+  brought: Prefetch,
+  queries: ReadonlyMap<string, string>,
+  { values, failed, partial }: Gathered,
+): Completed {
+  const came = values.size === 0 ? brought : brought.with(values);
+  // What may not be asked is as absent as if there were no server; what is in context is there.
+  const asked = [...queries.keys()].filter(
+    (key) => !NOT_ASKED.has(failed.get(key)) && brought.unavailable.includes(key),
+  );
+  const unanswered = asked.filter(
+    (key) => failed.has(key) || partial.includes(key) || came.absent.includes(key),
+  );
+  return { ...came, unanswered };
+}
+
+function adviceRequest(
+  { patientId, userId, encounterId }: HookRequest,
+  service: Service,
+  { resources, setAside, given, unavailable, unanswered }: Completed,
+): Parameters<Advisor['advise']>[0] {
+  return {
+    service,
+    patientId,
+    userId,
+    ...(encounterId !== undefined && { encounterId }),
+    resources,
+    setAside,
+    given,
+    unavailable,
+    unanswered,
+  };
+}
+
+/** Where no card may be shown, nothing is worked out before the reasoning is asked for. */
+function answered(advise: () => Advice, silence: Silence | undefined): Answered {
+  if (silence)
+    return {
+      cards: [],
+      noCardsBecause: silence,
+      explain: () => ({ ...advise().explain(), cards: [], noCardsBecause: silence }),
+    };
+  const advice = advise();
+  return { cards: advice.cards, explain: () => advice.explain() };
+}
