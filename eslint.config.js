@@ -4,15 +4,12 @@ const environment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'Only main.ts and config.ts read the environment.',
 };
+const THE_PRESENT = [
+  "NewExpression[callee.name='Date'][arguments.length=0]",
+  "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+];
 const clock = [
-  {
-    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-    message: '`now` is an argument here.',
-  },
-  {
-    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-    message: '`now` is an argument here.',
-  },
+  ...THE_PRESENT.map((selector) => ({ selector, message: '`now` is an argument here.' })),
   {
     selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
     message: '`newId` is an argument here.',
@@ -82,6 +79,21 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    // A test that asks what day it is fails on some other day.
+    files: ['test/**/*.ts'],
+    ignores: ['test/support/clock.ts', 'test/bench/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...THE_PRESENT.map((selector) => ({
+          selector,
+          message:
+            'NOW of test/support/clock.ts is the time of the tests; systemNow() that of a process of its own.',
+        })),
+      ],
     },
   },
 );

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { advise } from '../src/core/advise.js';
 import { labsIn } from '../src/core/record/record.js';
 import { serve } from './support/serve.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW } from './support/shipped.js';
+import { NOW } from './support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER } from './support/shipped.js';
 
 const folder = join(KNOWLEDGE_FOLDER, 'examples');
 const update = process.env['UPDATE_EXAMPLES'] === '1';

@@ -6,7 +6,8 @@ import { createLog } from '../../src/log.js';
 import { VIEW } from '../support/ask.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
 import { serve } from '../support/serve.js';
-import { knowledge, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge } from '../support/shipped.js';
 import { claims, ec, ehr, encode, fixedAuthenticate, record, tokenOf } from '../support/tokens.js';
 
 const PATH = `/cds-services/${VIEW}`;

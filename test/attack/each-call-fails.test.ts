@@ -5,18 +5,15 @@ import { demoPatients } from '../../src/demo/patients.js';
 import { VIEW } from '../support/ask.js';
 import { access, cardsOf, serveFetching, textOf } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
 jest.setTimeout(60_000);
 
 const resources = demoPatients(KNOWLEDGE_FOLDER, knowledge);
 const demo = demoServer({ base: 'http://unused.example.org', now: () => NOW, resources });
 const server = loopbackServer();
-const service = serveFetching(
-  () => [server.base()],
-  { deadline: 3_000 },
-  () => NOW,
-);
+const service = serveFetching(() => [server.base()], { deadline: 3_000 });
 
 /** The place of the call that fails, in the order in which they come; none fails below 0. */
 let failing = -1;

@@ -6,7 +6,8 @@ import { demoPatients } from '../../src/demo/patients.js';
 import { bundleOf, man, resultOf, VIEW } from '../support/ask.js';
 import { access, serveFetching } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 import { record } from '../support/tokens.js';
 
 jest.setTimeout(60_000);
@@ -33,11 +34,10 @@ const answering: RequestListener = ({ url = '' }, response) => {
 };
 const healthy = loopbackServer(answering);
 const hanging = loopbackServer(answering);
-const service = serveFetching(
-  () => [healthy.base(), hanging.base()],
-  { deadline: DEADLINE, halfOpenAfter: LEFT_ALONE },
-  () => NOW,
-);
+const service = serveFetching(() => [healthy.base(), hanging.base()], {
+  deadline: DEADLINE,
+  halfOpenAfter: LEFT_ALONE,
+});
 
 const LACKING = /not available to this service|were not available|came only in part/iu;
 

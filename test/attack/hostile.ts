@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Card } from '../../src/core/model/advice.js';
-import { bundleOf, man, resultOf, subject, TODAY, viewOf } from '../support/ask.js';
+import { TODAY } from '../support/clock.js';
+import { bundleOf, man, resultOf, subject, viewOf } from '../support/ask.js';
 
 /** What the attacks share: what must not come out, and a request with something in every place. */
 

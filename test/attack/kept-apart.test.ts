@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import type { Card } from '../../src/core/model/advice.js';
-import { bundleOf, resultOf, REVIEW, reviewOf, TODAY, TRIGGERS, VIEW, viewOf } from '../support/ask.js';
+import { TODAY } from '../support/clock.js';
+import { bundleOf, resultOf, REVIEW, reviewOf, TRIGGERS, VIEW, viewOf } from '../support/ask.js';
 import { PATIENT_ID } from '../support/case.js';
 import { serveShipped } from '../support/shipped.js';
 import { count } from './hostile.js';

@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Jwk } from '../../src/core/model/knowledge.js';
 import type { Authenticate } from '../../src/clients/authenticate.js';
+import { NOW } from '../support/clock.js';
 import {
   claims,
   ec,
   ehr,
   fixedAuthenticate,
-  NOW,
   PUBLIC_URL,
   record,
   rsa,
+  SECONDS,
   type Signer,
   tokenOf,
 } from '../support/tokens.js';
@@ -25,7 +26,7 @@ let fetched: number;
 let authenticate: Authenticate;
 
 beforeEach(() => {
-  now = NOW;
+  now = NOW.getTime();
   published = [ec.jwk];
   fetched = 0;
   answer = () => Promise.resolve(Response.json({ keys: published }));
@@ -195,7 +196,6 @@ describe('J5: keys at an address', () => {
 
 describe('J6: clocks that differ', () => {
   const skews = Array.from({ length: 25 }, (_, step) => -120 + 10 * step);
-  const seconds = NOW / 1000;
   const reached = async (change: object): Promise<boolean> => {
     const token = tokenOf(claims(path, change));
     return authenticate(`Bearer ${token}`, PUBLIC_URL + path).then(
@@ -207,7 +207,7 @@ describe('J6: clocks that differ', () => {
   test('a token fresh from a clock that is ahead or behind is taken up to 60 s, and no further', async () => {
     for (const skew of skews) {
       // It lives for a moment only, so that its end is judged as strictly as its beginning.
-      const made = seconds + skew;
+      const made = SECONDS + skew;
       const taken = { fresh: await reached({ iat: made, exp: made + 1 }), nbf: await reached({ nbf: made }) };
       expect([skew, taken]).toEqual([skew, { fresh: Math.abs(skew) <= 60, nbf: skew <= 60 }]);
     }
@@ -220,13 +220,13 @@ describe('J6: clocks that differ', () => {
     [-59, true],
     [60, true],
   ])('to the second: exp %i s from now is taken: %s', async (away, taken) => {
-    expect(await reached({ iat: seconds - 300, exp: seconds + away })).toBe(taken);
+    expect(await reached({ iat: SECONDS - 300, exp: SECONDS + away })).toBe(taken);
   });
 
   test.each([
     [60, true],
     [61, false],
   ])('to the second: iat %i s from now is taken: %s', async (away, taken) => {
-    expect(await reached({ iat: seconds + away, exp: seconds + 300 })).toBe(taken);
+    expect(await reached({ iat: SECONDS + away, exp: SECONDS + 300 })).toBe(taken);
   });
 });

@@ -3,7 +3,6 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { bundleOf, man, resultOf, VIEW, viewOf } from '../support/ask.js';
 import { access, cardsOf, serveFetching, textOf, TOKEN } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
-import { NOW } from '../support/shipped.js';
 
 jest.setTimeout(60_000);
 
@@ -15,18 +14,10 @@ const TIMES = 5;
 const MAX_BYTES = 200_000;
 
 const server = loopbackServer();
-const service = serveFetching(
-  () => [server.base()],
-  { deadline: DEADLINE, maxBytes: MAX_BYTES },
-  () => NOW,
-);
+const service = serveFetching(() => [server.base()], { deadline: DEADLINE, maxBytes: MAX_BYTES });
 
 /** For the mode in which the first pages must have come. */
-const unhurried = serveFetching(
-  () => [server.base()],
-  { deadline: 1_500, maxBytes: MAX_BYTES },
-  () => NOW,
-);
+const unhurried = serveFetching(() => [server.base()], { deadline: 1_500, maxBytes: MAX_BYTES });
 
 const ferritin = resultOf('ferritin', 900);
 const json = { 'Content-Type': 'application/fhir+json' };

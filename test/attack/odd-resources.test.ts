@@ -1,7 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Card } from '../../src/core/model/advice.js';
-import { bundleOf, man, resultOf, REVIEW, reviewOf, subject, TODAY, VIEW, viewOf } from '../support/ask.js';
+import { TODAY } from '../support/clock.js';
+import { bundleOf, man, resultOf, REVIEW, reviewOf, subject, VIEW, viewOf } from '../support/ask.js';
 import { serveShipped } from '../support/shipped.js';
 import { cardProblems, copyOf, count, LEAK, pathsOf, withAt, wordy } from './hostile.js';
 

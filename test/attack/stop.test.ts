@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { systemNow } from '../support/clock.js';
+import { startService } from '../support/service-process.js';
+import { examples } from '../support/shipped.js';
 import { record } from '../support/tokens.js';
 
 const TIMES = 20;
@@ -10,27 +10,9 @@ const TIMES = 20;
 const AT_ONCE = 5;
 const CONNECTIONS = 12;
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const body = readFileSync(`${root}cds-hooks/examples/01-both-raised.request.json`, 'utf8');
-const path = '/cds-services/raised-ferritin-b12-result-review';
-
-async function start(): Promise<{ service: ChildProcess; base: string }> {
-  const service = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'silent' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  const base = await new Promise<string>((done, fail) => {
-    service.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /^Discovery: (\S+)\/cds-services$/mu.exec(said)?.[1];
-      if (found !== undefined) done(found);
-    });
-    service.once('exit', () => fail(new Error(said)));
-  });
-  return { service, base };
-}
+const example = examples.find(({ id }) => id === '01-both-raised')!;
+const body = JSON.stringify(example.requestAt(systemNow()));
+const path = `/cds-services/${example.service}`;
 
 /** A request that has begun before the word to stop and is complete only after the door is shut. */
 async function lateBody(base: string): Promise<Ending> {
@@ -73,7 +55,7 @@ async function post(base: string, agent: Agent): Promise<Ending> {
 }
 
 async function stopUnderLoad(): Promise<{ answered: number; dropped: number; ready: number[]; ms: number }> {
-  const { service, base } = await start();
+  const { process: service, base } = await startService({ LOG_LEVEL: 'silent' });
   // Before the load, which may be refused.
   const late = [lateBody(base), lateBody(base), lateBody(base)];
   await new Promise((resolve) => setTimeout(resolve, 200));

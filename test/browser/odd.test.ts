@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { systemNow } from '../support/clock.js';
 import { visit } from './browser.js';
 
 const there = visit();
@@ -12,7 +13,7 @@ const ferritin = {
   status: 'final',
   code: { coding: [{ system: 'http://loinc.org', code: '2276-4' }] },
   subject: { reference: 'Patient/p' },
-  effectiveDateTime: new Date().toISOString().slice(0, 10),
+  effectiveDateTime: systemNow().toISOString().slice(0, 10),
   valueQuantity: { value: 620, unit: 'ng/mL', system: 'http://unitsofmeasure.org', code: 'ng/mL' },
 };
 

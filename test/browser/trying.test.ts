@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
+import { systemNow } from '../support/clock.js';
 import { visit } from './browser.js';
 
 const there = visit();
@@ -170,7 +171,7 @@ describe('the cards', () => {
       status: 'final',
       code: { coding: [{ system: 'http://loinc.org', code: '2276-4', display: evil }], text: evil },
       subject: { reference: 'Patient/p' },
-      effectiveDateTime: new Date().toISOString().slice(0, 10),
+      effectiveDateTime: systemNow().toISOString().slice(0, 10),
       valueString: evil,
     };
     const condition = {

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { expiry } from '../../src/clients/expired.js';
 import { viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';
-import { claims, encode, ec, fixedAuthenticate, NOW, SECONDS, signer, tokenOf } from '../support/tokens.js';
+import { NOW } from '../support/clock.js';
+import { claims, encode, ec, fixedAuthenticate, SECONDS, signer, tokenOf } from '../support/tokens.js';
 
-const now = (): Date => new Date(NOW);
+const now = (): Date => NOW;
 const open = serve({ now, isExpired: expiry(now) });
 const shut = serve({ now, isExpired: expiry(now), authenticate: fixedAuthenticate() });
 const stranger = await signer('ES384', 'stranger');

@@ -5,7 +5,8 @@ import { adultsOf } from '../../src/tools/cohort.js';
 import { adviceOn } from '../support/ask.js';
 import { viewRequest } from '../support/case.js';
 import { cohorts } from '../support/cohort.js';
-import { knowledge, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge } from '../support/shipped.js';
 
 const { healthy } = cohorts;
 

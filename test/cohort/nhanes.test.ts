@@ -6,7 +6,8 @@ import { type Review, reviewer } from '../../src/tools/outcome.js';
 import { adviceOn } from '../support/ask.js';
 import { viewRequest } from '../support/case.js';
 import { centile, cohorts, percentage, spearman } from '../support/cohort.js';
-import { knowledge, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge } from '../support/shipped.js';
 
 const { survey } = cohorts;
 /** Many, so that what is left is the error of the cohort and not of chance. */

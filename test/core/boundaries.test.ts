@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Lab } from '../../src/core/model/knowledge.js';
 import { labsIn } from '../../src/core/record/record.js';
+import { TODAY } from '../support/clock.js';
 import {
   adviceOn,
   type Asked,
@@ -8,7 +9,6 @@ import {
   lab,
   man,
   resultOf,
-  TODAY,
   topicsOf,
   TRIGGERS,
   type TriggerId,

@@ -4,7 +4,8 @@ import type { Advice } from '../../src/core/model/advice.js';
 import { ServiceError } from '../../src/errors.js';
 import { adviceOn, lab, man, resultOf, REVIEW, subject, TRIGGERS, VIEW } from '../support/ask.js';
 import { dayBefore, PATIENT_ID } from '../support/case.js';
-import { knowledge, NOW, serveShipped } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge, serveShipped } from '../support/shipped.js';
 
 /** What must not change an answer, and what may change it in one direction only. */
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { TODAY } from '../support/clock.js';
 import {
   ask,
   bundleOf,
@@ -7,7 +8,6 @@ import {
   REVIEW,
   reviewOf,
   subject,
-  TODAY,
   topicsOf,
   TRIGGERS,
   viewOf,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { NOW, TODAY } from '../support/clock.js';
 import {
   ask,
   endingOf,
@@ -6,14 +7,13 @@ import {
   resultOf,
   REVIEW,
   reviewOf,
-  TODAY,
   topicsOf,
   TRIGGERS,
   type TriggerId,
   viewOf,
 } from '../support/ask.js';
 import { dayBefore } from '../support/case.js';
-import { NOW, serveShipped } from '../support/shipped.js';
+import { serveShipped } from '../support/shipped.js';
 
 /** K2: which of several results counts, and which are too old, not yet or no longer there. */
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { TODAY } from '../support/clock.js';
 import {
   ask,
   bundleOf,
@@ -8,7 +9,6 @@ import {
   reviewOf,
   REVIEW,
   subject,
-  TODAY,
   TRIGGERS,
   type TriggerId,
   UCUM,

@@ -3,7 +3,8 @@ import { demoServer } from '../../src/demo/demo-server.js';
 import { demoPatients } from '../../src/demo/patients.js';
 import { validateResource } from '../../src/hooks/r4/validate.js';
 import { serve } from '../support/serve.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
 const base = 'http://127.0.0.1:3000/demo/fhir';
 const resources = demoPatients(KNOWLEDGE_FOLDER, knowledge);

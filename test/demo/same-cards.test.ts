@@ -1,45 +1,25 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Card } from '../../src/core/model/advice.js';
 import { readCases } from '../../src/cases/case-files.js';
 import { REVIEW, VIEW } from '../support/ask.js';
 import { PATIENT_ID, patientOf, reviewRequest, viewRequest } from '../support/case.js';
+import { systemNow, withinOneDay } from '../support/clock.js';
 import { access, cardsOf, serveFetching } from '../support/fetching.js';
+import { type ServiceProcess, startService } from '../support/service-process.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
-jest.setTimeout(60_000);
-
-let other: ChildProcess;
+let other: ServiceProcess;
 let demo = '';
-// The dates of the other process are counted from the same day.
-const now = new Date();
-const service = serveFetching(
-  () => [demo],
-  { deadline: 10_000 },
-  () => now,
-);
+// The dates of the other process are counted from the day of the machine, so that all here is of that day.
+const service = serveFetching(() => [demo], { deadline: 10_000 }, systemNow);
 
 beforeAll(async () => {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  other = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  demo = await new Promise<string>((resolve, reject) => {
-    let said = '';
-    other.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const base = /^Discovery: (\S+)\/cds-services$/mu.exec(said)?.[1];
-      if (base !== undefined) resolve(`${base}/demo/fhir`);
-    });
-    other.on('exit', () => reject(new Error(`it stopped: ${said}`)));
-  });
-}, 30_000);
+  other = await startService();
+  demo = `${other.base}/demo/fhir`;
+});
 
 afterAll(() => {
-  other.kill();
+  other.process.kill();
 });
 
 const vignettes = readCases(KNOWLEDGE_FOLDER).filter(({ file }) => file === 'examples/vignettes.yaml');
@@ -93,12 +73,17 @@ describe('fetched from the demo server in a process of its own', () => {
       let cards = 0;
       for (const { name, given } of vignettes) {
         const id = name.split(' ')[0]!.toLowerCase();
-        const whole = there(viewRequest(patientOf(given, knowledge, now), knowledge) as Body, id);
-        // Lists the vignettes never fill are sent as empty, so that all is said to be there.
-        const all = { ...whole.prefetch, medicationStatements: null, medicationAdministrations: null };
-        const expected = await ask(VIEW, { ...whole, prefetch: all }, id);
-        const prefetch = Object.fromEntries(Object.entries(all).filter(([key], place) => keeps(key, place)));
-        expect([id, await ask(VIEW, { ...whole, prefetch, ...access(demo) }, id)]).toEqual([id, expected]);
+        const { expected, fetched } = await withinOneDay(async (now) => {
+          const whole = there(viewRequest(patientOf(given, knowledge, now), knowledge) as Body, id);
+          // Lists the vignettes never fill are sent as empty, so that all is said to be there.
+          const all = { ...whole.prefetch, medicationStatements: null, medicationAdministrations: null };
+          const kept = Object.fromEntries(Object.entries(all).filter(([key], place) => keeps(key, place)));
+          return {
+            expected: await ask(VIEW, { ...whole, prefetch: all }, id),
+            fetched: await ask(VIEW, { ...whole, prefetch: kept, ...access(demo) }, id),
+          };
+        });
+        expect([id, fetched]).toEqual([id, expected]);
         cards += (expected as unknown[]).length;
       }
       expect(cards).toBeGreaterThan(vignettes.length / 2);
@@ -108,10 +93,14 @@ describe('fetched from the demo server in a process of its own', () => {
   test(`${vignettes.length} vignettes on the result hook`, async () => {
     for (const { name, given } of vignettes) {
       const id = name.split(' ')[0]!.toLowerCase();
-      const whole = there(reviewRequest(patientOf(given, knowledge, now), knowledge) as Body, id);
-      const all = { ...whole.prefetch, medicationStatements: null, medicationAdministrations: null };
-      const expected = await ask(REVIEW, { ...whole, prefetch: all }, id);
-      const fetched = await ask(REVIEW, { ...whole, prefetch: {}, ...access(demo) }, id);
+      const { expected, fetched } = await withinOneDay(async (now) => {
+        const whole = there(reviewRequest(patientOf(given, knowledge, now), knowledge) as Body, id);
+        const all = { ...whole.prefetch, medicationStatements: null, medicationAdministrations: null };
+        return {
+          expected: await ask(REVIEW, { ...whole, prefetch: all }, id),
+          fetched: await ask(REVIEW, { ...whole, prefetch: {}, ...access(demo) }, id),
+        };
+      });
       expect([id, withoutReasons(fetched)]).toEqual([id, withoutReasons(expected)]);
     }
   });

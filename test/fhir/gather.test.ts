@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
 import { type Asked, createGatherer, type Gathered, type Gatherer } from '../../src/fhir/gather.js';
+import { systemNow } from '../support/clock.js';
 import { bundleOf, man, resultOf } from '../support/ask.js';
 import { TOKEN } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
@@ -318,7 +319,7 @@ describe('the breaker', () => {
     expect([...(await round()).failed]).toEqual([['a', 'left-alone']]);
     expect(server.calls.length).toBe(calls);
 
-    const now = Date.now();
+    const now = systemNow().getTime();
     const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 7_900);
     expect([...(await round()).failed]).toEqual([['a', 'left-alone']]);
     clock.mockReturnValue(now + 8_100);

@@ -7,7 +7,8 @@ import { labsIn } from '../../src/core/record/record.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { readExamples } from '../../src/cases/examples.js';
 import { serve } from '../support/serve.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
 // What openapi.yaml says of an answer, read strictly: an element it does not name is an element too many.
 

@@ -2,14 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { type Given, patientOf, viewRequest } from '../support/case.js';
 import { serveFetching } from '../support/fetching.js';
-import { knowledge, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge } from '../support/shipped.js';
 
 // The client agrees no FHIR server.
-const service = serveFetching(
-  () => [],
-  {},
-  () => NOW,
-);
+const service = serveFetching(() => []);
 const asked: string[] = [];
 
 beforeAll(() => {

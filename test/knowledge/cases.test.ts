@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import type { Card, Explanation } from '../../src/core/model/advice.js';
 import type { Profile } from '../../src/core/model/knowledge.js';
 import { type Given, patientOf, reviewRequest, viewRequest } from '../support/case.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW, serveShipped } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER, serveShipped } from '../support/shipped.js';
 
 interface Expected {
   readonly cards?: Readonly<Record<string, string>>;

@@ -6,7 +6,8 @@ import { parse } from 'yaml';
 import type { Action, Card, Suggestion } from '../../src/core/model/advice.js';
 import { validateResource } from '../../src/hooks/r4/validate.js';
 import { type Given, PATIENT_ID, patientOf, reviewRequest, viewRequest } from '../support/case.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW, serveShipped } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER, serveShipped } from '../support/shipped.js';
 
 // What CDS Hooks 2.0.1 demands of an answer, by the number of the requirement in the project's checklist (F), held against
 // every card that the cases of the rules and the vignettes make, on both hooks, for a client that takes groups of orders

@@ -5,14 +5,14 @@ import { prefetchReader } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
 import { PATIENT_ID } from './case.js';
 import type { Running } from './serve.js';
-import { knowledge, NOW } from './shipped.js';
+import { NOW, TODAY } from './clock.js';
+import { knowledge } from './shipped.js';
 
 export type TriggerId = 'ferritin' | 'b12';
 export const TRIGGERS: readonly TriggerId[] = ['ferritin', 'b12'];
 
 export const VIEW = 'raised-ferritin-b12-patient-view';
 export const REVIEW = 'raised-ferritin-b12-result-review';
-export const TODAY = '2026-11-22';
 export const UCUM = 'http://unitsofmeasure.org';
 export const subject = { reference: `Patient/${PATIENT_ID}` };
 

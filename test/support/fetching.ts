@@ -3,6 +3,7 @@ import { advise } from '../../src/core/advise.js';
 import type { Card } from '../../src/core/model/advice.js';
 import { labsIn } from '../../src/core/record/record.js';
 import { createGatherer, type Gatherer, type GatherOptions } from '../../src/fhir/gather.js';
+import { NOW } from './clock.js';
 import { serve, type Running } from './serve.js';
 import { knowledge } from './shipped.js';
 
@@ -19,7 +20,7 @@ export interface Fetching extends Running {
 export function serveFetching(
   agreed: () => readonly string[],
   options: Partial<GatherOptions> = {},
-  now = (): Date => new Date(),
+  now = (): Date => NOW,
 ): Fetching {
   const reported: Record<string, unknown>[] = [];
   let gatherer: Gatherer | undefined;

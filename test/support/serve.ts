@@ -5,6 +5,7 @@ import { type AppParts, createApp } from '../../src/app.js';
 import type { Advice, AdviceRequest, Explanation } from '../../src/core/model/advice.js';
 import { labsIn } from '../../src/core/record/record.js';
 import { FeedbackCounter } from '../../src/http/routes/feedback.js';
+import { NOW } from './clock.js';
 import { fakeKnowledge } from './fake-knowledge.js';
 import { RESULT_HOOK } from './requests.js';
 
@@ -47,7 +48,7 @@ export function serve(parts: Partial<AppParts> = {}): Running {
       canonicalBase: 'https://example.org/fhir',
     },
     version: '1.2.3',
-    now: () => new Date('2025-11-22T10:00:00Z'),
+    now: () => NOW,
     newId: () => '00000000-0000-4000-8000-000000000000',
     advise: echo,
     labOf: labsIn,

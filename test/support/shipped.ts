@@ -2,18 +2,19 @@ import { fileURLToPath } from 'node:url';
 import type { Profile } from '../../src/core/model/knowledge.js';
 import { advise } from '../../src/core/advise.js';
 import { labsIn } from '../../src/core/record/record.js';
-import { EXAMPLES_WRITTEN, readExamples } from '../../src/cases/examples.js';
+import { readExamples } from '../../src/cases/examples.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
+import { NOW } from './clock.js';
 import { serve, type Running } from './serve.js';
 
 /** The knowledge as shipped. */
 export const KNOWLEDGE_FOLDER = fileURLToPath(new URL('../../cds-hooks', import.meta.url));
 export const knowledge = loadKnowledge(KNOWLEDGE_FOLDER);
-export const NOW = new Date(EXAMPLES_WRITTEN);
 
 const RESULT_HOOK = 'org.hepacue.result-review';
-const examples = readExamples(KNOWLEDGE_FOLDER, knowledge, (service) => hookOf(service, RESULT_HOOK));
+/** Its examples, whatever day they are asked for. */
+export const examples = readExamples(KNOWLEDGE_FOLDER, knowledge, (service) => hookOf(service, RESULT_HOOK));
 
 /** Serves the shipped knowledge with the real core. */
 export function serveShipped(client = 'public-sandbox', profile: Profile = 'us-nondevice'): Running {

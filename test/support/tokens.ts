@@ -4,13 +4,13 @@ import { type Authenticate, authenticator } from '../../src/clients/authenticate
 import { MemoryReplayStore, type ReplayStore } from '../../src/clients/replay.js';
 import type { TrustedClient } from '../../src/clients/trust.js';
 import type { Jwk } from '../../src/core/model/knowledge.js';
+import { NOW } from './clock.js';
 import { client } from './fake-knowledge.js';
 
 export const ISSUER = 'https://ehr.example.org/fhir';
 export const PUBLIC_URL = 'https://cds.example.org';
-/** Time stands still unless a test moves it. */
-export const NOW = Date.parse('2025-11-22T10:00:00Z');
-export const SECONDS = NOW / 1000;
+/** The moment of the tests as tokens write it. Time stands still unless a test moves it. */
+export const SECONDS = NOW.getTime() / 1000;
 
 export interface Signer {
   readonly kid: string;
@@ -72,7 +72,7 @@ export function tokenOf(payload: unknown, by: Signer = ec, header: unknown = hea
 
 export function fixedAuthenticate(
   clients: readonly TrustedClient[] = [ehr],
-  now: () => Date = () => new Date(NOW),
+  now: () => Date = () => NOW,
   replay: ReplayStore = new MemoryReplayStore(now),
 ): Authenticate {
   return authenticator({ clients, replay, now });

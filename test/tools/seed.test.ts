@@ -1,12 +1,11 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { demoPatients } from '../../src/demo/patients.js';
+import { NOW } from '../support/clock.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
-
-jest.setTimeout(60_000);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const kept = new Map<string, fhir4.FhirResource>();
@@ -46,7 +45,7 @@ function seed(...words: string[]): Promise<{ code: number; out: string; err: str
   });
 }
 
-const all = demoPatients(KNOWLEDGE_FOLDER, knowledge)(new Date());
+const all = demoPatients(KNOWLEDGE_FOLDER, knowledge)(NOW);
 const patients = all.filter(({ resourceType }) => resourceType === 'Patient').length;
 
 describe('npm run seed', () => {

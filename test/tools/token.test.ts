@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { systemNow } from '../support/clock.js';
+import { type ServiceProcess, startService } from '../support/service-process.js';
+import { examples } from '../support/shipped.js';
 
 // The README's recipe, with the programs run as a user runs them.
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const folder = join(mkdtempSync(join(tmpdir(), 'recipe-')), 'try');
-const body = readFileSync(join(root, 'cds-hooks/examples/01-both-raised.request.json'), 'utf8');
+const example = examples.find(({ id }) => id === '01-both-raised')!;
 const path = '/cds-services/raised-ferritin-b12-result-review';
 
 async function tool(...words: string[]): Promise<string> {
@@ -22,46 +25,31 @@ async function tool(...words: string[]): Promise<string> {
   return stdout.trim();
 }
 
-let service: ChildProcess;
-let said = '';
-let base = '';
+let service: ServiceProcess;
+let address = '';
 
 beforeAll(async () => {
   await tool(folder);
-  service = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: root,
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      AUTHENTICATION: 'jwt',
-      DISCOVERY_PROTECTED: 'true',
-      CLIENTS_FOLDER: join(folder, 'clients'),
-    },
+  service = await startService({
+    AUTHENTICATION: 'jwt',
+    DISCOVERY_PROTECTED: 'true',
+    CLIENTS_FOLDER: join(folder, 'clients'),
   });
-  const text = (chunk: Buffer): void => void (said += chunk.toString());
-  service.stdout!.on('data', text);
-  service.stderr!.on('data', text);
-  await new Promise<void>((done, fail) => {
-    service.stdout!.on('data', () => {
-      base = /^Discovery: (\S+)\/cds-services$/mu.exec(said)?.[1] ?? '';
-      if (base !== '') done();
-    });
-    service.once('exit', () => fail(new Error(said)));
-  });
-}, 60_000);
+  address = service.base + path;
+});
 
 afterAll(async () => {
-  const gone = new Promise((done) => service.once('exit', done));
-  service.kill('SIGTERM');
+  const gone = new Promise((done) => service.process.once('exit', done));
+  service.process.kill('SIGTERM');
   await gone;
   rmSync(join(folder, '..'), { recursive: true });
-}, 15_000);
+});
 
 async function send(token?: string): Promise<Response> {
-  return fetch(base + path, {
+  return fetch(address, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-    body,
+    body: JSON.stringify(example.requestAt(systemNow())),
   });
 }
 
@@ -75,8 +63,8 @@ test('the tool makes keys of its own, a file for the service, and nothing else',
 
 test('its token opens the service once; without one it is shut', async () => {
   const words = [
-    [folder, base + path],
-    [folder, base + path, '--alg', 'RS384'],
+    [folder, address],
+    [folder, address, '--alg', 'RS384'],
   ];
   for (const token of await Promise.all(words.map((some) => tool(...some)))) {
     const first = await send(token);
@@ -85,18 +73,19 @@ test('its token opens the service once; without one it is shut', async () => {
     expect((await send(token)).status).toBe(401);
   }
   expect((await send()).status).toBe(401);
-  const url = `${base}/cds-services`;
+  const url = `${service.base}/cds-services`;
   expect((await fetch(url)).status).toBe(401);
   const headers = { Authorization: `Bearer ${await tool(folder, url)}` };
   expect((await fetch(url, { headers })).status).toBe(200);
-}, 60_000);
+});
 
 test('the service says who may call, and its log says why not, without a token', () => {
-  expect(said).toContain('Callers: try-ehr, by token');
-  expect(said).toMatch(
+  const { said } = service;
+  expect(said()).toContain('Callers: try-ehr, by token');
+  expect(said()).toMatch(
     /\{"level":"warn","time":"[^"]+","code":"not-authenticated","reason":"replay","client":"try-ehr"\}/u,
   );
-  expect(said).not.toContain('eyJ');
+  expect(said()).not.toContain('eyJ');
 });
 
 test('the README gives these commands', () => {
@@ -118,4 +107,4 @@ test('a wrong call of the tool says how it goes', async () => {
       code: 1,
       stderr: expect.stringContaining('Usage:'),
     });
-}, 30_000);
+});

@@ -6,7 +6,7 @@ import { BrokenStrip } from './chart/broken-strip.js';
 import { CardsPane } from './cards/cards-pane.js';
 import { useFeedback } from './cards/feedback.js';
 import { useCase } from './case.js';
-import { forService } from './chart/chart.js';
+import { dayOf, forService } from './chart/chart.js';
 import { ConnectPane } from './connect/connect-pane.js';
 import { PatientPanel } from './chart/patient-panel.js';
 import { RecordPanel } from './chart/record-panel.js';
@@ -67,7 +67,9 @@ export function Desk({
           link={link}
           onOwn={() => turn.ownCase(trial.service)}
           onExample={turn.open}
-          onService={(service) => turn.edit({ service, request: forService(trial.request, service, labs) })}
+          onService={(service) =>
+            turn.edit({ service, request: forService(trial.request, service, labs, dayOf(new Date())) })
+          }
           onNew={() => turn.empty(trial.service)}
           onPasted={(request) => {
             const named = services.find(({ hook }) => hook === request.hook);

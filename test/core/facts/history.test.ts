@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { daysSinceMedicine, unnamedMedicines } from '../../../src/core/facts/history.js';
 import { moment } from '../../../src/core/record/moment.js';
 import type { PatientRecord } from '../../../src/core/record/sorting.js';
-import { knowledge, NOW } from '../../support/shipped.js';
+import { NOW } from '../../support/clock.js';
+import { knowledge } from '../../support/shipped.js';
 
 const b12 = { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '5514' }] };
 

@@ -8,7 +8,8 @@ import { hookOf } from '../../../src/hooks/discovery.js';
 import type { Example } from '../../../src/core/model/knowledge.js';
 import { EXAMPLES_WRITTEN, readExamples } from '../../../src/cases/examples.js';
 import { serve } from '../../support/serve.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW } from '../../support/shipped.js';
+import { NOW } from '../../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../../support/shipped.js';
 
 const RESULT_HOOK = 'org.hepacue.result-review';
 const folder = join(KNOWLEDGE_FOLDER, 'examples');

@@ -8,7 +8,8 @@ import { BREAKAGES } from '../../../src/web/playground/chart/broken.js';
 import { ofType, resourcesIn } from '../../../src/web/playground/request.js';
 import { labOf } from '../../../src/web/playground/chart/result.js';
 import type { Trial } from '../../../src/web/playground/trial.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW, serveShipped } from '../../support/shipped.js';
+import { NOW } from '../../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER, serveShipped } from '../../support/shipped.js';
 
 const RESULT_HOOK = 'org.hepacue.result-review';
 const words = knowledge.words.get('en')!;

@@ -19,6 +19,7 @@ import {
 } from '../../../src/web/playground/request.js';
 import { fieldsOf, labOf, newResult, settled, withField } from '../../../src/web/playground/chart/result.js';
 import { catalogueOf, shippedCases } from './shipped-cases.js';
+import { TODAY } from '../../support/clock.js';
 import { serveShipped } from '../../support/shipped.js';
 
 const INSTANCE = '3b8bd1a1-5b8f-4d52-8a5a-0d7f4a1f2c11';
@@ -77,7 +78,7 @@ describe('the request as a chart', () => {
   test('the same patient on the other hook gets the same cards', async () => {
     for (const { service, request } of cases.filter(({ id }) => !/no-prefetch|bad-envelope/u.test(id))) {
       const other = service === view ? review : view;
-      const moved = forService(request, other, catalogue.labs);
+      const moved = forService(request, other, catalogue.labs, TODAY);
       expect(resourcesIn(moved)).toHaveLength(resourcesIn(request).length);
       const [here, there] = await Promise.all([explain(service, request), explain(other, moved)]);
       const gist = ({ cards }: Explanation) => cards.map(({ summary, indicator }) => [summary, indicator]);

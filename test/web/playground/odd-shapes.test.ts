@@ -13,7 +13,8 @@ import {
 } from '../../../src/web/playground/chart/result.js';
 import { ofType, patientIdOf, remove, resourcesIn } from '../../../src/web/playground/request.js';
 import { reshaped, seeded } from '../../support/shapes.js';
-import { NOW, serveShipped } from '../../support/shipped.js';
+import { NOW, TODAY } from '../../support/clock.js';
+import { serveShipped } from '../../support/shipped.js';
 import { catalogueOf, shippedCases } from './shipped-cases.js';
 
 const running = serveShipped();
@@ -52,7 +53,7 @@ test('whatever is pasted, every form of the page can draw it and write to it', (
           fieldsOf(withField(resource, field as keyof ResultFields, next, lab));
       }
     }
-    for (const other of services) forService(request, other, labs);
+    for (const other of services) forService(request, other, labs, TODAY);
     for (const { apply } of BREAKAGES) apply({ service, request }, labs, services);
   }
 }, 60_000);

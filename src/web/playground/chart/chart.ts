@@ -84,8 +84,16 @@ export function addResource(
   return add(request, place, resource);
 }
 
-/** The same patient for another service: the new results move between the context and the prefetch. */
-export function forService(request: HookRequest, service: Service, labs: readonly Lab[]): HookRequest {
+/**
+ * The same patient for another service: the new results move between the context and the prefetch.
+ * @param today what a result without a date becomes of, where only the hook itself says so
+ */
+export function forService(
+  request: HookRequest,
+  service: Service,
+  labs: readonly Lab[],
+  today: string,
+): HookRequest {
   const moved = ofType(resourcesIn(request), 'Observation').filter(({ path, resource }) => {
     const [here, key] = path;
     const [there, other] = placeFor(service, resource, labs);
@@ -100,15 +108,13 @@ export function forService(request: HookRequest, service: Service, labs: readonl
     hook: service.hook,
     context: takesResults(service) ? { ...context, results: context['results'] ?? emptyResults() } : rest,
   };
-  return moved.reduce((held, { resource }) => addResource(held, dated(resource), service, labs), base);
+  return moved.reduce((held, { resource }) => addResource(held, dated(resource, today), service, labs), base);
 }
 
 /** What the hook hands over without a date is of today; a prefetch does not say so. */
-function dated(observation: fhir4.Observation): fhir4.Observation {
+function dated(observation: fhir4.Observation, today: string): fhir4.Observation {
   const keys = ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'];
-  return keys.some((key) => key in observation)
-    ? observation
-    : { ...observation, effectiveDateTime: dayOf(new Date()) };
+  return keys.some((key) => key in observation) ? observation : { ...observation, effectiveDateTime: today };
 }
 
 /** An id of this kind that no resource of the request has. */
