@@ -5,9 +5,7 @@ import helmet from 'helmet';
 import type { Authenticate } from './clients/authenticate.js';
 import type { IsExpired } from './clients/expired.js';
 import type { Config } from './config.js';
-import type { Advisor } from './core/compile.js';
-import type { Advice, ClientRequest, Surroundings } from './core/model/advice.js';
-import type { Client, Example, Knowledge } from './core/model/knowledge.js';
+import type { Example, Knowledge } from './core/model/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
 import { type AnswerParts, createAnswer } from './hooks/answer.js';
 import { access } from './http/guards/access.js';
@@ -32,10 +30,7 @@ import { knownService, serviceRoutes } from './http/routes/services.js';
 import { answerSourceAttributes } from './http/routes/source-attributes.js';
 
 /** What the service is put together from. */
-export interface AppParts extends Pick<AnswerParts, 'now' | 'newId' | 'gather'> {
-  readonly advise: (request: ClientRequest, surroundings: Surroundings) => Advice;
-  /** Ids of the labs a resource of any shape holds a result of; never throws. */
-  readonly labOf: (resource: unknown, knowledge: Knowledge, client: Client) => readonly string[];
+export interface AppParts extends Pick<AnswerParts, 'now' | 'newId' | 'gather' | 'advisorFor'> {
   readonly knowledge: Knowledge;
   readonly config: Pick<Config, 'client' | 'profile' | 'resultHook' | 'publicUrl' | 'canonicalBase'> &
     Partial<Pick<Config, 'discoveryProtected'>>;
@@ -77,13 +72,8 @@ export function createApp(parts: AppParts): RequestListener {
     throw new Error(
       `CLIENT: there is no ${config.client}.yaml in clients/ (there is: ${[...knowledge.clients.keys()].join(', ')})`,
     );
-  const { profile, resultHook, publicUrl, canonicalBase } = config;
-  const { now, newId, advise, labOf, gather } = parts;
-  const advisorFor = (of: Client): Advisor => ({
-    advise: (request, occasion) =>
-      advise({ ...request, client: of }, { knowledge, profile, publicUrl, canonicalBase, ...occasion }),
-    labsIn: (resource) => labOf(resource, knowledge, of),
-  });
+  const { resultHook, publicUrl, canonicalBase } = config;
+  const { now, newId, advisorFor, gather } = parts;
   const answer = createAnswer({ knowledge, resultHook, advisorFor, gather, now, newId });
   const known = knownService(knowledge);
   const { accessLog = () => undefined, stopping = () => false } = parts;

@@ -9,9 +9,8 @@ import { expiry } from './clients/expired.js';
 import { MemoryReplayStore } from './clients/replay.js';
 import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
-import { advise } from './core/advise.js';
+import { type Advisor, createAdvisor } from './core/compile.js';
 import type { Client, Example, Knowledge } from './core/model/knowledge.js';
-import { labsIn } from './core/record/record.js';
 import { demoPatients } from './demo/patients.js';
 import { demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
@@ -81,8 +80,7 @@ async function start(asked: Config): Promise<void> {
     version,
     now,
     newId: randomUUID,
-    advise,
-    labOf: labsIn,
+    advisorFor: advisors(knowledge, config),
     feedback: new FeedbackCounter(),
     log,
     accessLog: log,
@@ -103,6 +101,14 @@ async function start(asked: Config): Promise<void> {
     });
   }
   process.stdout.write(greeting(version, knowledge, config, clients, examples));
+}
+
+/** One advisor for each client, made before any request. */
+function advisors(knowledge: Knowledge, config: Config): (client: Client) => Advisor {
+  const all = new Map(
+    [...knowledge.clients].map(([id, client]) => [id, createAdvisor(knowledge, client, config)]),
+  );
+  return (client) => all.get(client.id) ?? createAdvisor(knowledge, client, config);
 }
 
 function playgroundOf(config: Config): string | undefined {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { advise } from '../src/core/advise.js';
-import { labsIn } from '../src/core/record/record.js';
 import { serve } from './support/serve.js';
 import { NOW } from './support/clock.js';
 import { knowledge, KNOWLEDGE_FOLDER } from './support/shipped.js';
@@ -30,8 +28,7 @@ const examples: readonly Example[] = [
 let ids = 0;
 const { post } = serve({
   knowledge,
-  advise,
-  labOf: labsIn,
+  advise: 'core',
   now: () => NOW,
   newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
   config: {

@@ -1,22 +1,14 @@
-import { advise } from './advise.js';
-import type { Advice, AdviceRequest } from './model/advice.js';
-import type { Client, Knowledge, Profile } from './model/knowledge.js';
-import { labsIn } from './record/record.js';
-
-/** What is fixed for a deployment and stands on cards. */
-export interface AdvisorSettings {
-  readonly profile: Profile;
-  /** Base of the links on cards, without a slash at the end. */
-  readonly publicUrl: string;
-  /** Base of the canonical URLs of our code systems, without a slash at the end. */
-  readonly canonicalBase: string;
-}
-
-/** What differs from one request to the next and is no data. */
-export interface Occasion {
-  readonly now: Date;
-  readonly newId: () => string;
-}
+import { advise, type AdviceParts } from './advise.js';
+import { draftOrders } from './cards/draft.js';
+import { cardFrames } from './cards/frame.js';
+import { phrasebook } from './cards/phrasebook.js';
+import { nameOf } from './facts/names.js';
+import { createVocabulary } from './facts/vocabulary.js';
+import type { Advice, AdviceRequest, AdvisorSettings, Occasion } from './model/advice.js';
+import type { Client, Knowledge, Rule, Service } from './model/knowledge.js';
+import { panelOf } from './readings/readings.js';
+import { indexLabs, labsIn } from './record/codes.js';
+import { planOrders } from './rules/workups.js';
 
 /** Results in, cards out, for one client. */
 export interface Advisor {
@@ -26,10 +18,38 @@ export interface Advisor {
   readonly labsIn: (resource: unknown) => readonly string[];
 }
 
-/** Works out all that does not depend on a request. */
+/** Works out all that does not depend on a request: indexes, slots, sentences, the fixed parts of cards and orders. */
 export function createAdvisor(knowledge: Knowledge, client: Client, settings: AdvisorSettings): Advisor {
-  return {
-    advise: (request, occasion) => advise({ ...request, client }, { knowledge, ...settings, ...occasion }),
-    labsIn: (resource) => labsIn(resource, knowledge, client),
+  const book = phrasebook(knowledge.words.get(client.language) ?? {});
+  const labsNamed = indexLabs(knowledge, client);
+  const parts: AdviceParts = {
+    knowledge,
+    client,
+    settings,
+    book,
+    vocabulary: createVocabulary(knowledge),
+    labsNamed,
+    workups: planOrders(knowledge),
+    frames: cardFrames(knowledge, settings, book),
+    drafts: draftOrders(knowledge, book),
+    panel: panelOf(knowledge.labs),
+    triggers: [...knowledge.labs.values()].filter(({ role }) => role === 'trigger').map(({ id }) => id),
+    rules: (service) => activeRules(service, knowledge),
+    rangeFacts: new Map(
+      [...knowledge.facts.values()].flatMap(({ id, ranges = [] }) =>
+        ranges.map(({ code }) => [code, nameOf(id)] as const),
+      ),
+    ),
   };
+  return {
+    advise: (request, occasion) => advise(request, occasion, parts),
+    labsIn: (resource) => labsIn(resource, labsNamed),
+  };
+}
+
+function activeRules({ rules }: Service, knowledge: Knowledge): readonly Rule[] {
+  return rules.flatMap((id) => {
+    const rule = knowledge.rules.get(id);
+    return rule?.status === 'active' ? [rule] : [];
+  });
 }

@@ -1,4 +1,4 @@
-import { compile, type Expression, ExpressionError } from '../core/language/expression.js';
+import { compile, type Expression, ExpressionError, Expressions } from '../core/language/expression.js';
 import type {
   Cause,
   Conditions,
@@ -8,8 +8,17 @@ import type {
   Knowledge,
   Order,
   Rule,
+  Said,
 } from '../core/model/knowledge.js';
-import type { CauseFile, FactFile, Files, OrderFile, RuleFile, WrittenConditions } from './files.js';
+import type {
+  CauseFile,
+  FactFile,
+  Files,
+  OrderFile,
+  RuleFile,
+  WrittenConditions,
+  WrittenSaid,
+} from './files.js';
 import type { Report } from './knowledge-error.js';
 import { checkName, type Names } from './names.js';
 
@@ -30,8 +39,7 @@ export function compileFiles(
   report: Report,
 ): { readonly knowledge: Knowledge; readonly written: readonly Written[] } {
   const written: Written[] = [];
-  // One object for one text, so that an answer worked out for one rule serves the others.
-  const compiled = new Map<string, Expression>();
+  const expressions = new Expressions();
   const inFile = <File extends { readonly id: string; readonly numbers: readonly Figure[] }, T>(
     folder: string,
     build: (data: File, at: Compile) => T,
@@ -40,7 +48,7 @@ export function compileFiles(
       const file = `${folder}/${data.id}.yaml`;
       const own: Written[] = [];
       const built = build(data, (key, source) => {
-        const expression = compileAt(file, key, source, compiled, report);
+        const expression = compileAt(file, key, source, expressions, report);
         for (const name of expression.uses) {
           const problem = checkName(name, names, folder);
           if (problem !== undefined) report(file, key, problem);
@@ -67,6 +75,7 @@ export function compileFiles(
     services: files.services,
     clients: files.clients,
     words: files.words,
+    names: expressions.names,
   };
   return { knowledge, written };
 }
@@ -77,13 +86,11 @@ function compileAt(
   file: string,
   key: string,
   source: string,
-  compiled: Map<string, Expression>,
+  expressions: Expressions,
   report: Report,
 ): Expression {
   try {
-    const expression = compiled.get(source) ?? compile(source);
-    compiled.set(source, expression);
-    return expression;
+    return expressions.compile(source);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     report(file, key, error.message);
@@ -121,7 +128,18 @@ function buildOrder({ when, unless, urgent, ...rest }: OrderFile, at: Compile): 
 }
 
 function buildRule(
-  { when, unless, flags = [], lines = [], say = [], indicator, suggestIf, ...rest }: RuleFile,
+  {
+    when,
+    unless,
+    flags = [],
+    lines = [],
+    show = [],
+    notes = [],
+    say = [],
+    indicator,
+    suggestIf,
+    ...rest
+  }: RuleFile,
   at: Compile,
 ): Rule {
   return {
@@ -133,11 +151,17 @@ function buildRule(
       ...line,
       when: at(`lines[${place}].when`, line.when),
     })),
-    say: say.map(({ id, when: source }, place) => ({ id, when: at(`say[${place}].when`, source) })),
+    show: said('show', show, at),
+    notes: said('notes', notes, at),
+    say: said('say', say, at),
     warning: conditions('indicator.warning', indicator.warning ?? {}, at),
     ...(suggestIf !== undefined && { suggestIf: at('suggestIf', suggestIf) }),
     ...(indicator.flagged && { flagged: indicator.flagged }),
   };
+}
+
+function said(key: string, written: readonly WrittenSaid[], at: Compile): readonly Said[] {
+  return written.map(({ id, when }, place) => ({ id, when: at(`${key}[${place}].when`, when) }));
 }
 
 function conditions(key: string, written: WrittenConditions, at: Compile): Conditions {

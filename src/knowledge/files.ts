@@ -22,7 +22,12 @@ import type {
 /** Conditions as written: label → FHIRPath. */
 export type WrittenConditions = Readonly<Record<string, string>>;
 
-export interface FactFile extends Pick<Fact, 'id' | 'unit'> {
+export interface WrittenSaid {
+  readonly id: string;
+  readonly when: string;
+}
+
+export interface FactFile extends Pick<Fact, 'id' | 'unit' | 'ranges'> {
   readonly value: string;
   readonly category?: string;
   readonly reason?: string;
@@ -46,7 +51,7 @@ export interface OrderFile extends Omit<Order, 'when' | 'unless' | 'urgent'> {
 
 export interface RuleFile extends Omit<
   Rule,
-  'when' | 'unless' | 'flags' | 'lines' | 'warning' | 'flagged' | 'say' | 'suggestIf'
+  'when' | 'unless' | 'flags' | 'lines' | 'warning' | 'flagged' | 'show' | 'notes' | 'say' | 'suggestIf'
 > {
   readonly when: WrittenConditions;
   readonly unless: WrittenConditions;
@@ -56,7 +61,9 @@ export interface RuleFile extends Omit<
     | { readonly id: string; readonly when: string; readonly about?: readonly string[] }
     | { readonly each: ContextList; readonly when: string }
   )[];
-  readonly say?: readonly { readonly id: string; readonly when: string }[];
+  readonly show?: readonly WrittenSaid[];
+  readonly notes?: readonly WrittenSaid[];
+  readonly say?: readonly WrittenSaid[];
   readonly indicator: {
     readonly warning?: WrittenConditions;
     readonly info?: 'otherwise';

@@ -1,6 +1,7 @@
 import type { Expression } from '../core/language/expression.js';
 import type { Cause, Fact, Knowledge, Lab, Order, Rule, ValueSet } from '../core/model/knowledge.js';
-import { variableOf } from '../core/facts/variables.js';
+import { LISTS, meaningsOf } from '../core/facts/names.js';
+import { expressionOf } from '../core/facts/reach.js';
 
 /** Everything a rule can come to read: through its own conditions, its causes and tests, and the facts behind them. */
 export interface Reach {
@@ -25,61 +26,54 @@ export interface Reach {
 export function reachOf(rule: Rule, knowledge: Knowledge): Reach {
   const causes = rule.consider.flatMap((id) => knowledge.causes.get(id) ?? []);
   const orders = rule.suggest.flatMap((id) => knowledge.orders.get(id) ?? []);
-  const parts = factParts(knowledge);
+  const meanings = meaningsOf(knowledge);
   const derived = new Map<string, Reach['derived'][number]>();
   const names = new Set<string>();
   const quoted = new Set<string>();
   const visit = (expression: Expression): void => {
-    for (const [, word = ''] of expression.source.matchAll(/'([^']*)'/gu)) quoted.add(word);
+    for (const text of expression.texts) quoted.add(text);
     for (const name of expression.uses) {
       if (names.has(name)) continue;
       names.add(name);
-      if (name === 'redFlags')
+      const meaning = meanings.get(name);
+      if (meaning?.kind === 'list' && LISTS[meaning.list].holds === 'flags')
         for (const { flags } of knowledge.rules.values()) for (const flag of flags) visit(flag.when);
-      const part = parts.get(name);
-      if (!part) continue;
-      visit(part.expression);
-      derived.set(name, { name, ...part });
+      const behind = expressionOf(meaning);
+      if (meaning?.kind !== 'fact' || !behind) continue;
+      visit(behind);
+      derived.set(name, { name, expression: behind, fact: meaning.fact });
     }
   };
   for (const expression of [...ofRule(rule), ...causes.flatMap(ofCause), ...orders.flatMap(ofOrder)])
     visit(expression);
 
+  const read = [...names].flatMap((name) => meanings.get(name) ?? []);
+  const facts = new Set([...derived.values()].map(({ fact }) => fact));
+  const labs = new Set(read.flatMap((one) => (one.kind === 'lab' ? [one.lab] : [])));
+  const sets = new Set(
+    read.flatMap((one) => (one.kind === 'days-since' || one.kind === 'days-of' ? [one.set] : [])),
+  );
   // Lists hold ids, which expressions quote: 'hbsag' in %positive, 'ckd' in %problems.
-  const isRead = ({ id }: Lab): boolean => names.has(variableOf(id)) || quoted.has(id);
-  const labs = [...knowledge.labs.values()];
+  const readsProblems = read.some((one) => one.kind === 'list' && LISTS[one.list].holds === 'Condition');
   const triggers = rule.triggers.flatMap((id) => knowledge.labs.get(id) ?? []);
-  const read = new Set([...derived.values()].map(({ fact }) => fact));
+  const others = [...knowledge.labs.values()].filter((lab) => labs.has(lab) || quoted.has(lab.id));
   return {
     causes,
     orders,
-    facts: [...knowledge.facts.values()].filter((fact) => read.has(fact)),
+    facts: [...knowledge.facts.values()].filter((fact) => facts.has(fact)),
     derived: [...derived.values()],
-    labs: [...new Set([...triggers, ...labs.filter(isRead)])],
-    valueSets: [...knowledge.valueSets.values()].filter(({ id, of }) => {
-      if (of === 'Condition') return names.has('problems') && quoted.has(id);
-      return names.has(of === 'Medication' ? variableOf(`days-since-${id}`) : `${variableOf(id)}Days`);
-    }),
-    person: names.has('age') || names.has('sex'),
+    labs: [...new Set([...triggers, ...others])],
+    valueSets: [...knowledge.valueSets.values()].filter(
+      (set) => sets.has(set) || (readsProblems && set.of === 'Condition' && quoted.has(set.id)),
+    ),
+    person: read.some(({ kind }) => kind === 'age' || kind === 'sex'),
   };
 }
 
-function factParts({ facts }: Knowledge): ReadonlyMap<string, { expression: Expression; fact: Fact }> {
-  return new Map(
-    [...facts.values()].flatMap((fact) => {
-      const name = variableOf(fact.id);
-      const all = { [name]: fact.value, [`${name}Category`]: fact.category, [`${name}Reason`]: fact.reason };
-      return Object.entries(all).flatMap(([key, expression]) =>
-        expression ? [[key, { expression, fact }] as const] : [],
-      );
-    }),
-  );
-}
-
-function ofRule({ when, unless, warning, flags, lines, say, suggestIf }: Rule): Expression[] {
+function ofRule({ when, unless, warning, flags, lines, show, notes, say, suggestIf }: Rule): Expression[] {
   return [
     ...[...when, ...unless, ...warning].map(({ expression }) => expression),
-    ...[...flags, ...lines, ...say].map((entry) => entry.when),
+    ...[...flags, ...lines, ...show, ...notes, ...say].map((entry) => entry.when),
     ...(suggestIf ? [suggestIf] : []),
   ];
 }

@@ -69,7 +69,7 @@ function variable(scene: Scene, { name, expression, fact }: Reach['derived'][num
 
 /** A rule as its file has it. */
 export function writtenRule(rule: Rule): RuleFile {
-  const { when, unless, warning, flagged, flags, lines, say, suggestIf, ...rest } = rule;
+  const { when, unless, warning, flagged, flags, lines, show, notes, say, suggestIf, ...rest } = rule;
   const source = <T extends { readonly when: { readonly source: string } }>(
     entry: T,
   ): Omit<T, 'when'> & { when: string } => ({ ...entry, when: entry.when.source });
@@ -84,6 +84,8 @@ export function writtenRule(rule: Rule): RuleFile {
     },
     ...(flags.length > 0 && { flags: flags.map(source) }),
     ...(lines.length > 0 && { lines: lines.map((line) => ('id' in line ? source(line) : source(line))) }),
+    ...(show.length > 0 && { show: show.map(source) }),
+    ...(notes.length > 0 && { notes: notes.map(source) }),
     ...(say.length > 0 && { say: say.map(source) }),
     ...(suggestIf && { suggestIf: suggestIf.source }),
   };

@@ -1,5 +1,5 @@
 import type { ContextList, Indicator, Profile } from '../core/model/knowledge.js';
-import type { RuleFile } from '../knowledge/files.js';
+import type { RuleFile, WrittenSaid } from '../knowledge/files.js';
 import { activityId } from './activity-definitions.js';
 import {
   type Action,
@@ -124,20 +124,9 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
         return { id, when, ...(input && { about: input.map(labOf) }) };
       }),
   },
-  say: {
-    write: (say = [], { card, scene }) =>
-      addGroup(
-        card,
-        'say',
-        'Advice the card gives',
-        say.map(({ id, when }) => ({
-          id,
-          title: word(scene, 'advice', id),
-          condition: [condition(when)],
-        })),
-      ),
-    read: (_plan, card) => groupOf(card, 'say')?.map(({ id, ...action }) => ({ id, when: whenOf(action) })),
-  },
+  show: saidField('show', 'results', 'What the card shows among the results'),
+  notes: saidField('notes', 'notes', 'What the card notes about the data'),
+  say: saidField('say', 'advice', 'Advice the card gives'),
   consider: {
     write: (causes, { card, scene }) =>
       addGroup(
@@ -239,4 +228,22 @@ function orderAction(scene: Scene, id: string): Action & { id: string } {
     definitionCanonical: canonical(scene, 'ActivityDefinition', activityId(test)),
   }));
   return action;
+}
+
+/** Sentences that the card carries when their conditions hold. */
+function saidField(
+  key: 'show' | 'notes' | 'say',
+  words: string,
+  title: string,
+): Field<readonly WrittenSaid[] | undefined> {
+  return {
+    write: (said = [], { card, scene }) =>
+      addGroup(
+        card,
+        key,
+        title,
+        said.map(({ id, when }) => ({ id, title: word(scene, words, id), condition: [condition(when)] })),
+      ),
+    read: (_plan, card) => groupOf(card, key)?.map(({ id, ...action }) => ({ id, when: whenOf(action) })),
+  };
 }

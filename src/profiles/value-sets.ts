@@ -1,4 +1,4 @@
-import { compile } from '../core/language/expression.js';
+import { compile, evaluateOn } from '../core/language/expression.js';
 import type { Coding, Lab, Order, ValueSet } from '../core/model/knowledge.js';
 import { type Proven, proof, UCUM } from './proof.js';
 import { canonical, head, type Scene, word } from './scene.js';
@@ -40,7 +40,7 @@ function unitValueSet(scene: Scene, { id, units }: Lab): fhir4.ValueSet {
 
 /** A unit that is none multiplies with nothing. */
 function isUcum(unit: string): boolean {
-  return unit !== '' && compile(`1 '${unit}' * 1 'g'`).evaluate({}).length > 0;
+  return unit !== '' && evaluateOn(compile(`1 '${unit}' * 1 'g'`), {}).length > 0;
 }
 
 /** What puts a problem, medicine or procedure of the record under one name. */

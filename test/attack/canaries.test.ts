@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { advise } from '../../src/core/advise.js';
-import { labsIn } from '../../src/core/record/record.js';
 import { createGatherer } from '../../src/fhir/gather.js';
 import { createLog } from '../../src/log.js';
 import { VIEW } from '../support/ask.js';
@@ -47,7 +45,6 @@ const authenticate = fixedAuthenticate();
 const gatherer: { current?: ReturnType<typeof createGatherer> } = {};
 const parts = {
   knowledge,
-  labOf: labsIn,
   log,
   accessLog: log,
   config: {
@@ -67,7 +64,7 @@ const parts = {
     return gatherer.current.gather(asked);
   },
 } as const;
-const service = serve({ ...parts, advise });
+const service = serve({ ...parts, advise: 'core' });
 const crashing = serve({
   ...parts,
   advise: (request) => {

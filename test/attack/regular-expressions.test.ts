@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { OBJECT_NAMES } from './hostile.js';
-import { readQuantity, readValueString } from '../../src/core/readings/units.js';
+import { readable, readQuantity, readValueString } from '../../src/core/readings/units.js';
 import { escapeMarkdown } from '../../src/core/cards/text.js';
 import { lab } from '../support/ask.js';
 
@@ -147,7 +147,7 @@ describe('F6: regular expressions', () => {
   });
 
   test('the readers of units and values, and what writes text on cards', () => {
-    const ferritin = lab('ferritin');
+    const ferritin = readable(lab('ferritin'));
     for (const text of [...pumped, ...OBJECT_NAMES])
       for (const read of [
         () => readQuantity(ferritin, { value: 1, unit: text, code: text }),

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Lab } from '../../src/core/model/knowledge.js';
-import { labsIn } from '../../src/core/record/record.js';
 import { TODAY } from '../support/clock.js';
 import {
   adviceOn,
@@ -16,6 +15,7 @@ import {
   VIEW,
 } from '../support/ask.js';
 import { knowledge } from '../support/shipped.js';
+import { labsInFor } from '../support/serve.js';
 
 /** Both sides of every edge, generated from the knowledge: change a limit in `labs/` and these follow. */
 
@@ -234,7 +234,7 @@ describe('every accepted code is read, alone and among others', () => {
     if (!client) throw new Error('no client');
     for (const { id, codes } of knowledge.labs.values())
       for (const { system, code } of codes)
-        expect([code, labsIn({ code: { coding: [{ system, code }] } }, knowledge, client)]).toEqual([
+        expect([code, labsInFor(knowledge, client)({ code: { coding: [{ system, code }] } })]).toEqual([
           code,
           [id],
         ]);

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { AdviceRequest, Card, Explanation } from '../../src/core/model/advice.js';
-import { labsIn } from '../../src/core/record/record.js';
 import { type Answered, createAnswer, type Gathered, type Question } from '../../src/hooks/answer.js';
 import { ServiceError } from '../../src/errors.js';
 import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
@@ -14,6 +13,7 @@ import {
   reviewRequest,
   viewRequest,
 } from '../support/requests.js';
+import { labsInFor } from '../support/serve.js';
 
 const NOW = new Date('2025-11-22T10:00:00Z');
 const card = { uuid: 'the card' } as Card;
@@ -44,7 +44,7 @@ function answer(body: unknown, gathered?: Gathered, service = patientView.id): P
         expect([of, now]).toEqual([client, NOW]);
         return { cards: [card], explain: () => ({ service: request.service.id }) as Explanation };
       },
-      labsIn: (resource) => labsIn(resource, fakeKnowledge, of),
+      labsIn: labsInFor(fakeKnowledge, of),
     }),
     gather:
       gathered &&

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { labsIn } from '../../src/core/record/record.js';
 import { type Prefetch, prefetchReader } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
 import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
@@ -14,11 +13,12 @@ import {
   reviewRequest,
   viewRequest,
 } from '../support/requests.js';
+import { labsInFor } from '../support/serve.js';
 
 function read(prefetch: unknown, results?: unknown): Prefetch {
   const service = results === undefined ? patientView : resultReview;
   const body = results === undefined ? viewRequest(prefetch) : reviewRequest(results, prefetch);
-  const labs = (resource: unknown): readonly string[] => labsIn(resource, fakeKnowledge, client);
+  const labs = labsInFor(fakeKnowledge, client);
   return prefetchReader(service, fakeKnowledge)(parseRequest(body, service, RESULT_HOOK), labs);
 }
 

@@ -2,10 +2,9 @@ import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { labsIn } from '../../src/core/record/record.js';
 import { fakeKnowledge, patientView } from '../support/fake-knowledge.js';
 import { bundle, ferritin, reviewPath, reviewRequest, viewPath, viewRequest } from '../support/requests.js';
-import { serve } from '../support/serve.js';
+import { labsInFor, serve } from '../support/serve.js';
 
 const { post, get, url, logged } = serve();
 
@@ -327,7 +326,7 @@ describe('any JSON', () => {
 test('the door asks for labs with a function that takes anything', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) =>
-      Array.isArray(labsIn(value, fakeKnowledge, fakeKnowledge.clients.get('public-sandbox')!)),
+      Array.isArray(labsInFor(fakeKnowledge, fakeKnowledge.clients.get('public-sandbox')!)(value)),
     ),
   );
 });

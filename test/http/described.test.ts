@@ -2,8 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { advise } from '../../src/core/advise.js';
-import { labsIn } from '../../src/core/record/record.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { readExamples } from '../../src/cases/examples.js';
 import { serve } from '../support/serve.js';
@@ -15,8 +13,7 @@ import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 const resultHook = 'org.hepacue.result-review';
 const { get, post } = serve({
   knowledge,
-  advise,
-  labOf: labsIn,
+  advise: 'core',
   now: () => NOW,
   examples: readExamples(KNOWLEDGE_FOLDER, knowledge, (service) => hookOf(service, resultHook)),
   config: {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { variableOf } from '../../src/core/facts/variables.js';
+import { nameOf } from '../../src/core/facts/names.js';
 import type { Proof } from '../../src/core/model/knowledge.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
@@ -169,6 +169,8 @@ describe('nothing stands without its partner', () => {
 });
 
 describe.each([...words])('words in %s', (_language, sentences) => {
+  const reasonsOf = (source = ''): string[] =>
+    [...source.matchAll(/'([a-z0-9-]+)'(?! in)/gu)].map(([, text = '']) => `fib4-${text}`);
   const has = (section: string, keys: Iterable<string>): void => {
     const known = Object.keys(sentences[section] ?? {});
     expect([...keys].filter((key) => !known.includes(key)).map((key) => `${section}.${key}`)).toEqual([]);
@@ -217,13 +219,21 @@ describe.each([...words])('words in %s', (_language, sentences) => {
 
   test('for what facts say', () => {
     const fib4 = facts.get('fib4');
-    const literals = (source = ''): string[] =>
-      [...source.matchAll(/'([a-z0-9-]+)'(?! in)/gu)].map(([, text = '']) => text);
-    has('fib4Reason', literals(fib4?.reason?.source));
-    const categories = literals(fib4?.category?.source).filter(
-      (one) => !['missing-input', 'not-interpretable'].includes(one),
+    // What a sentence of its own says of them is no word in another.
+    const own = ['missing-input', 'not-interpretable'];
+    has('reasons', reasonsOf(fib4?.reason?.source));
+    has(
+      'categories',
+      reasonsOf(fib4?.category?.source).filter((key) => !own.some((word) => key.endsWith(word))),
     );
-    has('fib4Category', categories);
+    has(
+      'results',
+      [...rules.values()].flatMap(({ show }) => show.map(({ id }) => id)),
+    );
+    has(
+      'notes',
+      [...rules.values()].flatMap(({ notes }) => notes.map(({ id }) => id)),
+    );
   });
 
   test('and for nothing that is gone', () => {
@@ -259,7 +269,7 @@ describe.each([...words])('words in %s', (_language, sentences) => {
 });
 
 test('no name of a lab is the name of a fact', () => {
-  const names = [...labs.keys(), ...facts.keys()].map(variableOf);
+  const names = [...labs.keys(), ...facts.keys()].map(nameOf);
   expect(new Set(names).size).toBe(names.length);
 });
 

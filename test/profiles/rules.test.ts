@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { compile } from '../../src/core/language/expression.js';
+import { compile, evaluateOn } from '../../src/core/language/expression.js';
 import type { Rule } from '../../src/core/model/knowledge.js';
 import { ruleFrom } from '../../src/profiles/read.js';
 import { artefacts } from '../../src/profiles/write.js';
@@ -104,7 +104,7 @@ test('priority follows the indicator', () => {
 test('an unknown in unless does not silence the card', () => {
   const unless = planOf('main-ferritin').action![0]!.condition!.find(({ id }) => id === 'unless.1');
   const expression = compile(unless!.expression!.expression!);
-  const holds = (b12Counts: unknown): readonly unknown[] => expression.evaluate({ b12Counts });
+  const holds = (b12Counts: unknown): readonly unknown[] => evaluateOn(expression, { b12Counts });
   expect([holds(true), holds(false), holds([])]).toEqual([[false], [true], [true]]);
 });
 
@@ -136,6 +136,8 @@ test('every field a rule can have comes back', () => {
       { id: 'other-line', when: yes },
       { each: 'unreadable', when: yes },
     ],
+    show: [],
+    notes: [],
     warning: [{ label: 'w', expression: compile("iif(%adult, 'urgent') = 'urgent'") }],
     flagged: { full: 'critical', 'us-nondevice': 'warning' },
     say: [{ id: 'ckd', when: yes }],

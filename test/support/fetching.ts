@@ -1,7 +1,5 @@
 import { afterAll } from '@jest/globals';
-import { advise } from '../../src/core/advise.js';
 import type { Card } from '../../src/core/model/advice.js';
-import { labsIn } from '../../src/core/record/record.js';
 import { createGatherer, type Gatherer, type GatherOptions } from '../../src/fhir/gather.js';
 import { NOW } from './clock.js';
 import { serve, type Running } from './serve.js';
@@ -32,8 +30,7 @@ export function serveFetching(
   let ids = 0;
   const running = serve({
     knowledge,
-    advise,
-    labOf: labsIn,
+    advise: 'core',
     now,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
     config: {

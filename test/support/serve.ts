@@ -3,7 +3,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AppParts, createApp } from '../../src/app.js';
 import type { Advice, AdviceRequest, Explanation } from '../../src/core/model/advice.js';
-import { labsIn } from '../../src/core/record/record.js';
+import { type Advisor, createAdvisor } from '../../src/core/compile.js';
+import type { Client, Knowledge } from '../../src/core/model/knowledge.js';
+import { indexLabs, labsIn } from '../../src/core/record/codes.js';
 import { FeedbackCounter } from '../../src/http/routes/feedback.js';
 import { NOW } from './clock.js';
 import { fakeKnowledge } from './fake-knowledge.js';
@@ -34,24 +36,41 @@ export interface Running {
   readonly feedback: FeedbackCounter;
 }
 
+const SETTINGS = {
+  client: 'public-sandbox',
+  profile: 'us-nondevice',
+  resultHook: RESULT_HOOK,
+  publicUrl: 'https://cds.example.org',
+  canonicalBase: 'https://example.org/fhir',
+} as const;
+
+/** What an advisor of this client sees of a resource. */
+export function labsInFor(knowledge: Knowledge, client: Client): Advisor['labsIn'] {
+  const labsNamed = indexLabs(knowledge, client);
+  return (resource) => labsIn(resource, labsNamed);
+}
+
+/** What a test says of the app; the rest has defaults. `core`: the real advisor. */
+interface Served extends Partial<AppParts> {
+  readonly advise?: Advisor['advise'] | 'core';
+}
+
 /** Serves the app on a free loopback port while the tests of the calling file (or `describe`) run. */
-export function serve(parts: Partial<AppParts> = {}): Running {
+export function serve({ advise = echo, ...parts }: Served = {}): Running {
   const logged: Record<string, unknown>[] = [];
   const feedback = new FeedbackCounter();
+  const { knowledge = fakeKnowledge, config = SETTINGS } = parts;
+  const advisorFor = (client: Client): Advisor =>
+    advise === 'core'
+      ? createAdvisor(knowledge, client, config)
+      : { advise, labsIn: labsInFor(knowledge, client) };
   const app = createApp({
-    knowledge: fakeKnowledge,
-    config: {
-      client: 'public-sandbox',
-      profile: 'us-nondevice',
-      resultHook: RESULT_HOOK,
-      publicUrl: 'https://cds.example.org',
-      canonicalBase: 'https://example.org/fhir',
-    },
+    knowledge,
+    config,
     version: '1.2.3',
     now: () => NOW,
     newId: () => '00000000-0000-4000-8000-000000000000',
-    advise: echo,
-    labOf: labsIn,
+    advisorFor,
     feedback,
     log: (line) => logged.push(line),
     ruleText: (id) => (id === 'main' ? 'id: main\nquestion: "µ?"\n' : undefined),

@@ -1,7 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import type { Profile } from '../../src/core/model/knowledge.js';
-import { advise } from '../../src/core/advise.js';
-import { labsIn } from '../../src/core/record/record.js';
 import { readExamples } from '../../src/cases/examples.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
@@ -21,8 +19,7 @@ export function serveShipped(client = 'public-sandbox', profile: Profile = 'us-n
   let ids = 0;
   return serve({
     knowledge,
-    advise,
-    labOf: labsIn,
+    advise: 'core',
     examples,
     now: () => NOW,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,

@@ -1,13 +1,13 @@
-import type { Card, Surroundings } from '../model/advice.js';
+import type { Card } from '../model/advice.js';
 import type { OrderedCause } from '../rules/causes.js';
-import { contextDetail, type ContextSentence, flagTexts, mainDetail, urgentDetail } from './detail.js';
 import type { Judgement } from '../rules/judge.js';
-import type { Words } from '../model/knowledge.js';
 import type { Workup } from '../rules/orders.js';
-import { labList, raisedTriggers, valueText } from './phrases.js';
+import { contextDetail, type ContextSentence, flagTexts, mainDetail, urgentDetail } from './detail.js';
 import type { Findings } from './findings.js';
+import type { Phrasebook } from './phrasebook.js';
+import { labList, raisedTriggers, valueText } from './phrases.js';
 import { suggestionsOf } from './suggestion.js';
-import { clipSummary, say } from './text.js';
+import { clipSummary } from './text.js';
 
 /** The card of a rule that found something: values, causes in order, what is not known, what is offered. */
 export function mainCard(
@@ -18,15 +18,14 @@ export function mainCard(
   findings: Findings,
 ): Card {
   const { rule } = judgement;
-  const { words, readings } = findings;
-  const values = Object.fromEntries(rule.triggers.map((id) => [id, valueText(readings(id), words)]));
-  const suggestions = suggestionsOf(workup.suggested, rule.triggers, findings);
-  return {
-    ...cardFrame(judgement, findings),
-    summary: clipSummary(say(words, 'summary', rule.id, values)),
+  const { book } = findings.parts;
+  const values = Object.fromEntries(rule.triggers.map((id) => [id, valueText(findings.readings(id), book)]));
+  return cardOf(judgement, findings, {
+    summary: book.say('summary', rule.id, values),
     detail: mainDetail(judgement, causes, workup.notSuggested, contextRemarks, findings),
-    ...(suggestions.length > 0 && { suggestions, selectionBehavior: 'any' as const }),
-  };
+    offered: workup,
+    triggers: rule.triggers,
+  });
 }
 
 /**
@@ -40,15 +39,14 @@ export function urgentCard(
   accompanied: boolean,
   findings: Findings,
 ): Card {
-  const { words, surroundings } = findings;
+  const { book, settings } = findings.parts;
   const flags = flagTexts(judgement, findings);
-  const suggestions = suggestionsOf(workup.suggested, raisedTriggers(judgement, findings), findings);
-  return {
-    ...cardFrame(judgement, findings),
-    summary: clipSummary(say(words, 'urgentSummary', surroundings.profile, { flags: flags.join('; ') })),
+  return cardOf(judgement, findings, {
+    summary: book.say('urgentSummary', settings.profile, { flags: flags.join('; ') }),
     detail: urgentDetail(judgement, flags, accompanied ? undefined : { workup, contextRemarks }, findings),
-    ...(suggestions.length > 0 && { suggestions, selectionBehavior: 'any' as const }),
-  };
+    offered: workup,
+    triggers: raisedTriggers(judgement, findings),
+  });
 }
 
 /** The card that says what was not evaluated, and why. */
@@ -57,17 +55,19 @@ export function contextCard(
   lines: readonly ContextSentence[],
   findings: Findings,
 ): Card {
-  const { words } = findings;
-  const { kind, labs } = contextSubject(lines, words);
-  return {
-    ...cardFrame(judgement, findings),
-    summary: clipSummary(say(words, 'contextSummary', kind, { labs: labList(labs, words) })),
+  const { book } = findings.parts;
+  const { kind, labs } = contextSubject(lines, book);
+  return cardOf(judgement, findings, {
+    summary: book.say('contextSummary', kind, { labs: labList(labs, book) }),
     detail: contextDetail(lines, findings),
-  };
+  });
 }
 
 /** What the summary of a context card speaks of: what could not be read, else what was raised and why it is not counted. */
-function contextSubject(lines: readonly ContextSentence[], words: Words): { kind: string; labs: string[] } {
+function contextSubject(
+  lines: readonly ContextSentence[],
+  book: Phrasebook,
+): { kind: string; labs: string[] } {
   const labsOf = (kind: ContextSentence['kind']): string[] => [
     ...new Set(lines.filter((line) => line.kind === kind).flatMap(({ labs }) => labs)),
   ];
@@ -78,36 +78,36 @@ function contextSubject(lines: readonly ContextSentence[], words: Words): { kind
     const kind = lines.some((line) => line.kind === 'unanswered') ? 'unanswered' : 'limitNotUsed';
     return { kind, labs: labsOf(kind) };
   }
-  const known = own.find(({ id }) => words['contextSummary']?.[id] !== undefined);
+  const known = own.find(({ id }) => book.has('contextSummary', id));
   return { kind: known?.id ?? 'explained', labs: labsOf('own') };
 }
 
-function cardFrame(
-  { rule, indicator }: Judgement,
-  { surroundings, words }: Findings,
-): Omit<Card, 'summary' | 'detail'> {
-  const url = `${surroundings.publicUrl}/evidence/${rule.id}`;
-  return {
-    uuid: surroundings.newId(),
-    indicator,
-    source: {
-      label: say(words, 'sourceLabel', 'all', { version: surroundings.knowledge.release.version }),
-      url,
-      topic: {
-        system: `${surroundings.canonicalBase}/CodeSystem/card-topic`,
-        code: rule.topic,
-        display: rule.question,
-      },
-    },
-    overrideReasons: overrideReasons(surroundings, words),
-    links: [{ label: say(words, 'link', 'evidence'), url, type: 'absolute' }],
-  };
+interface Said {
+  readonly summary: string;
+  readonly detail: string;
+  /** The tests it offers, and the labs whose results are the reason. */
+  readonly offered?: Workup;
+  readonly triggers?: readonly string[];
 }
 
-function overrideReasons({ knowledge }: Surroundings, words: Words): Card['overrideReasons'] {
-  return knowledge.release.overrideReasons.map(({ system, code }) => ({
-    system,
-    code,
-    display: say(words, 'overrideReasons', code),
-  }));
+function cardOf(
+  { rule, indicator }: Judgement,
+  findings: Findings,
+  { summary, detail, offered, triggers = [] }: Said,
+): Card {
+  const { parts, occasion } = findings;
+  const frame = parts.frames.get(rule.id);
+  if (!frame) throw new Error(`no frame for the rule ${rule.id}`);
+  const { source, overrideReasons, links } = frame;
+  const suggestions = offered ? suggestionsOf(offered.suggested, triggers, findings) : [];
+  return {
+    uuid: occasion.newId(),
+    indicator,
+    source,
+    overrideReasons,
+    links,
+    summary: clipSummary(summary),
+    detail,
+    ...(suggestions.length > 0 && { suggestions, selectionBehavior: 'any' as const }),
+  };
 }

@@ -1,23 +1,22 @@
+import type { ContextList } from '../model/knowledge.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { Judgement } from '../rules/judge.js';
-import type { ContextList } from '../model/knowledge.js';
 import type { NotSuggested, Workup } from '../rules/orders.js';
-import { raisedTriggers, valueText } from './phrases.js';
+import { remarksText } from './data-remarks.js';
 import type { Findings } from './findings.js';
+import { raisedTriggers, valueText } from './phrases.js';
 import {
   adviceLines,
   bullets,
   causesText,
   doneLine,
-  evidenceLines,
-  fib4Line,
   findingLines,
   otherResults,
-  remarksText,
+  shownLines,
   unknownsLine,
   warningLine,
 } from './sections.js';
-import { escapeMarkdown, say } from './text.js';
+import { escapeMarkdown } from './text.js';
 
 /** One line of the context card and the labs it speaks of. */
 export interface ContextSentence {
@@ -28,8 +27,8 @@ export interface ContextSentence {
 }
 
 /**
- * The Markdown of a card that found something: values and limits, other results, FIB-4, causes in order, advice, what is
- * not known, what is already done, evidence. `contextRemarks` are ids that the context card says already.
+ * The Markdown of a card that found something: values and limits, other results, what the rule shows, causes in order, advice,
+ * what is not known, what is already done, evidence. `contextRemarks` are ids that the context card says already.
  */
 export function mainDetail(
   judgement: Judgement,
@@ -38,30 +37,34 @@ export function mainDetail(
   contextRemarks: ReadonlySet<string>,
   findings: Findings,
 ): string {
-  const { words, readings } = findings;
+  const { book } = findings.parts;
   const { triggers } = judgement.rule;
   return paragraphs([
-    findingLines(triggers.map(readings), words),
-    warningLine(judgement, words),
+    findingLines(triggers.map(findings.readings), book),
+    warningLine(judgement, book),
     otherResults(triggers, findings),
-    fib4Line(findings),
-    causesText(causes, words),
+    shownLines(judgement, findings),
+    causesText(causes, book),
     adviceLines(judgement, findings),
-    unknownsLine(judgement, findings),
-    remarksText(findings, contextRemarks),
-    doneLine(notSuggested, words),
-    evidenceLines(judgement, findings),
+    unknownsLine(judgement, book),
+    remarksText(judgement, findings, contextRemarks),
+    doneLine(notSuggested, book),
+    evidenceOf(judgement, findings),
   ]);
 }
 
 /** What each red flag says, with the values it names. */
-export function flagTexts({ flags }: Judgement, { words, readings, surroundings }: Findings): string[] {
-  const values = Object.fromEntries(
-    [...surroundings.knowledge.labs.keys()].map((id) => [id, (): string => valueText(readings(id), words)]),
-  );
+export function flagTexts(
+  { flags }: Judgement,
+  { parts: { book, knowledge }, readings }: Findings,
+): string[] {
   return flags.map(({ id }) => {
-    const named = Object.keys(values).filter((lab) => words['flags']?.[id]?.includes(`{${lab}}`));
-    return say(words, 'flags', id, Object.fromEntries(named.map((lab) => [lab, values[lab]?.() ?? ''])));
+    const labs = book.placesIn('flags', id).filter((name) => knowledge.labs.has(name));
+    return book.say(
+      'flags',
+      id,
+      Object.fromEntries(labs.map((lab) => [lab, valueText(readings(lab), book)])),
+    );
   });
 }
 
@@ -72,28 +75,32 @@ export function urgentDetail(
   alone: { readonly workup: Workup; readonly contextRemarks: ReadonlySet<string> } | undefined,
   findings: Findings,
 ): string {
-  const { words, readings, surroundings } = findings;
+  const { book, settings } = findings.parts;
   return paragraphs([
-    findingLines(raisedTriggers(judgement, findings).map(readings), words),
-    `${say(words, 'urgent', surroundings.profile)}\n\n${bullets(flags.map(escapeMarkdown))}`,
+    findingLines(raisedTriggers(judgement, findings).map(findings.readings), book),
+    `${book.say('urgent', settings.profile)}\n\n${bullets(flags.map(escapeMarkdown))}`,
     otherResults(judgement.rule.triggers, findings),
     adviceLines(judgement, findings),
-    alone ? remarksText(findings, alone.contextRemarks) : '',
-    alone ? doneLine(alone.workup.notSuggested, words) : '',
-    evidenceLines(judgement, findings),
+    alone ? remarksText(judgement, findings, alone.contextRemarks) : '',
+    alone ? doneLine(alone.workup.notSuggested, book) : '',
+    evidenceOf(judgement, findings),
   ]);
 }
 
 /** The Markdown of the card that says what was not evaluated. */
-export function contextDetail(lines: readonly ContextSentence[], findings: Findings): string {
-  const { words, readings, surroundings } = findings;
-  const { version, date } = surroundings.knowledge.release;
+export function contextDetail(lines: readonly ContextSentence[], { readings, parts }: Findings): string {
+  const { book, knowledge } = parts;
+  const { version, date } = knowledge.release;
   const explained = new Set(lines.filter(({ kind }) => kind === 'own').flatMap(({ labs }) => labs));
   return paragraphs([
-    findingLines([...explained].map(readings), words),
-    `${say(words, 'sections', 'context')}\n\n${bullets(lines.map(({ text }) => text))}`,
-    say(words, 'sections', 'contextLimits', { version, date }),
+    findingLines([...explained].map(readings), book),
+    `${book.say('sections', 'context')}\n\n${bullets(lines.map(({ text }) => text))}`,
+    book.say('sections', 'contextLimits', { version, date }),
   ]);
+}
+
+function evidenceOf({ rule }: Judgement, { parts }: Findings): string {
+  return parts.frames.get(rule.id)?.evidence ?? '';
 }
 
 function paragraphs(parts: readonly string[]): string {

@@ -1,14 +1,13 @@
 import type { Card, ExplainedReading, Explanation, Remark } from '../model/advice.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { ContextSentence } from './detail.js';
-import { variableOf } from '../facts/variables.js';
+import { nameOf } from '../facts/names.js';
 import { type Judgement, stepsOf } from '../rules/judge.js';
-import type { Words } from '../model/knowledge.js';
 import type { NotSuggested, Workup } from '../rules/orders.js';
 import { knownAge } from '../readings/person.js';
 import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
-import { say } from './text.js';
+import type { Phrasebook } from './phrasebook.js';
 
 /** What an answer was made of. */
 export interface Reasoning {
@@ -22,8 +21,8 @@ export interface Reasoning {
 
 /** The whole reasoning behind an answer, for `/explain`. */
 export function explain({ findings, judgements, causes, workup, lines, cards }: Reasoning): Explanation {
-  const { request, surroundings, facts, person, record, remarks, words } = findings;
-  const { release, facts: factFiles } = surroundings.knowledge;
+  const { request, facts, person, record, remarks, parts } = findings;
+  const { release, facts: factFiles } = parts.knowledge;
   const age = knownAge(person);
   return {
     service: request.service.id,
@@ -31,11 +30,9 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     patient: { ...(age !== undefined && { age }), ...(person.sex && { sex: person.sex }) },
     readings: explainReadings(findings),
     setAside: record.setAside.map(({ resource: _resource, ...rest }) => rest),
-    unrecognised: unrecognised(request, surroundings.knowledge),
+    unrecognised: unrecognised(request, parts.labsNamed, parts.workups.keys),
     dataQuality: remarks.map(({ id }: Remark) => id),
-    facts: Object.fromEntries(
-      [...factFiles.values()].map((fact) => [variableOf(fact.id), facts.explain(fact)]),
-    ),
+    facts: Object.fromEntries([...factFiles.values()].map((fact) => [nameOf(fact.id), facts.explain(fact)])),
     redFlags: judgements.flatMap(({ flags }) => flags.map(({ id }) => id)),
     context: lines.map(({ id }) => id),
     causes: causes.map(({ cause }) => cause.id),
@@ -43,14 +40,14 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
     notSuggested: workup.notSuggested.map((one) => ({
       order: one.order.id,
-      because: becauseText(one, words),
+      because: becauseText(one, parts.book),
     })),
     cards,
   };
 }
 
-function explainReadings({ record, readings, surroundings }: Findings): ExplainedReading[] {
-  const labs = [...surroundings.knowledge.labs.values()];
+function explainReadings({ record, readings, parts }: Findings): ExplainedReading[] {
+  const labs = [...parts.knowledge.labs.values()];
   const ids = labs.filter(({ id, role }) => role === 'trigger' || record.results.has(id)).map(({ id }) => id);
   return ids.map((id) => {
     const { lab, result, day, received, amount, limit, outcome, raised, problem } = readings(id);
@@ -76,11 +73,11 @@ function explainReadings({ record, readings, surroundings }: Findings): Explaine
   });
 }
 
-function becauseText({ test, because }: NotSuggested, words: Words): string {
+function becauseText({ test, because }: NotSuggested, book: Phrasebook): string {
   if (because.reason === 'done')
-    return say(words, 'notSuggested', 'done', {
-      test: say(words, 'tests', test?.id ?? ''),
+    return book.say('notSuggested', 'done', {
+      test: book.say('tests', test?.id ?? ''),
       day: because.day,
     });
-  return say(words, 'notSuggested', because.reason, { condition: because.condition });
+  return book.say('notSuggested', because.reason, { condition: book.label(because.condition) });
 }

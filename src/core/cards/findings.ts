@@ -1,15 +1,36 @@
-import type { ClientRequest, Remark, Surroundings } from '../model/advice.js';
-import type { ContextList, Words } from '../model/knowledge.js';
 import type { Facts } from '../facts/facts.js';
+import type { Vocabulary } from '../facts/vocabulary.js';
+import type { AdviceRequest, AdvisorSettings, Occasion, Remark } from '../model/advice.js';
+import type { Client, ContextList, Knowledge } from '../model/knowledge.js';
 import type { Person } from '../readings/person.js';
 import type { Readings } from '../readings/reading.js';
+import type { LabsNamed } from '../record/codes.js';
 import type { PatientRecord } from '../record/sorting.js';
+import type { Workups } from '../rules/workups.js';
+import type { CardFrame } from './frame.js';
+import type { Phrasebook } from './phrasebook.js';
+import type { Draft } from './draft.js';
+
+/** What answers are written with: all that is fixed before a request. */
+export interface CardParts {
+  readonly knowledge: Knowledge;
+  readonly client: Client;
+  readonly settings: AdvisorSettings;
+  readonly book: Phrasebook;
+  readonly vocabulary: Vocabulary;
+  readonly labsNamed: LabsNamed;
+  readonly workups: Workups;
+  /** By rule id. */
+  readonly frames: ReadonlyMap<string, CardFrame>;
+  /** By test id. */
+  readonly drafts: ReadonlyMap<string, Draft>;
+}
 
 /** Everything a card is written from. */
 export interface Findings {
-  readonly request: ClientRequest;
-  readonly surroundings: Surroundings;
-  readonly words: Words;
+  readonly parts: CardParts;
+  readonly request: AdviceRequest;
+  readonly occasion: Occasion;
   readonly person: Person;
   readonly record: PatientRecord;
   readonly readings: Readings;

@@ -1,39 +1,42 @@
-import type { Judgement } from '../rules/judge.js';
+import type { Meaning } from '../facts/names.js';
 import type { Remark } from '../model/advice.js';
-import type { Lab, Words } from '../model/knowledge.js';
+import type { Fact, Lab } from '../model/knowledge.js';
 import type { Reading } from '../readings/reading.js';
+import type { Judgement } from '../rules/judge.js';
 import type { Findings } from './findings.js';
-import { capitalised, escapeMarkdown, printNumber, printValue, say } from './text.js';
+import type { Phrasebook } from './phrasebook.js';
+import type { Places } from './sentence.js';
+import { capitalised, escapeMarkdown, printIndex, printNumber, printValue } from './text.js';
 
 /** `620 ng/mL`, `>2000 pg/mL`, `positive`; the unit as printed, never as received. */
-export function valueText({ amount, outcome, lab }: Reading, words: Words): string {
-  if (amount) return `${amount.comparator ?? ''}${printNumber(amount.stated)} ${unitText(lab, words)}`.trim();
-  return outcome ? say(words, 'positive', outcome) : '';
+export function valueText({ amount, outcome, lab }: Reading, book: Phrasebook): string {
+  if (amount) return `${amount.comparator ?? ''}${printNumber(amount.stated)} ${unitText(lab, book)}`.trim();
+  return outcome ? book.say('positive', outcome) : '';
 }
 
 /** The lab's own unit as printed. */
-export function unitText({ unit = '' }: Lab, words: Words): string {
-  return words['units']?.[unit] ?? unit;
+export function unitText({ unit = '' }: Lab, book: Phrasebook): string {
+  return book.has('units', unit) ? book.say('units', unit) : unit;
 }
 
 /** What a lab is called. */
-export function labName(id: string, words: Words): string {
-  return say(words, 'labs', id);
+export function labName(id: string, book: Phrasebook): string {
+  return book.say('labs', id);
 }
 
 /** Several labs in one phrase. */
-export function labList(ids: readonly string[], words: Words): string {
-  const names = ids.map((id) => labName(id, words));
-  return names.length === 2 ? names.join(` ${say(words, 'lists', 'and')} `) : names.join(', ');
+export function labList(ids: readonly string[], book: Phrasebook): string {
+  const names = ids.map((id) => labName(id, book));
+  return names.length === 2 ? names.join(` ${book.say('lists', 'and')} `) : names.join(', ');
 }
 
 /** The sentence of a remark, with what came from the record escaped. */
-export function remarkText({ kind, lab, places }: Remark, words: Words): string {
-  const name = labName(lab, words);
+export function remarkText({ kind, lab, places }: Remark, book: Phrasebook): string {
+  const name = labName(lab, book);
   const escaped = Object.fromEntries(
     Object.entries(places).map(([key, text]) => [key, escapeMarkdown(text)]),
   );
-  return say(words, 'remarks', kind, { ...escaped, lab: name, Lab: capitalised(name) });
+  return book.say('remarks', kind, { ...escaped, lab: name, Lab: capitalised(name) });
 }
 
 /** The triggers of a rule that are raised. */
@@ -41,15 +44,51 @@ export function raisedTriggers({ rule }: Pick<Judgement, 'rule'>, { readings }: 
   return rule.triggers.filter((id) => readings(id).raised === 'yes');
 }
 
-/** Facts that a sentence names, printed. */
-export function placesFrom({ facts, words }: Findings, sentence: string): Record<string, string> {
-  const names = [...sentence.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => name);
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = facts.value(name);
-      if (value !== undefined) return [name, printValue(value)];
-      const stated = printValue(facts.stated(name));
-      return [name, stated === '' ? '' : say(words, 'lists', 'bound', { value: stated })];
-    }),
-  );
+/** A sentence whose places are names of the knowledge: labs as stated, facts, age. `more` fills others, and goes first. */
+export function sayOfPatient(findings: Findings, group: string, key: string, more: Places = {}): string {
+  const { book } = findings.parts;
+  const names = book.placesIn(group, key).filter((name) => !Object.hasOwn(more, name));
+  const own = Object.fromEntries(names.map((name) => [name, placeText(name, findings)]));
+  return book.say(group, key, { ...own, ...more });
+}
+
+function placeText(name: string, findings: Findings): string {
+  const { facts, person, readings, parts } = findings;
+  const meaning = parts.vocabulary.meanings.get(name);
+  switch (meaning?.kind) {
+    case 'age':
+      return String(person.age?.first ?? '');
+    case 'lab':
+      return String(readings(meaning.lab.id).amount?.stated ?? '');
+    case 'fact':
+      return factText(name, meaning, findings);
+    default:
+      return printValue(facts.value(name));
+  }
+}
+
+function factText(
+  name: string,
+  { fact, part }: Extract<Meaning<Fact>, { kind: 'fact' }>,
+  { facts, parts: { book, vocabulary }, readings }: Findings,
+): string {
+  if (part === 'missing')
+    return labList(
+      vocabulary.inputs(fact).filter((id) => !readings(id).amount?.stated),
+      book,
+    );
+  const value = facts.value(name);
+  if (part === 'category' || part === 'reason') {
+    // Where a bound leaves it open, what holds for the number as stated.
+    const word = printValue(value ?? facts.stated(name));
+    return word === '' ? '' : book.say(part === 'category' ? 'categories' : 'reasons', `${fact.id}-${word}`);
+  }
+  if (value !== undefined) return printFact(fact, value);
+  const stated = facts.stated(name);
+  return stated === undefined ? '' : book.say('lists', 'bound', { value: printFact(fact, stated) });
+}
+
+/** A fact without dimension is an index. */
+function printFact({ unit }: Fact, value: unknown): string {
+  return unit === '1' && typeof value === 'number' ? printIndex(value) : printValue(value);
 }

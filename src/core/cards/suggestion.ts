@@ -1,10 +1,9 @@
 import type { Action, Suggestion } from '../model/advice.js';
 import type { OrderGroup } from '../model/knowledge.js';
 import type { Suggested } from '../rules/orders.js';
-import { placesFrom } from './phrases.js';
+import { uncheckedKeys } from '../rules/unanswered.js';
 import type { Findings } from './findings.js';
-import { capitalised, say } from './text.js';
-import { uncheckedNames } from '../rules/unanswered.js';
+import { sayOfPatient } from './phrases.js';
 
 const GROUPS: readonly OrderGroup[] = ['urgent', 'first-line', 'second-line', 'imaging'];
 
@@ -17,75 +16,70 @@ export function suggestionsOf(
   triggers: readonly string[],
   findings: Findings,
 ): Suggestion[] {
-  const { words, request, surroundings } = findings;
-  const name = ({ test }: Suggested): string => say(words, 'tests', test.id);
+  if (suggested.length === 0) return [];
+  const { occasion, readings, parts } = findings;
+  const { book, client } = parts;
+  const name = ({ test }: Suggested): string => parts.drafts.get(test.id)?.name ?? test.id;
   const inOrder = GROUPS.map((group) => suggested.filter((one) => one.group === group)).filter(
     (group) => group.length > 0,
   );
-  const action = (one: Suggested): Action => actionOf(one, triggers, findings);
-  if (request.client.suggestions === 'single')
+  const reasons = triggers.flatMap((id) => {
+    const reference = readings(id).result?.reference;
+    return reference === undefined ? [] : [{ reference }];
+  });
+  const action = (one: Suggested): Action => actionOf(one, reasons, findings);
+  if (client.suggestions === 'single')
     return inOrder.flat().map((one) => ({
-      label: say(words, 'suggestion', 'one', { test: name(one) }),
-      uuid: surroundings.newId(),
+      label: book.say('suggestion', 'one', { test: name(one) }),
+      uuid: occasion.newId(),
       actions: [action(one)],
     }));
   return inOrder.map((group) => ({
-    label: say(words, 'suggestion', group[0]?.group ?? '', {
+    label: book.say('suggestion', group[0]?.group ?? '', {
       count: String(group.length),
       tests: group.map(name).join(', '),
     }),
-    uuid: surroundings.newId(),
+    uuid: occasion.newId(),
     actions: group.map(action),
   }));
 }
 
-function actionOf(
-  { order, test, window }: Suggested,
-  triggers: readonly string[],
-  findings: Findings,
-): Action {
-  const { words, request, readings } = findings;
-  const kind = 'since' in window ? 'since' : 'days' in window ? 'days' : 'ever';
-  const places = {
-    test: say(words, 'tests', test.id),
-    days: 'days' in window ? String(window.days.value) : '',
-    day: 'since' in window ? (readings(window.since).day ?? '') : '',
-  };
-  const own = words['actionFor']?.[order.id];
-  const list = uncheckedNames(test, window, request, words).join(', ');
-  const reason = own
-    ? say(words, 'actionFor', order.id, { ...placesFrom(findings, own), ...places })
-    : say(words, 'action', kind, places);
-  const description =
-    list === ''
-      ? reason
-      : own || kind === 'since'
-        ? say(words, 'action', 'alsoUnchecked', { reason, list })
-        : // That none was found is no finding where nobody could look.
-          say(words, 'action', 'unchecked', { ...places, list });
-  const reasons = triggers
-    .map((id) => readings(id).result?.reference)
-    .filter((reference) => reference !== undefined);
+function actionOf(one: Suggested, reasons: readonly fhir4.Reference[], findings: Findings): Action {
+  const { request, parts } = findings;
+  const { encounterId } = request;
   return {
     type: 'create',
-    description,
+    description: descriptionOf(one, findings),
     resource: {
       resourceType: 'ServiceRequest',
       status: 'draft',
       intent: 'proposal',
-      code: {
-        coding: test.codes.map(({ system, code, display }) => ({
-          system,
-          code,
-          ...(display && { display }),
-        })),
-        text: capitalised(places.test),
-      },
+      code: parts.drafts.get(one.test.id)?.code ?? {},
       subject: { reference: `Patient/${request.patientId}` },
-      ...(request.encounterId !== undefined && {
-        encounter: { reference: `Encounter/${request.encounterId}` },
-      }),
-      ...(reasons.length > 0 && { reasonReference: reasons.map((reference) => ({ reference })) }),
+      ...(encounterId !== undefined && { encounter: { reference: `Encounter/${encounterId}` } }),
+      ...(reasons.length > 0 && { reasonReference: [...reasons] }),
     },
   };
+}
+
+function descriptionOf({ order, test, window }: Suggested, findings: Findings): string {
+  const { request, readings, parts } = findings;
+  const { book, drafts } = parts;
+  const kind = 'since' in window ? 'since' : 'days' in window ? 'days' : 'ever';
+  const places = {
+    test: drafts.get(test.id)?.name ?? '',
+    days: 'days' in window ? String(window.days.value) : '',
+    day: 'since' in window ? (readings(window.since).day ?? '') : '',
+  };
+  const own = book.has('actionFor', order.id);
+  const reason = own
+    ? sayOfPatient(findings, 'actionFor', order.id, places)
+    : book.say('action', kind, places);
+  const unchecked = uncheckedKeys(test, window, request).filter((key) => book.has('prefetch', key));
+  if (unchecked.length === 0) return reason;
+  const list = [...new Set(unchecked.map((key) => book.say('prefetch', key)))].join(', ');
+  // That none was found is no finding where nobody could look.
+  return own || kind === 'since'
+    ? book.say('action', 'alsoUnchecked', { reason, list })
+    : book.say('action', 'unchecked', { ...places, list });
 }

@@ -1,23 +1,5 @@
-import type { Words } from '../model/knowledge.js';
-
 /** Longest summary CDS Hooks allows: "Card.summary: < 140 characters". */
 const LONGEST_SUMMARY = 139;
-
-/**
- * A sentence with its `{name}` places filled. A place without a value stays empty; a missing sentence is a mistake of
- * the knowledge files that the completeness test finds, so its key is shown.
- */
-export function say(
-  words: Words,
-  group: string,
-  key: string,
-  places: Readonly<Record<string, string>> = {},
-): string {
-  const sentence = words[group]?.[key] ?? `${group}.${key}`;
-  return sentence.replace(/\{(\w+)\}/gu, (_, name: string) =>
-    Object.hasOwn(places, name) ? (places[name] ?? '') : '',
-  );
-}
 
 /** Text from a record made harmless in GitHub-flavoured Markdown: no markup, no link, no invisible characters. */
 export function escapeMarkdown(text: string): string {

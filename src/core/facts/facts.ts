@@ -2,8 +2,8 @@ import type { ExplainedFact, Step, YesNo } from '../model/advice.js';
 import type { Expression } from '../language/expression.js';
 import type { Fact } from '../model/knowledge.js';
 import { knownAge } from '../readings/person.js';
-import type { Reading } from '../readings/reading.js';
-import { type Ends, LISTS, type Names, namesOf, Scenario, type Terrain } from './variables.js';
+import { type Bounds, type FactContext, Scenario } from './scenario.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** Everything an expression may ask of one patient, three-valued. */
 export interface Facts {
@@ -18,65 +18,65 @@ export interface Facts {
   explain(fact: Fact): ExplainedFact;
 }
 
-const STATED: Ends = new Map();
+const AS_STATED: Bounds = new Map();
 /** More open results than this in one condition are answered "unknown" at once. */
 const MOST_OPEN = 10;
 
 /** Builds the facts about one patient; nothing is worked out before it is asked, and nothing twice. */
-export function createFacts(asked: Terrain): Facts {
-  const names = namesOf(asked.knowledge);
-  const terrain: Terrain = { ...asked, lists: { ...asked.lists, unsettled: () => unsettled() } };
-  const stated = new Scenario(terrain, names, STATED);
+export function createFacts(patient: FactContext, vocabulary: Vocabulary): Facts {
+  const { meanings, slots, resolvers } = vocabulary;
+  const context: FactContext = { ...patient, lists: { ...patient.lists, unsettled: () => unsettled() } };
+  const stated = new Scenario(context, resolvers, AS_STATED);
   const scenarios = new Map<string, Scenario>();
-  const scenario = (ends: Ends): Scenario => {
-    const key = [...ends].map((pair) => pair.join(':')).join();
+  const scenario = (bounds: Bounds): Scenario => {
+    const key = [...bounds].map((pair) => pair.join(':')).join();
     let found = scenarios.get(key);
-    if (!found) scenarios.set(key, (found = new Scenario(terrain, names, ends)));
+    if (!found) scenarios.set(key, (found = new Scenario(context, resolvers, bounds)));
     return found;
   };
+  const { person, record } = context;
+  const mayBeOpen = record.hasBounds || (person.age !== undefined && knownAge(person) === undefined);
 
-  const agreements = new Map<Expression, readonly unknown[]>();
+  const agreements: (readonly unknown[] | undefined)[] = [];
   /** The one answer at all ends, or nothing. */
-  const agreed = (expression: Expression): readonly unknown[] => {
-    let values = agreements.get(expression);
-    if (!values) agreements.set(expression, (values = agree(expression)));
-    return values;
-  };
+  const agreed = (expression: Expression): readonly unknown[] =>
+    (agreements[expression.place] ??= agree(expression));
   const agree = (expression: Expression): readonly unknown[] => {
-    const open = openVariables(expression, names, terrain);
+    const open = mayBeOpen ? openSlots(expression, vocabulary, context) : [];
     if (open.length === 0) return stated.run(expression);
     if (open.length > MOST_OPEN) return [];
-    const [one, ...others] = combinations(open).map((ends) => scenario(ends).run(expression));
+    const [one, ...others] = combinations(open).map((bounds) => scenario(bounds).run(expression));
     const same = others.every((values) => JSON.stringify(values) === JSON.stringify(one));
     return same ? (one ?? []) : [];
   };
-  /** Yes-or-no facts about the person (age, sex) that cannot be told, by their variable. */
+  /** Yes-or-no facts about the person (age, sex) that cannot be told, by their name. */
   const unsettled = (): string[] =>
-    [...names.facts]
-      .filter(([, fact]) => [...names.reaches(fact)].every((name) => name === 'age' || name === 'sex'))
-      .filter(([, fact]) => agreed(fact).length === 0)
-      .map(([name]) => name);
+    vocabulary.ofPerson.filter(({ expression }) => agreed(expression).length === 0).map(({ name }) => name);
 
   const ask = (expression: Expression): YesNo => {
     const values = agreed(expression);
     if (values.length !== 1 || typeof values[0] !== 'boolean') return 'unknown';
     return values[0] ? 'yes' : 'no';
   };
+  const read = (name: string): unknown => stated.read(slots.get(name) ?? -1);
   const shown = ({ source, uses }: Expression): Pick<Step, 'expression' | 'saw'> => ({
     expression: source,
-    saw: Object.fromEntries(uses.map((name) => [name, seen(name, names, terrain, stated)])),
+    saw: Object.fromEntries(uses.map((name) => [name, seen(name, vocabulary, context, read)])),
   });
   return {
     ask,
     value(name) {
-      const fact = names.facts.get(name);
-      if (fact) return agreed(fact)[0];
-      return first(stated.value(name));
+      const meaning = meanings.get(name);
+      if (meaning?.kind === 'fact' && meaning.part !== 'missing') {
+        const expression = meaning.fact[meaning.part];
+        return expression && agreed(expression)[0];
+      }
+      return first(read(name));
     },
-    stated: (name) => first(stated.value(name)),
+    stated: (name) => first(read(name)),
     step(label, expression) {
       const answer = ask(expression);
-      const why = answer === 'unknown' ? whyUnknown(expression, names, terrain) : undefined;
+      const why = answer === 'unknown' ? whyUnknown(expression, vocabulary, context) : undefined;
       return {
         label,
         ...shown(expression),
@@ -100,27 +100,27 @@ export function createFacts(asked: Terrain): Facts {
 }
 
 /** The open values an expression depends on, through facts as well. */
-function openVariables(expression: Expression, names: Names, terrain: Terrain): string[] {
-  const { person, record, readings } = terrain;
-  const ageIsOpen = person.age !== undefined && knownAge(person) === undefined;
-  if (!record.hasBounds && !ageIsOpen) return [];
-  const open = new Set<string>();
-  const quoted = names.quotes(expression);
-  const addIfOpen = (name: string, { amount, problem }: Reading): void => {
-    if (amount?.comparator !== undefined && problem === undefined) open.add(name);
+function openSlots(
+  expression: Expression,
+  { spread, ageSlot, labSlots }: Vocabulary,
+  { person, record, readings }: FactContext,
+): number[] {
+  const { age, labs, listed } = spread(expression);
+  const open = new Set<number>();
+  const isOpen = (id: string): boolean => {
+    const { amount, problem } = readings(id);
+    return amount?.comparator !== undefined && problem === undefined;
   };
-  for (const name of names.reaches(expression)) {
-    if (name === 'age' && ageIsOpen) open.add(name);
-    if (LISTS.has(name))
-      for (const id of quoted.size > 0 ? quoted : record.results.keys()) {
-        // A bound that is on one side of its limit is in a list, or not, at both its ends.
-        const reading = readings(id);
-        if (reading.raised === 'unknown' && reading.limit?.value !== undefined)
-          addIfOpen(names.labNames.get(id) ?? '', reading);
-      }
-    const lab = names.labs.get(name);
-    if (lab) addIfOpen(name, readings(lab.id));
+  const add = (id: string): void => {
+    if (isOpen(id)) open.add(labSlots.get(id) ?? -1);
+  };
+  if (age && person.age !== undefined && knownAge(person) === undefined) open.add(ageSlot);
+  // A bound that is on one side of its limit is in a list, or not, at both its ends.
+  for (const id of listed === 'all' ? record.results.keys() : (listed ?? [])) {
+    const { raised, limit } = readings(id);
+    if (raised === 'unknown' && limit?.value !== undefined) add(id);
   }
+  for (const id of labs) add(id);
   return [...open];
 }
 
@@ -128,15 +128,21 @@ function first(value: unknown): unknown {
   return Array.isArray(value) ? (value as unknown[])[0] : value;
 }
 
-function combinations(open: readonly string[]): Ends[] {
+function combinations(open: readonly number[]): Bounds[] {
   return Array.from({ length: 2 ** open.length }, (_, bits) => {
-    return new Map(open.map((name, place) => [name, (bits >> place) & 1 ? 'high' : 'low']));
+    return new Map(open.map((slot, place) => [slot, (bits >> place) & 1 ? 'high' : 'low']));
   });
 }
 
-function seen(name: string, names: Names, { readings }: Terrain, stated: Scenario): unknown {
-  const lab = names.labs.get(name);
-  if (!lab) return plain(stated.value(name));
+function seen(
+  name: string,
+  { meanings }: Vocabulary,
+  { readings }: FactContext,
+  read: (name: string) => unknown,
+): unknown {
+  const meaning = meanings.get(name);
+  if (meaning?.kind !== 'lab') return plain(read(name));
+  const { lab } = meaning;
   const { amount, outcome, problem, result } = readings(lab.id);
   if (amount && problem === undefined)
     return `${amount.comparator ?? ''}${String(amount.stated)} ${lab.unit ?? ''}`.trim();
@@ -150,18 +156,23 @@ function plain(value: unknown): unknown {
 }
 
 /** What is missing, or known only as a bound, behind an unknown answer. */
-function whyUnknown(expression: Expression, names: Names, { readings, person }: Terrain): string | undefined {
+function whyUnknown(
+  expression: Expression,
+  { reach, meanings }: Vocabulary,
+  { readings, person }: FactContext,
+): string | undefined {
   const missing: string[] = [];
   const bounded: string[] = [];
-  for (const name of names.reaches(expression)) {
-    if (name === 'age' && knownAge(person) === undefined) missing.push('age');
-    const lab = names.labs.get(name);
-    if (!lab) continue;
-    const { amount, problem, raised, outcome } = readings(lab.id);
-    if (problem !== undefined) missing.push(`${lab.id} (${problem})`);
-    else if (!amount && !outcome) missing.push(lab.id);
+  for (const name of reach(expression).names) {
+    const meaning = meanings.get(name);
+    if (meaning?.kind === 'age' && knownAge(person) === undefined) missing.push(name);
+    if (meaning?.kind !== 'lab') continue;
+    const { id } = meaning.lab;
+    const { amount, problem, raised, outcome } = readings(id);
+    if (problem !== undefined) missing.push(`${id} (${problem})`);
+    else if (!amount && !outcome) missing.push(id);
     else if (amount?.comparator !== undefined && raised === 'unknown')
-      bounded.push(`${lab.id} ${amount.comparator} ${String(amount.stated)}`);
+      bounded.push(`${id} ${amount.comparator} ${String(amount.stated)}`);
   }
   const parts = [
     ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),

@@ -1,7 +1,8 @@
-import { codingKeys, codingsOf, keyOf } from '../record/codes.js';
-import type { Knowledge, ValueSet } from '../model/knowledge.js';
+import type { ValueSet } from '../model/knowledge.js';
+import { codingsOf } from '../record/codes.js';
 import { daysBetween, moment, type Moment } from '../record/moment.js';
 import type { PatientRecord } from '../record/sorting.js';
+import type { ValueSetIndex } from './value-sets.js';
 
 type Medicine = PatientRecord['medicines'][number];
 
@@ -13,11 +14,16 @@ const NOT_YET = ['proposal', 'plan', 'option'];
 const COUNTED_MEDICINES = ['active', 'completed', 'on-hold', 'stopped', 'in-progress'];
 
 /** Ids of the value sets that an active, not refuted Condition is in. */
-export function activeProblems(record: PatientRecord, knowledge: Knowledge): string[] {
-  const active = record.conditions.filter(isActive);
-  return setsOf(knowledge, 'Condition')
-    .filter((set) => active.some(({ code }) => isIn(set, code)))
-    .map(({ id }) => id);
+export function activeProblems({ conditions }: PatientRecord, index: ValueSetIndex): string[] {
+  const found = new Set<ValueSet>();
+  for (const condition of conditions)
+    if (isActive(condition)) for (const set of index.setsOf(condition.code)) found.add(set);
+  return found.size === 0
+    ? []
+    : index
+        .ofKind('Condition')
+        .filter((set) => found.has(set))
+        .map(({ id }) => id);
 }
 
 function isActive({ clinicalStatus, verificationStatus, abatementDateTime }: fhir4.Condition): boolean {
@@ -35,6 +41,7 @@ function isActive({ clinicalStatus, verificationStatus, abatementDateTime }: fhi
  */
 export function daysSinceMedicine(
   set: ValueSet,
+  index: ValueSetIndex,
   record: PatientRecord,
   sampled: Moment | undefined,
   now: number,
@@ -43,7 +50,7 @@ export function daysSinceMedicine(
   const day = sampled?.day ?? new Date(now).toISOString().slice(0, 10);
   let days: number | undefined;
   for (const medicine of record.medicines) {
-    if (!isCounted(medicine) || !isMedicineOf(set, medicine, record)) continue;
+    if (!isCounted(medicine) || !isMedicineOf(set, index, medicine, record)) continue;
     const { from, to } = spanOf(medicine);
     // A date without a time that equals the sample's day is before the sample.
     const isBefore = (date: Moment): boolean => date.last <= at || date.day === day;
@@ -85,9 +92,14 @@ function spanOf(medicine: Medicine): {
   return { from: at ?? moment(start), to: at ?? moment(end) ?? moment(start) };
 }
 
-function isMedicineOf(set: ValueSet, medicine: Medicine, record: PatientRecord): boolean {
+function isMedicineOf(
+  set: ValueSet,
+  index: ValueSetIndex,
+  medicine: Medicine,
+  record: PatientRecord,
+): boolean {
   const concept = medicine.medicationCodeableConcept ?? referredMedication(medicine, record)?.code;
-  if (isIn(set, concept)) return true;
+  if (index.setsOf(concept).has(set)) return true;
   const texts = [
     concept?.text,
     medicine.medicationReference?.display,
@@ -126,32 +138,21 @@ function holdsWord(text: string, word: string): boolean {
 }
 
 /** On how many different days a procedure of the set was completed inside its window. */
-export function procedureDays(set: ValueSet, record: PatientRecord, now: number): number {
+export function procedureDays(
+  set: ValueSet,
+  index: ValueSetIndex,
+  record: PatientRecord,
+  now: number,
+): number {
   const days = new Set<string>();
   for (const procedure of record.procedures) {
-    if (procedure.status !== 'completed' || !isIn(set, procedure.code)) continue;
+    if (procedure.status !== 'completed' || !index.setsOf(procedure.code).has(set)) continue;
     const done = moment(
       procedure.performedDateTime ?? procedure.performedPeriod?.end ?? procedure.performedPeriod?.start,
     );
     if (done && daysBetween(done.last, now) <= (set.window?.value ?? Infinity)) days.add(done.day);
   }
   return days.size;
-}
-
-/** The value sets of one kind. */
-export function setsOf(knowledge: Knowledge, kind: ValueSet['of']): ValueSet[] {
-  return [...knowledge.valueSets.values()].filter(({ of }) => of === kind);
-}
-
-function isIn(set: ValueSet, concept: fhir4.CodeableConcept | undefined): boolean {
-  const keys = codingKeys(concept);
-  return (
-    keys.length > 0 &&
-    set.codes.some(({ system, code, prefix }) => {
-      const key = keyOf(system, code);
-      return keys.some((received) => received === key || (prefix === true && received.startsWith(key)));
-    })
-  );
 }
 
 function codesOf(concept: fhir4.CodeableConcept | undefined): string[] {

@@ -10,11 +10,11 @@ const FLAG = { positive: 'POS', negative: 'NEG', yes: 'H', no: 'N', unknown: und
 
 /**
  * A reading as the FHIR Observation expressions see: the lab's own code and unit, one limit, `derivedFrom` the original.
- * Empty when there is no usable result.
+ * `undefined` when there is no usable result; all of one shape, so that reading an element is cheap.
  */
-export function offeredObservation(reading: Reading, end?: End): fhir4.Observation | [] {
+export function offeredObservation(reading: Reading, end?: End): fhir4.Observation | undefined {
   const { lab, amount, limit, outcome, result, problem } = reading;
-  if (!result || problem !== undefined || (!amount && !outcome && lab.kind !== 'presence')) return [];
+  if (!result || problem !== undefined || (!amount && !outcome && lab.kind !== 'presence')) return undefined;
   const unit = lab.unit ?? '';
   const quantity = (value: number): fhir4.Quantity => ({ value, unit, system: UCUM, code: unit });
   const high = limit?.value ?? limit?.multiple;
@@ -24,12 +24,18 @@ export function offeredObservation(reading: Reading, end?: End): fhir4.Observati
     resourceType: 'Observation',
     status: 'final',
     code: { coding: [{ system, code }] },
-    ...(amount && { valueQuantity: quantity(end ? amount[end] : amount.stated) }),
-    ...(high !== undefined && { referenceRange: [{ high: quantity(high) }] }),
-    ...(flag !== undefined && { interpretation: [{ coding: [{ system: FLAGS, code: flag }] }] }),
-    ...(result.reference !== undefined && { derivedFrom: [{ reference: result.reference }] }),
-  };
+    valueQuantity: amount && quantity(end ? amount[end] : amount.stated),
+    referenceRange: high === undefined ? undefined : [{ high: quantity(high) }],
+    interpretation: flag === undefined ? undefined : [{ coding: [{ system: FLAGS, code: flag }] }],
+    derivedFrom: result.reference === undefined ? undefined : [{ reference: result.reference }],
+  } satisfies Record<keyof OfferedElements, unknown> as fhir4.Observation;
 }
+
+/** The elements every offered Observation has, be it as `undefined`. */
+type OfferedElements = Pick<
+  fhir4.Observation,
+  'resourceType' | 'status' | 'code' | 'valueQuantity' | 'referenceRange' | 'interpretation' | 'derivedFrom'
+>;
 
 /** Whether a reading is raised, at one end of what it may be. */
 export function raisedAt({ raised, amount, limit }: Reading, end: End | undefined): YesNo {

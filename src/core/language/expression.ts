@@ -1,8 +1,12 @@
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
-import { ASK_FHIRPATH, type Node, shortcut } from './shortcut.js';
+import { type Closure, closureOf, type Scope } from './closure.js';
+import { ASK_FHIRPATH, listOf } from './operators.js';
+import { nameIn, type Node, nodesOf } from './parse-tree.js';
 
-/** What expressions may read: the names behind `%`. An absent or unreadable value is an empty list. */
+export type { Scope } from './closure.js';
+
+/** Values by name. An absent or unreadable one is an empty list. */
 export type Variables = Readonly<Record<string, unknown>>;
 
 export interface NumberLiteral {
@@ -10,15 +14,21 @@ export interface NumberLiteral {
   readonly unit?: string;
 }
 
-/** A FHIRPath expression (R4 model) over named variables, compiled once. */
+/** A FHIRPath expression (R4 model) over named values, compiled once. */
 export interface Expression {
   readonly source: string;
-  /** Names of the variables it reads. */
+  /** Its place among the expressions it was compiled with, from 0. */
+  readonly place: number;
+  /** Names of the values it reads. */
   readonly uses: readonly string[];
+  /** The slot of each of these. */
+  readonly slots: readonly number[];
   /** Numbers written in it, each with its unit when it is a Quantity. */
   readonly numbers: readonly NumberLiteral[];
+  /** Texts written in it, such as ids that it looks for in lists. */
+  readonly texts: readonly string[];
   /** The values it gives; empty when it cannot tell. Never throws and never says anything of the patient. */
-  evaluate(variables: Variables): readonly unknown[];
+  evaluate(scope: Scope): readonly unknown[];
 }
 
 /** An expression that must not be loaded. `message` names what is wrong with the text, not with any data. */
@@ -43,59 +53,122 @@ const FORBIDDEN = new Set([
   'repeat',
 ]);
 
-/**
- * Parses and compiles a FHIRPath expression.
- * @throws ExpressionError when it does not parse or calls a forbidden function.
- */
-export function compile(source: string): Expression {
-  const uses = new Set<string>();
-  const numbers: NumberLiteral[] = [];
-  const tree = parse(source);
-  for (const node of nodesOf(tree)) {
-    const name = (node.text ?? node.delimitedText ?? '').replaceAll(/[`']/gu, '');
-    if (node.type === 'ExternalConstantTerm') uses.add(name);
-    if (node.type === 'FunctionInvocation' && (FORBIDDEN.has(name) || !/^\w+$/u.test(name)))
-      throw new ExpressionError(`calls ${name}(), which rules may not use`);
-    if (node.type === 'NumberLiteral') numbers.push({ value: Number(node.text) });
-    if (node.type === 'QuantityLiteral')
-      numbers.push({ value: Number(node.value), unit: (node.unit ?? '').replaceAll("'", '') });
+/** The expressions of one knowledge: one object for one text, and one slot for each name that any of them reads. */
+export class Expressions {
+  readonly #slots = new Map<string, number>();
+  readonly #compiled = new Map<string, Expression>();
+
+  /** The names behind `%`; the place of each is its slot. */
+  get names(): readonly string[] {
+    return [...this.#slots.keys()];
   }
-  const run = fhirpath.compile(source, r4) as (resource: object, variables: Variables) => unknown[];
-  const short = shortcut(tree);
-  return Object.freeze({
-    source,
-    uses: Object.freeze([...uses]),
-    numbers: Object.freeze(numbers),
-    // fhirpath.js throws Errors and plain strings, some of which quote the resource: whatever it is, it means "cannot tell".
-    evaluate(variables: Variables): readonly unknown[] {
-      try {
-        if (short) return short(variables);
-      } catch (unknown) {
-        if (unknown !== ASK_FHIRPATH) return [];
-      }
-      try {
-        return run({}, variables);
-      } catch {
-        return [];
-      }
-    },
-  });
+
+  /**
+   * Parses and compiles a FHIRPath expression.
+   * @throws ExpressionError when it does not parse or calls a forbidden function.
+   */
+  compile(source: string): Expression {
+    let expression = this.#compiled.get(source);
+    if (!expression) {
+      expression = this.#make(source, this.#compiled.size);
+      this.#compiled.set(source, expression);
+    }
+    return expression;
+  }
+
+  #slotOf(name: string): number {
+    let slot = this.#slots.get(name);
+    if (slot === undefined) this.#slots.set(name, (slot = this.#slots.size));
+    return slot;
+  }
+
+  #make(source: string, place: number): Expression {
+    const tree = parse(source);
+    const found = contentOf(tree);
+    const slots = found.uses.map((name) => this.#slotOf(name));
+    const closure = closureOf(tree, (name) => this.#slotOf(name));
+    return Object.freeze({
+      source,
+      place,
+      ...found,
+      slots: Object.freeze(slots),
+      evaluate: evaluator(source, closure, (scope) =>
+        Object.fromEntries(found.uses.map((name, index) => [name, scope.read(slots[index] ?? -1) ?? []])),
+      ),
+    });
+  }
+}
+
+/** Compiles one expression by itself. @throws ExpressionError as `Expressions.compile` */
+export function compile(source: string): Expression {
+  return new Expressions().compile(source);
+}
+
+/** The values an expression gives on values by name. */
+export function evaluateOn(expression: Expression, variables: Variables): readonly unknown[] {
+  const { uses, slots } = expression;
+  return expression.evaluate({ read: (slot) => variables[uses[slots.indexOf(slot)] ?? ''] });
 }
 
 /**
  * Evaluates once and lets the engine's complaint through, for use on sample data at start only:
- * misspelt variables and unknown functions show themselves here.
+ * misspelt paths and unknown functions show themselves here.
  * @throws ExpressionError with the engine's words.
  */
 export function tryOnSample(expression: Expression, variables: Variables): readonly unknown[] {
   try {
-    return (fhirpath.compile(expression.source, r4) as (resource: object, variables: Variables) => unknown[])(
-      {},
-      variables,
-    );
+    return askFhirpath(expression.source)({}, variables);
   } catch (error) {
     throw new ExpressionError(messageOf(error), { cause: error });
   }
+}
+
+type Ask = (resource: object, variables: Variables) => unknown[];
+
+function askFhirpath(source: string): Ask {
+  return fhirpath.compile(source, r4) as Ask;
+}
+
+function evaluator(
+  source: string,
+  closure: Closure | undefined,
+  variablesIn: (scope: Scope) => Variables,
+): Expression['evaluate'] {
+  let ask: Ask | undefined;
+  // fhirpath.js throws Errors and plain strings, some of which quote the resource: whatever it is, it means "cannot tell".
+  return (scope) => {
+    try {
+      if (closure) return listOf(closure(scope));
+    } catch (unknown) {
+      if (unknown !== ASK_FHIRPATH) return [];
+    }
+    try {
+      return (ask ??= askFhirpath(source))({}, variablesIn(scope));
+    } catch {
+      return [];
+    }
+  };
+}
+
+function contentOf(tree: Node): Pick<Expression, 'uses' | 'numbers' | 'texts'> {
+  const uses = new Set<string>();
+  const texts = new Set<string>();
+  const numbers: NumberLiteral[] = [];
+  for (const node of nodesOf(tree)) {
+    const name = nameIn(node);
+    if (node.type === 'ExternalConstantTerm') uses.add(name);
+    if (node.type === 'FunctionInvocation' && (FORBIDDEN.has(name) || !/^\w+$/u.test(name)))
+      throw new ExpressionError(`calls ${name}(), which rules may not use`);
+    if (node.type === 'StringLiteral') texts.add((node.text ?? '').slice(1, -1));
+    if (node.type === 'NumberLiteral') numbers.push({ value: Number(node.text) });
+    if (node.type === 'QuantityLiteral')
+      numbers.push({ value: Number(node.value), unit: (node.unit ?? '').replaceAll("'", '') });
+  }
+  return {
+    uses: Object.freeze([...uses]),
+    numbers: Object.freeze(numbers),
+    texts: Object.freeze([...texts]),
+  };
 }
 
 function parse(source: string): Node {
@@ -104,11 +177,6 @@ function parse(source: string): Node {
   } catch (error) {
     throw new ExpressionError(`is not FHIRPath: ${messageOf(error)}`, { cause: error });
   }
-}
-
-function* nodesOf(node: Node): Generator<Node> {
-  yield node;
-  for (const child of node.children ?? []) yield* nodesOf(child);
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { Client, Coding, Indicator, Knowledge, Profile, Service } from './knowledge.js';
+import type { Coding, Indicator, Profile, Service } from './knowledge.js';
 
 /** A resource as it came, with the place it came from, e.g. `prefetch.ferritin.entry[3]`. */
 export interface Received {
@@ -18,7 +18,7 @@ export interface SetAside {
   readonly resource?: unknown;
 }
 
-/** One question to an advisor, who knows its client: whose results, asked by whom, through which service. */
+/** One question to the core: whose results, asked through which service. */
 export interface AdviceRequest {
   readonly service: Service;
   readonly patientId: string;
@@ -34,21 +34,19 @@ export interface AdviceRequest {
   readonly unanswered?: readonly string[];
 }
 
-/** The same with the client for whom it is asked. */
-export interface ClientRequest extends AdviceRequest {
-  readonly client: Client;
-}
-
-/** What the core may not know by itself. */
-export interface Surroundings {
-  readonly knowledge: Knowledge;
-  readonly now: Date;
-  readonly newId: () => string;
+/** What is fixed for a deployment and stands on cards. */
+export interface AdvisorSettings {
   readonly profile: Profile;
   /** Base of the links on cards, without a slash at the end. */
   readonly publicUrl: string;
   /** Base of the canonical URLs of our code systems, without a slash at the end. */
   readonly canonicalBase: string;
+}
+
+/** What differs from one request to the next and is no data. */
+export interface Occasion {
+  readonly now: Date;
+  readonly newId: () => string;
 }
 
 export interface Action {
@@ -153,10 +151,39 @@ export interface Advice {
   explain(): Explanation;
 }
 
-/** What reading the record found worth saying. `id` as in `/explain`; `kind` names the sentence in `words/`. */
+/** What can be worth saying of a result; `words/` has a sentence for each. */
+export const REMARK_KINDS = [
+  'unit-missing',
+  'unit-unsupported',
+  'unit-conflict',
+  'value-unreadable',
+  'value-missing',
+  'outcome-unreadable',
+  'comparator-indeterminate',
+  'status-unknown',
+  'date-missing',
+  'date-in-future',
+  'date-imprecise',
+  'malformed',
+  'code-conflict',
+  'age-imprecise',
+  'limit-implausible',
+  'interpretation-conflict',
+  'above-default-but-lab-normal',
+  'stale',
+  'unpaired',
+  'older-alone',
+  'not-answered',
+  'answered-in-part',
+  'person-not-answered',
+] as const;
+
+export type RemarkKind = (typeof REMARK_KINDS)[number];
+
+/** What reading the record found worth saying. `id` as in `/explain`. */
 export interface Remark {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: RemarkKind;
   readonly lab: string;
   readonly places: Readonly<Record<string, string>>;
 }

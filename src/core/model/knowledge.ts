@@ -1,5 +1,4 @@
 import type { Expression } from '../language/expression.js';
-
 import type { Coding, Figure, Lab, Proof, ValueSet } from './lab.js';
 
 export type * from './lab.js';
@@ -13,6 +12,8 @@ export interface Fact {
   readonly category?: Expression;
   readonly reason?: Expression;
   readonly unit?: string;
+  /** Codes by which a laboratory marks a range for those of whom this holds: such a range is used for nobody else. */
+  readonly ranges?: readonly (Coding & Proof)[];
   readonly numbers: readonly Figure[];
 }
 
@@ -91,6 +92,12 @@ export type ContextLine =
   | { readonly id: string; readonly when: Expression; readonly about?: readonly string[] }
   | { readonly each: ContextList; readonly when: Expression };
 
+/** A sentence and the condition that calls for it. */
+export interface Said {
+  readonly id: string;
+  readonly when: Expression;
+}
+
 export interface Rule {
   readonly id: string;
   readonly status: 'draft' | 'active' | 'retired';
@@ -106,7 +113,11 @@ export interface Rule {
   /** The indicator of a card with red flags, by profile. */
   readonly flagged?: Readonly<Record<Profile, Indicator>>;
   /** Sentences of advice (`words: advice`) that the card carries when their condition holds. */
-  readonly say: readonly { readonly id: string; readonly when: Expression }[];
+  readonly say: readonly Said[];
+  /** Sentences (`words: results`) among the results, each when its condition holds. */
+  readonly show: readonly Said[];
+  /** Sentences (`words: notes`) about the data, each when its condition holds. */
+  readonly notes: readonly Said[];
   readonly triggers: readonly string[];
   readonly consider: readonly string[];
   readonly suggest: readonly string[];
@@ -226,4 +237,6 @@ export interface Knowledge {
   readonly services: ReadonlyMap<string, Service>;
   readonly clients: ReadonlyMap<string, Client>;
   readonly words: ReadonlyMap<string, Words>;
+  /** Names behind `%` that expressions read; the place of each is the slot its value is found in. */
+  readonly names: readonly string[];
 }

@@ -1,8 +1,8 @@
 import { codingsOf, isObject } from '../record/codes.js';
-import type { YesNo } from '../model/advice.js';
-import type { DefaultLimit, Lab } from '../model/knowledge.js';
+import type { RemarkKind, YesNo } from '../model/advice.js';
+import type { DefaultLimit } from '../model/knowledge.js';
 import { knownAge, type Person } from './person.js';
-import { type Amount, convertLimit, unitInText } from './units.js';
+import { type Amount, convertLimit, type ReadableLab, unitInText } from './units.js';
 
 /** The upper limit a result is held against. */
 export interface Limit {
@@ -14,6 +14,9 @@ export interface Limit {
   readonly multiple?: number;
 }
 
+/** Whether a range marked with a code is meant for the patient; `undefined` when the code says nothing of it. */
+export type IsMeant = (code: string) => boolean | undefined;
+
 export interface Judged {
   readonly limit: Limit;
   readonly raised: YesNo;
@@ -21,23 +24,25 @@ export interface Judged {
   readonly notes: readonly LimitNote[];
 }
 
-export type LimitNote =
-  'limit-implausible' | 'interpretation-conflict' | 'above-default-but-lab-normal' | 'age-imprecise';
+export type LimitNote = Extract<
+  RemarkKind,
+  'limit-implausible' | 'interpretation-conflict' | 'above-default-but-lab-normal' | 'age-imprecise'
+>;
 
 /**
  * Holds an amount against its limit: a plausible laboratory range, else the laboratory's flag, else the default for
  * sex and age. Raised means strictly above.
  */
 export function judgeAmount(
-  lab: Lab,
+  lab: ReadableLab,
   amount: Amount,
   observation: fhir4.Observation,
   person: Person,
-  pregnant: () => boolean,
+  isMeant: IsMeant,
 ): Judged {
   const flag = flagOf(observation.interpretation);
   const fallback = defaultLimit(lab, person);
-  const range = laboratoryLimit(lab, observation, person, pregnant);
+  const range = laboratoryLimit(lab, observation, person, isMeant);
   const notes: LimitNote[] = range.implausible ? ['limit-implausible'] : [];
   if (range.high !== undefined) {
     const raised = above(amount, range.high);
@@ -70,43 +75,40 @@ function above(amount: Amount, limit: number): YesNo {
   return amount.high <= limit ? 'no' : 'unknown';
 }
 
+interface FoundLimit {
+  readonly high: number;
+  readonly low: number;
+  readonly source: readonly string[];
+}
+
 /** The default for the patient; with a partial birth date the higher one of its two ends, and the lower beside it. */
-function defaultLimit(
-  lab: Lab,
-  person: Person,
-): { high: number; low: number; source: readonly string[] } | undefined {
-  const { age } = person;
-  const ends = age === undefined || age.first === age.last ? [age] : [age.first, age.last].map(exactly);
-  const limits = ends.flatMap((end) => {
-    const found = lab.limits.find((limit) => fits(limit, { ...person, ...(end && { age: end }) }));
-    const high = found && convertLimit(lab, found.high, found.unit);
-    return found && high !== undefined ? [{ high, source: found.source }] : [];
-  });
-  const [highest, other] = limits.sort((one, another) => another.high - one.high);
-  return highest && { ...highest, low: (other ?? highest).high };
+function defaultLimit({ limits }: ReadableLab, { age, sex }: Person): FoundLimit | undefined {
+  if (limits.length === 0) return undefined;
+  const youngest = limits.find((limit) => fits(limit, sex, age?.first));
+  const oldest =
+    age && age.last !== age.first ? limits.find((limit) => fits(limit, sex, age.last)) : youngest;
+  const [one, other] = [youngest ?? oldest, oldest ?? youngest];
+  if (!one || !other) return undefined;
+  const [high, low] = one.own >= other.own ? [one, other] : [other, one];
+  return { high: high.own, low: low.own, source: high.source };
 }
 
-function exactly(years: number): { first: number; last: number } {
-  return { first: years, last: years };
-}
-
-function fits({ sex, ageFrom, ageTo }: DefaultLimit, person: Person): boolean {
-  if (sex !== undefined && sex !== person.sex) return false;
-  if (ageFrom === undefined && ageTo === undefined) return true;
-  const age = person.age;
-  return age !== undefined && age.first >= (ageFrom ?? 0) && age.last <= (ageTo ?? Infinity);
+function fits(limit: DefaultLimit, sex: Person['sex'], age: number | undefined): boolean {
+  if (limit.sex !== undefined && limit.sex !== sex) return false;
+  if (limit.ageFrom === undefined && limit.ageTo === undefined) return true;
+  return age !== undefined && age >= (limit.ageFrom ?? 0) && age <= (limit.ageTo ?? Infinity);
 }
 
 function laboratoryLimit(
-  lab: Lab,
+  lab: ReadableLab,
   observation: fhir4.Observation,
   person: Person,
-  pregnant: () => boolean,
+  isMeant: IsMeant,
 ): { high?: number; implausible: boolean } {
   const highs: number[] = [];
   let implausible = false;
   for (const range of observation.referenceRange ?? []) {
-    if (!isNormalRange(range) || !appliesTo(range, person, pregnant)) continue;
+    if (!isNormalRange(range) || !appliesTo(range, person, isMeant)) continue;
     const high = highOf(lab, range, observation);
     if (high === undefined) continue;
     if (isPlausible(lab, range, high, person)) highs.push(high);
@@ -132,7 +134,6 @@ const SEXES: Readonly<Record<string, 'male' | 'female'>> = {
   f: 'female',
   '248152002': 'female',
 };
-const PREGNANT = '77386006';
 const DAYS_IN_YEAR = 365.25;
 const YEARS: Readonly<Record<string, number>> = {
   a: 1,
@@ -146,7 +147,7 @@ const YEARS: Readonly<Record<string, number>> = {
 };
 
 /** Leaves out only a range that is known to be for somebody else. */
-function appliesTo(range: fhir4.ObservationReferenceRange, person: Person, pregnant: () => boolean): boolean {
+function appliesTo(range: fhir4.ObservationReferenceRange, person: Person, isMeant: IsMeant): boolean {
   for (const concept of range.appliesTo ?? []) {
     const words = [...codingsOf(concept).flatMap(({ code, display }) => [code, display]), concept.text];
     for (const word of words) {
@@ -155,7 +156,7 @@ function appliesTo(range: fhir4.ObservationReferenceRange, person: Person, pregn
         ? SEXES[word.trim().toLowerCase()]
         : undefined;
       if (sex !== undefined && person.sex !== undefined && sex !== person.sex) return false;
-      if (word === PREGNANT && !pregnant()) return false;
+      if (isMeant(word) === false) return false;
     }
   }
   const age = knownAge(person);
@@ -172,7 +173,7 @@ function yearsOf(age: fhir4.Quantity | undefined): number | undefined {
 
 /** The upper end in the lab's own unit; without a unit of its own it is in the unit of the value. */
 function highOf(
-  lab: Lab,
+  lab: ReadableLab,
   { high }: fhir4.ObservationReferenceRange,
   { valueQuantity, valueString }: fhir4.Observation,
 ): number | undefined {
@@ -188,7 +189,7 @@ function highOf(
 }
 
 function isPlausible(
-  lab: Lab,
+  { lab }: ReadableLab,
   range: fhir4.ObservationReferenceRange,
   high: number,
   person: Person,

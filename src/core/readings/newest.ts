@@ -1,39 +1,49 @@
-import type { Lab } from '../model/knowledge.js';
 import { moment, type Moment } from '../record/moment.js';
 import type { Result } from '../record/sorting.js';
+import type { ReadableLab } from './units.js';
 import { amountOf } from './value.js';
 
 /** Statuses whose results are evaluated; `preliminary`, `registered`, `cancelled` and `entered-in-error` are silent. */
 export const EVALUATED = ['final', 'amended', 'corrected'];
 
 /** Newest first. Several results of one specimen are versions of one: the last one issued stands. */
-export function newestFirst<R extends Result & { sampled: Moment }>(lab: Lab, results: readonly R[]): R[] {
+export function newestFirst<R extends Result & { sampled: Moment }>(
+  lab: ReadableLab,
+  results: readonly R[],
+): R[] {
   if (results.length < 2) return [...results];
-  const versions = grouped(results, ({ observation }, index) => observation.specimen?.reference ?? index);
-  const standing = versions.flatMap((group) =>
-    group.length > 1 ? byVersion(lab, group).slice(0, 1) : group,
-  );
-  return grouped(standing, ({ sampled }) => sampled.last)
-    .flatMap((group) => byVersion(lab, group))
-    .sort((one, other) => other.sampled.last - one.sampled.last);
+  const sorted = standing(lab, results).sort((one, other) => other.sampled.last - one.sampled.last);
+  for (let from = 0; from < sorted.length;) {
+    const at = sorted[from]?.sampled.last;
+    let to = from + 1;
+    while (to < sorted.length && sorted[to]?.sampled.last === at) to++;
+    if (to - from > 1) sorted.splice(from, to - from, ...byVersion(lab, sorted.slice(from, to)));
+    from = to;
+  }
+  return sorted;
 }
 
-function grouped<R>(results: readonly R[], keyOf: (result: R, index: number) => unknown): R[][] {
-  const groups = new Map<unknown, R[]>();
-  for (const [index, result] of results.entries()) {
-    const key = keyOf(result, index);
-    const group = groups.get(key);
+/** One result of each specimen, and all that name none. */
+function standing<R extends Result>(lab: ReadableLab, results: readonly R[]): R[] {
+  const specimens = new Map<string, R[]>();
+  for (const result of results) {
+    const specimen = result.observation.specimen?.reference;
+    if (specimen === undefined) continue;
+    const group = specimens.get(specimen);
     if (group) group.push(result);
-    else groups.set(key, [result]);
+    else specimens.set(specimen, [result]);
   }
-  return [...groups.values()];
+  const passed = new Set<R>();
+  for (const group of specimens.values())
+    if (group.length > 1) for (const result of byVersion(lab, group).slice(1)) passed.add(result);
+  return results.filter((result) => !passed.has(result));
 }
 
 /**
  * The later issued first, then the later updated, corrected over amended over final, the higher. A time that only some
  * of them carry tells nothing: compared two by two it could go round in a circle.
  */
-function byVersion<R extends Result>(lab: Lab, results: readonly R[]): R[] {
+function byVersion<R extends Result>(lab: ReadableLab, results: readonly R[]): R[] {
   if (results.length < 2) return [...results];
   const times = [
     ({ observation }: R) => moment(observation.issued)?.last,
@@ -57,7 +67,7 @@ export function inFixedOrder(one: Result, other: Result): number {
   return JSON.stringify(one.observation) < JSON.stringify(other.observation) ? -1 : 1;
 }
 
-function statedValue(lab: Lab, { observation, problem }: Result): number {
+function statedValue(lab: ReadableLab, { observation, problem }: Result): number {
   if (problem !== undefined) return -1;
   const amount = amountOf(lab, observation);
   return 'problem' in amount ? -1 : amount.stated;

@@ -1,11 +1,11 @@
-import type { Remark, YesNo } from '../model/advice.js';
+import type { Remark, RemarkKind, YesNo } from '../model/advice.js';
 import type { Client, Lab } from '../model/knowledge.js';
-import { judgeAmount, type Limit } from './limit.js';
+import { type IsMeant, judgeAmount, type Limit } from './limit.js';
 import { DAY, daysBetween, type Moment } from '../record/moment.js';
 import type { Person } from './person.js';
 import { EVALUATED, inFixedOrder, newestFirst } from './newest.js';
 import type { Result } from '../record/sorting.js';
-import type { Amount } from './units.js';
+import type { Amount, ReadableLab } from './units.js';
 import { amountOf, hasValue, outcomeOf, received } from './value.js';
 
 /** The newest usable result of a lab, or why there is none. */
@@ -25,8 +25,8 @@ export interface Reading {
   readonly raised: YesNo;
   /** `coded` labs. */
   readonly outcome?: 'positive' | 'negative';
-  /** Why it cannot be used: a remark kind such as `unit-missing` or `stale`. */
-  readonly problem?: string;
+  /** Why it cannot be used. */
+  readonly problem?: RemarkKind;
   readonly remarks: readonly Remark[];
 }
 
@@ -35,18 +35,19 @@ export type Readings = (labId: string) => Reading;
 
 /** What reading a lab needs beside its results. */
 export interface Reader {
-  readonly client: Client;
+  readonly client: Pick<Client, 'acceptStatuses'>;
   readonly person: Person;
   readonly now: number;
-  /** For reference ranges that apply in pregnancy only. */
-  readonly pregnant: () => boolean;
+  /** Whether a range marked with this code is meant for the patient; `undefined` when the code says nothing of it. */
+  readonly isMeant: IsMeant;
 }
 
 /**
  * Finds the newest result of a lab and reads it. If the newest cannot be read, an older one does not stand in for it.
  * Results without a usable date are said and passed over.
  */
-export function readLab(lab: Lab, results: readonly Result[], reader: Reader): Reading {
+export function readLab(readableLab: ReadableLab, results: readonly Result[], reader: Reader): Reading {
+  const { lab } = readableLab;
   const remarks: Remark[] = [];
   const dated: (Result & { sampled: Moment })[] = [];
   const undated: Result[] = [];
@@ -57,7 +58,7 @@ export function readLab(lab: Lab, results: readonly Result[], reader: Reader): R
   }
   for (const result of undated.sort(inFixedOrder))
     remarks.push(remark(lab, result.sampled ? 'date-in-future' : 'date-missing', result));
-  const candidates = newestFirst(lab, dated);
+  const candidates = newestFirst(readableLab, dated);
   const chosen = choose(lab, candidates);
   if (!chosen)
     return {
@@ -70,7 +71,7 @@ export function readLab(lab: Lab, results: readonly Result[], reader: Reader): R
       }),
       remarks,
     };
-  const reading = readResult(lab, chosen, reader, remarks);
+  const reading = readResult(readableLab, chosen, reader, remarks);
   // A serology that cannot be read is no proof that the one before it was not done.
   const done = candidates.find(
     ({ observation, problem }) =>
@@ -84,11 +85,12 @@ export function readLab(lab: Lab, results: readonly Result[], reader: Reader): R
 }
 
 function readResult(
-  lab: Lab,
+  readableLab: ReadableLab,
   result: Result & { sampled: Moment },
   reader: Reader,
   remarks: Remark[],
 ): Reading {
+  const { lab } = readableLab;
   const { sampled, observation } = result;
   const [youngest, oldest] = [daysBetween(sampled.last, reader.now), daysBetween(sampled.first, reader.now)];
   const base = {
@@ -99,7 +101,7 @@ function readResult(
     received: received(result),
     remarks,
   };
-  const unusable = (problem: string, places: Readonly<Record<string, string>> = {}): Reading => {
+  const unusable = (problem: RemarkKind, places: Readonly<Record<string, string>> = {}): Reading => {
     remarks.push(remark(lab, problem, result, places));
     return { ...base, raised: 'unknown', problem };
   };
@@ -113,9 +115,9 @@ function readResult(
     const outcome = outcomeOf(lab, observation);
     return outcome ? { ...base, raised: 'unknown', outcome } : unusable('outcome-unreadable');
   }
-  const amount = amountOf(lab, observation);
+  const amount = amountOf(readableLab, observation);
   if ('problem' in amount) return unusable(amount.problem, 'unit' in amount ? { unit: amount.unit } : {});
-  const judged = judgeAmount(lab, amount, observation, reader.person, reader.pregnant);
+  const judged = judgeAmount(readableLab, amount, observation, reader.person, reader.isMeant);
   for (const note of judged.notes) remarks.push(remark(lab, note, result));
   if (judged.raised === 'unknown' && amount.comparator !== undefined && judged.limit.basis !== 'none')
     remarks.push(remark(lab, 'comparator-indeterminate', result));
@@ -143,7 +145,7 @@ function isStatusUnknown(status: string | undefined): boolean {
   return status === undefined || status === 'unknown';
 }
 
-function isEvaluated(status: string | undefined, client: Client): boolean {
+function isEvaluated(status: string | undefined, client: Reader['client']): boolean {
   return (
     EVALUATED.includes(status ?? '') ||
     client.acceptStatuses.includes(status === 'unknown' ? 'unknown' : 'missing')
@@ -166,7 +168,7 @@ function isPositive(lab: Lab, { observation, problem }: Result): boolean {
 
 function remark(
   lab: Lab,
-  kind: string,
+  kind: RemarkKind,
   result: Result,
   places: Readonly<Record<string, string>> = {},
 ): Remark {

@@ -1,37 +1,61 @@
-import type { Remark } from '../model/advice.js';
-import type { Readings } from './reading.js';
-import type { Knowledge } from '../model/knowledge.js';
-import { type Reader, type Reading, readLab } from './reading.js';
+import type { Remark, RemarkKind } from '../model/advice.js';
+import type { Lab } from '../model/knowledge.js';
 import type { PatientRecord } from '../record/sorting.js';
+import { type Reader, readLab, type Reading, type Readings } from './reading.js';
+import { isSaidOfWhatIsLeftOut } from './remarks.js';
+import { readable, type ReadableLab } from './units.js';
 
-/** Remarks on a result that is left out which are still worth saying. */
-const SAID_ANYWAY = new Set(['stale', 'interpretation-conflict', 'above-default-but-lab-normal']);
+/** The labs of a knowledge as they are read: what is fixed before any result comes. */
+export interface Panel {
+  readonly labs: ReadonlyMap<string, ReadableLab>;
+  /** A reading of each lab of which nothing came. */
+  readonly empty: ReadonlyMap<string, Reading>;
+  /** Labs that are judged together with another. */
+  readonly pairs: readonly (Lab & Required<Pick<Lab, 'pair'>>)[];
+}
+
+export function panelOf(labs: ReadonlyMap<string, Lab>): Panel {
+  const all = [...labs.values()];
+  return {
+    labs: new Map(all.map((lab) => [lab.id, readable(lab)])),
+    empty: new Map(
+      all.map((lab): [string, Reading] => [
+        lab.id,
+        Object.freeze({ lab, raised: 'unknown', remarks: Object.freeze([]) }),
+      ]),
+    ),
+    pairs: all.filter((lab): lab is Panel['pairs'][number] => lab.pair !== undefined),
+  };
+}
 
 /** Readings, each made when first asked for; the pair of triggers is settled before anything else. */
 export function readAll(
-  record: PatientRecord,
-  knowledge: Knowledge,
+  { results }: Pick<PatientRecord, 'results'>,
+  { labs, empty, pairs }: Panel,
   reader: Reader,
 ): { readings: Readings; remarks: () => Remark[] } {
   const made = new Map<string, Reading>();
   const read: Readings = (id) => {
     const known = made.get(id);
     if (known) return known;
-    const lab = knowledge.labs.get(id);
-    if (!lab) throw new Error(`no lab ${id}`);
-    const reading = readLab(lab, record.results.get(id) ?? [], reader);
+    const lab = labs.get(id);
+    const nothing = empty.get(id);
+    if (!lab || !nothing) throw new Error(`no lab ${id}`);
+    const came = results.get(id);
+    if (!came) return nothing;
+    // A range that is meant for some asks the facts, and they other labs: what is being read is not there yet.
+    made.set(id, nothing);
+    const reading = readLab(lab, came, reader);
     made.set(id, reading);
     return reading;
   };
-  // Not before it is asked: a range for pregnancy asks the facts, which ask other readings.
+  // Not before it is asked, for the same reason.
   let settled = false;
   const settlePairs = (): void => {
     settled = true;
-    for (const lab of knowledge.labs.values()) {
-      if (!lab.pair) continue;
-      for (const reading of separatePair(read(lab.id), read(lab.pair.with), lab.pair.within.value))
+    for (const { id, pair } of pairs)
+      for (const reading of separatePair(read(id), read(pair.with), pair.within.value))
         made.set(reading.lab.id, reading);
-    }
   };
   const readings: Readings = (id) => {
     if (!settled) settlePairs();
@@ -39,8 +63,7 @@ export function readAll(
   };
   return {
     readings,
-    remarks: () =>
-      [...knowledge.labs.keys()].filter((id) => record.results.has(id)).flatMap((id) => readings(id).remarks),
+    remarks: () => [...empty.keys()].filter((id) => results.has(id)).flatMap((id) => readings(id).remarks),
   };
 }
 
@@ -58,14 +81,14 @@ function separatePair(one: Reading, other: Reading, within: number): Reading[] {
     return [];
   if (Math.abs(one.ageDays - other.ageDays) <= within) return [];
   const [newer, older] = one.ageDays < other.ageDays ? [one, other] : [other, one];
-  const named = (kind: string): Remark => ({
+  const named = (kind: RemarkKind): Remark => ({
     id: `${older.lab.id}-${kind}`,
     kind,
     lab: older.lab.id,
     places: { day: older.day ?? '', days: String(within), received: older.received ?? '' },
   });
   if (newer.raised === 'yes') {
-    const kept = older.remarks.filter(({ kind }) => SAID_ANYWAY.has(kind));
+    const kept = older.remarks.filter(isSaidOfWhatIsLeftOut);
     return [{ ...older, problem: 'unpaired', raised: 'unknown', remarks: [...kept, named('unpaired')] }];
   }
   if (older.remarks.some(({ kind }) => kind === 'older-alone')) return [];

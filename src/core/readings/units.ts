@@ -1,4 +1,4 @@
-import type { Lab, UnitSpelling } from '../model/knowledge.js';
+import type { DefaultLimit, Lab, UnitSpelling } from '../model/knowledge.js';
 
 /** What a result says: a number, or, with a comparator, everything from `low` to `high`. */
 export interface Amount {
@@ -37,6 +37,26 @@ const UNBOUNDED = 1e12;
 /** Twelve significant digits: enough for any assay, few enough to forget the binary rounding of a conversion. */
 const DIGITS = 12;
 
+/** A lab with what reading its numbers needs worked out. */
+export interface ReadableLab {
+  readonly lab: Lab;
+  /** Every spelling of its units. */
+  readonly spellings: ReadonlyMap<string, UnitSpelling>;
+  /** Its default limits in its own unit. */
+  readonly limits: readonly (DefaultLimit & { readonly own: number })[];
+}
+
+export function readable(lab: Lab): ReadableLab {
+  const spellings = new Map<string, UnitSpelling>();
+  for (const spelling of lab.units)
+    for (const as of spelling.as) if (foldUnit(as) === as && !spellings.has(as)) spellings.set(as, spelling);
+  const limits = lab.limits.flatMap((limit) => {
+    const own = convertLimit({ spellings }, limit.high, limit.unit);
+    return own === undefined ? [] : [{ ...limit, own }];
+  });
+  return { lab, spellings, limits };
+}
+
 /** Folds the spellings of one unit that differ in no visible way: µ in all its codes, blanks, zero-width characters. */
 export function foldUnit(text: string): string {
   if (text.length > LONGEST_UNIT) return text.slice(0, LONGEST_UNIT + 1);
@@ -51,28 +71,38 @@ export function foldUnit(text: string): string {
  * Reads a quantity in a unit of the lab's own list; never guesses a unit.
  * The UCUM code counts when its system is UCUM or absent, the unit text always; two known units that differ are a conflict.
  */
-export function readQuantity(lab: Lab, quantity: ReceivedQuantity): Amount | ValueProblem {
+export function readQuantity(lab: Spellings, quantity: ReceivedQuantity): Amount | ValueProblem {
   const spelling = unitOf(lab, quantity);
   if ('problem' in spelling) return spelling;
   return convert(quantity.value, quantity.comparator, spelling);
 }
 
-function unitOf(lab: Lab, quantity: ReceivedQuantity): UnitSpelling | ValueProblem {
-  const codeCounts = quantity.system === undefined || quantity.system === UCUM;
-  const texts = [codeCounts ? quantity.code : undefined, quantity.unit].map((text) => foldUnit(text ?? ''));
-  const known = texts.map((text) => (text === '' ? undefined : unitNamed(lab, text)));
-  const [byCode, byText] = known;
+type Spellings = Pick<ReadableLab, 'spellings'>;
+
+function unitOf(lab: Spellings, { system, code, unit }: ReceivedQuantity): UnitSpelling | ValueProblem {
+  const codeCounts = system === undefined || system === UCUM;
+  const byCode = codeCounts ? unitNamed(lab, code) : undefined;
+  const byText = unit === code && codeCounts ? byCode : unitNamed(lab, unit);
   if (byCode && byText && (byCode.factor !== byText.factor || byCode.offset !== byText.offset))
-    return { problem: 'unit-conflict', unit: texts.map(clipUnit).join(' / ') };
+    return {
+      problem: 'unit-conflict',
+      unit: [code, unit].map((text) => clipUnit(foldUnit(text ?? ''))).join(' / '),
+    };
   const found = byCode ?? byText;
   if (found) return found;
-  const received = texts.find((text) => text !== '') ?? foldUnit(quantity.code ?? '');
-  if (received !== '') return { problem: 'unit-unsupported', unit: clipUnit(received) };
-  return unitNamed(lab, '') ?? { problem: 'unit-missing' };
+  const texts = [codeCounts ? code : undefined, unit, code].map((text) => foldUnit(text ?? ''));
+  const received = texts.find((text) => text !== '');
+  if (received !== undefined) return { problem: 'unit-unsupported', unit: clipUnit(received) };
+  return lab.spellings.get('') ?? { problem: 'unit-missing' };
 }
 
-function unitNamed(lab: Lab, folded: string): UnitSpelling | undefined {
-  return lab.units.find((spelling) => spelling.as.includes(folded));
+/** The unit that a text names; the empty text names none. */
+function unitNamed({ spellings }: Spellings, text: string | undefined): UnitSpelling | undefined {
+  if (text === undefined || text === '') return undefined;
+  const known = spellings.get(text);
+  if (known) return known;
+  const folded = foldUnit(text);
+  return folded === '' ? undefined : spellings.get(folded);
 }
 
 function clipUnit(text: string): string {
@@ -85,7 +115,7 @@ const VALUE_TEXT = /^([<>]=?)?\s*(\d+(?:\.\d+)?)(?![\d.,])\s*(.*)$/u;
  * Reads a result sent as text: comparator, number, unit ("> 2000 ng/mL"). A comma is not read: it may be a decimal
  * sign or a thousands mark. Anything else is text, not a number.
  */
-export function readValueString(lab: Lab, text: string): Amount | ValueProblem {
+export function readValueString(lab: Spellings, text: string): Amount | ValueProblem {
   const match = matchValue(text);
   if (match === null) return { problem: 'value-unreadable' };
   const [, comparator, number, unit] = match;
@@ -134,12 +164,14 @@ function convert(
 }
 
 /** A number of another unit of the lab in its own unit, or `undefined` when the unit is not on the list. */
-export function convertLimit(lab: Lab, value: number, unit: string): number | undefined {
-  const spelling = unitNamed(lab, foldUnit(unit));
+export function convertLimit({ spellings }: Spellings, value: number, unit: string): number | undefined {
+  const spelling = spellings.get(unit) ?? spellings.get(foldUnit(unit));
   return spelling && toPrecision(value * spelling.factor + (spelling.offset ?? 0));
 }
 
+/** Twelve significant digits. A number below 100,000 with at most six decimals has no more. */
 function toPrecision(value: number): number {
+  if (Math.abs(value) < 1e5 && Math.round(value * 1e6) / 1e6 === value) return value;
   return Number(value.toPrecision(DIGITS));
 }
 

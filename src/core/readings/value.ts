@@ -1,7 +1,7 @@
 import { codingKeys, codingsOf, isObject, keyOf } from '../record/codes.js';
 import type { Lab } from '../model/knowledge.js';
 import type { Result } from '../record/sorting.js';
-import { type Amount, readQuantity, readValueString, type ValueProblem } from './units.js';
+import { type Amount, type ReadableLab, readQuantity, readValueString, type ValueProblem } from './units.js';
 
 const LONGEST_RECEIVED = 40;
 const INTERPRETATION = /observationinterpretation$|0078$/iu;
@@ -20,7 +20,7 @@ export function hasValue(observation: fhir4.Observation): boolean {
 }
 
 /** The value as a number in the lab's own unit, or why it cannot be read. */
-export function amountOf(lab: Lab, observation: fhir4.Observation): Amount | ValueProblem {
+export function amountOf(lab: ReadableLab, observation: fhir4.Observation): Amount | ValueProblem {
   const { valueQuantity, valueString, valueInteger } = observation;
   if (valueQuantity) {
     const { value, comparator, unit, code, system } = valueQuantity;

@@ -1,11 +1,5 @@
 import type { Client, Knowledge, Lab } from '../model/knowledge.js';
 
-interface CodeIndex {
-  readonly labs: ReadonlyMap<string, Lab>;
-  readonly rejects: ReadonlySet<string>;
-  readonly names: ReadonlyMap<string, Lab>;
-}
-
 /** Which labs a `code` names. Several: the codings contradict each other. */
 export interface NamedLabs {
   readonly labs: readonly Lab[];
@@ -13,31 +7,78 @@ export interface NamedLabs {
   readonly lookAlike: boolean;
 }
 
-const NOTHING: NamedLabs = { labs: [], lookAlike: false };
-const indexes = new WeakMap<Knowledge, WeakMap<Client, CodeIndex>>();
+/**
+ * The labs a CodeableConcept names: by code and system; by its text only when it has no coding at all.
+ * Takes anything; never throws.
+ */
+export type LabsNamed = (code: unknown) => NamedLabs;
 
-function indexFor(knowledge: Knowledge, client: Client): CodeIndex {
-  let byClient = indexes.get(knowledge);
-  if (!byClient) indexes.set(knowledge, (byClient = new WeakMap<Client, CodeIndex>()));
-  let index = byClient.get(client);
-  if (!index) byClient.set(client, (index = buildIndex(knowledge, client)));
-  return index;
+interface Entry {
+  lab?: Lab;
+  rejected?: true;
 }
 
-function buildIndex(knowledge: Knowledge, client: Client): CodeIndex {
-  const labs = new Map<string, Lab>();
-  const rejects = new Set<string>();
-  const names = new Map<string, Lab>();
-  for (const lab of knowledge.labs.values()) {
-    for (const coding of lab.codes) labs.set(keyOf(coding.system, coding.code), lab);
-    for (const coding of lab.rejects) rejects.add(keyOf(coding.system, coding.code));
-    for (const name of lab.names) names.set(name, lab);
+const NOTHING: NamedLabs = { labs: [], lookAlike: false };
+
+/** Makes the index from codes to labs, local codes of a client included. */
+export function indexLabs({ labs }: Pick<Knowledge, 'labs'>, client: Pick<Client, 'localCodes'>): LabsNamed {
+  const systems = new Map<string, Map<string, Entry>>();
+  const entry = (system: string, code: string): Entry => {
+    let codes = systems.get(system);
+    if (!codes) systems.set(system, (codes = new Map<string, Entry>()));
+    let found = codes.get(code);
+    if (!found) codes.set(code, (found = {}));
+    return found;
+  };
+  const names = new Map<string, NamedLabs>();
+  const alone = new Map<Lab, NamedLabs>();
+  for (const lab of labs.values()) {
+    alone.set(lab, { labs: [lab], lookAlike: false });
+    for (const { system, code } of lab.codes) entry(system, code).lab = lab;
+    for (const { system, code } of lab.rejects) entry(system, code).rejected = true;
+    for (const name of lab.names) names.set(name, { labs: [lab], lookAlike: false });
   }
   for (const local of client.localCodes) {
-    const lab = knowledge.labs.get(local.lab);
-    if (lab) labs.set(keyOf(local.system, local.code), lab);
+    const lab = labs.get(local.lab);
+    if (lab) entry(local.system, local.code).lab = lab;
   }
-  return { labs, rejects, names };
+  return (code) => {
+    if (!isObject(code)) return NOTHING;
+    const codings = codingsOf(code);
+    if (codings.length === 0) {
+      const { text } = code;
+      return (typeof text === 'string' ? names.get(text.trim().toLowerCase()) : undefined) ?? NOTHING;
+    }
+    let first: Lab | undefined;
+    let named: Lab[] | undefined;
+    let lookAlike = false;
+    for (const { system, code: value } of codings) {
+      if (typeof system !== 'string' || typeof value !== 'string') continue;
+      const found = systems.get(system)?.get(value.trim());
+      if (!found) continue;
+      lookAlike ||= found.rejected === true;
+      const { lab } = found;
+      if (!lab || lab === first) continue;
+      if (!first) first = lab;
+      else if (!named) named = [first, lab];
+      else if (!named.includes(lab)) named.push(lab);
+    }
+    if (named || lookAlike) return { labs: named ?? (first ? [first] : []), lookAlike };
+    return (first && alone.get(first)) ?? NOTHING;
+  };
+}
+
+/**
+ * Ids of the labs a resource holds a result of, whatever its state; used to see what was given.
+ * Takes anything; never throws.
+ */
+export function labsIn(resource: unknown, labsNamed: LabsNamed): readonly string[] {
+  if (!isObject(resource)) return [];
+  const named = (part: unknown): readonly string[] =>
+    isObject(part) ? labsNamed(part['code']).labs.map(({ id }) => id) : [];
+  const { component, contained } = resource;
+  if (component === undefined && contained === undefined) return named(resource);
+  return [resource, component, contained].flat().flatMap(named);
 }
 
 /** One string for a system and code. */
@@ -55,39 +96,16 @@ export function codingKeys(concept: unknown): string[] {
   return keys;
 }
 
+const NO_CODINGS: readonly [] = [];
+
 /** The codings of a CodeableConcept of unknown quality; never throws. */
 export function codingsOf(
   concept: unknown,
 ): readonly { system?: unknown; code?: unknown; display?: unknown }[] {
   const list: unknown = isObject(concept) ? concept['coding'] : undefined;
+  if (list === undefined) return NO_CODINGS;
   const codings: readonly unknown[] = Array.isArray(list) ? list : [list];
   return codings.every(isObject) ? codings : codings.filter(isObject);
-}
-
-/**
- * The labs a CodeableConcept names: by code and system; by its text only when it has no coding at all.
- * Takes anything; never throws.
- */
-export function labsNamed(code: unknown, knowledge: Knowledge, client: Client): NamedLabs {
-  if (!isObject(code)) return NOTHING;
-  const index = indexFor(knowledge, client);
-  const codings = codingsOf(code);
-  if (codings.length === 0) return labWithName(code['text'], index);
-  let named: Lab[] | undefined;
-  let lookAlike = false;
-  for (const { system, code: value } of codings) {
-    if (typeof system !== 'string' || typeof value !== 'string') continue;
-    const key = keyOf(system, value.trim());
-    const lab = index.labs.get(key);
-    if (lab && !named?.includes(lab)) (named ??= []).push(lab);
-    lookAlike ||= index.rejects.has(key);
-  }
-  return named || lookAlike ? { labs: named ?? [], lookAlike } : NOTHING;
-}
-
-function labWithName(text: unknown, { names }: CodeIndex): NamedLabs {
-  const lab = typeof text === 'string' ? names.get(text.trim().toLowerCase()) : undefined;
-  return lab ? { labs: [lab], lookAlike: false } : NOTHING;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

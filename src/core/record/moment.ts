@@ -9,26 +9,34 @@ export interface Moment {
 export const DAY = 86_400_000;
 
 const FHIR_DATE_TIME =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+  /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+/** How far a text goes, by its length: `2026`, `2026-11`, `2026-11-22`. */
+const [YEAR, MONTH, DATE] = [4, 7, 10];
 
 /** Reads a FHIR date, dateTime or instant. A time without zone is taken as UTC. `undefined` when it is none. */
 export function moment(text: unknown): Moment | undefined {
   if (typeof text !== 'string' || text.length > 40) return undefined;
-  const match = FHIR_DATE_TIME.exec(text);
-  if (match === null) return undefined;
-  const [, year, month, date, time, zone] = match;
-  if (time !== undefined) {
-    const at = Date.parse(zone === undefined ? `${text}Z` : text);
-    return Number.isNaN(at) ? undefined : { first: at, last: at, day: text.slice(0, 10) };
+  if (!FHIR_DATE_TIME.test(text)) return undefined;
+  if (text.length > DATE) {
+    const at = Date.parse(hasZone(text) ? text : `${text}Z`);
+    return Number.isNaN(at) ? undefined : { first: at, last: at, day: text.slice(0, DATE) };
   }
-  const first = Date.parse(`${String(year)}-${month ?? '01'}-${date ?? '01'}T00:00:00Z`);
+  const year = Number(text.slice(0, YEAR));
+  const month = text.length >= MONTH ? Number(text.slice(YEAR + 1, MONTH)) : undefined;
+  const date = text.length === DATE ? Number(text.slice(MONTH + 1)) : undefined;
+  const first = Date.parse(
+    `${text.slice(0, YEAR)}-${text.slice(YEAR + 1, MONTH) || '01'}-${text.slice(MONTH + 1) || '01'}`,
+  );
   // JavaScript reads 30 February as 2 March.
-  if (Number.isNaN(first) || (date !== undefined && new Date(first).getUTCDate() !== Number(date)))
-    return undefined;
+  if (Number.isNaN(first) || (date !== undefined && new Date(first).getUTCDate() !== date)) return undefined;
   if (date !== undefined) return { first, last: first, day: text };
-  const next =
-    month === undefined ? Date.UTC(Number(year) + 1, 0, 1) : Date.UTC(Number(year), Number(month), 1);
+  const next = month === undefined ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month, 1);
   return { first, last: next - DAY, day: text };
+}
+
+function hasZone(text: string): boolean {
+  const sign = text.at(-6);
+  return text.endsWith('Z') || sign === '+' || sign === '-';
 }
 
 /** The moment of an instant in time, with its UTC day. */

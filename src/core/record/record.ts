@@ -1,8 +1,7 @@
-import type { ClientRequest, Received } from '../model/advice.js';
-import type { Client, Knowledge } from '../model/knowledge.js';
-import { isObject, labsNamed } from './codes.js';
+import type { AdviceRequest, Received } from '../model/advice.js';
+import type { LabsNamed } from './codes.js';
 import { momentOf } from './moment.js';
-import { ownership } from './ownership.js';
+import { ownership, referenceTo } from './ownership.js';
 import { keepContained, keepMalformed, keepObservation } from './results.js';
 import type { PatientRecord, Sorter, Sorting } from './sorting.js';
 import { newestVersions } from './versions.js';
@@ -11,7 +10,7 @@ import { newestVersions } from './versions.js';
  * Sorts what came, in one pass: results by lab, the rest by kind. Resources of another patient are set aside,
  * and so is a result whose codes name two labs or a look-alike.
  */
-export function readRecord(request: ClientRequest, knowledge: Knowledge, now: Date): PatientRecord {
+export function readRecord(request: AdviceRequest, labsNamed: LabsNamed, now: Date): PatientRecord {
   const record: Sorting = {
     results: new Map(),
     hasBounds: false,
@@ -24,7 +23,13 @@ export function readRecord(request: ClientRequest, knowledge: Knowledge, now: Da
     reports: [],
     setAside: [...request.setAside],
   };
-  const sorter = { request, knowledge, record, today: momentOf(now) };
+  const sorter = {
+    request,
+    labsNamed,
+    isPatient: referenceTo(request.patientId),
+    record,
+    today: momentOf(now),
+  };
   for (const received of newestVersions(request.resources)) sort(received, sorter);
   for (const { resource, from, why } of request.setAside)
     if (why === 'malformed') keepMalformed(resource, from, sorter);
@@ -52,7 +57,7 @@ function sort(received: Received, sorter: Sorter): void {
     return;
   }
   if (!READ.has(resource.resourceType)) return;
-  const problem = ownership(resource, sorter.request.patientId);
+  const problem = ownership(resource, sorter.request.patientId, sorter.isPatient);
   if (problem !== undefined) {
     record.setAside.push({ from: received.from, resourceType: resource.resourceType, why: problem });
     return;
@@ -84,17 +89,4 @@ function sort(received: Received, sorter: Sorter): void {
       break;
     default:
   }
-}
-
-/**
- * Ids of the labs a resource holds a result of, whatever its state; used to see what was given.
- * Takes anything; never throws.
- */
-export function labsIn(resource: unknown, knowledge: Knowledge, client: Client): readonly string[] {
-  if (!isObject(resource)) return [];
-  const named = (part: unknown): readonly string[] =>
-    isObject(part) ? labsNamed(part['code'], knowledge, client).labs.map(({ id }) => id) : [];
-  const { component, contained } = resource;
-  if (component === undefined && contained === undefined) return named(resource);
-  return [resource, component, contained].flat().flatMap(named);
 }

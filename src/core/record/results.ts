@@ -1,7 +1,7 @@
 import type { Received } from '../model/advice.js';
-import { isObject, labsNamed } from './codes.js';
+import { isObject } from './codes.js';
 import { moment, type Moment } from './moment.js';
-import { ownership, refersToPatient } from './ownership.js';
+import { ownership } from './ownership.js';
 import type { Result, Sorter, Sorting } from './sorting.js';
 
 export function keepObservation(observation: fhir4.Observation, received: Received, sorter: Sorter): void {
@@ -36,7 +36,7 @@ export function keepContained(
   list?.forEach((contained, index) => {
     if (contained.resourceType !== 'Observation') return;
     const from = `${received.from}.contained[${String(index)}]`;
-    if (contained.subject && ownership(contained, sorter.request.patientId) !== undefined) {
+    if (contained.subject && ownership(contained, sorter.request.patientId, sorter.isPatient) !== undefined) {
       sorter.record.setAside.push({ from, resourceType: 'Observation', why: 'other-patient' });
       return;
     }
@@ -71,9 +71,9 @@ function keepResult(
   observation: fhir4.Observation,
   from: string,
   { inContext }: Pick<Received, 'inContext'>,
-  { request, knowledge, record, today }: Sorter,
+  { labsNamed, record, today }: Sorter,
 ): void {
-  const { labs, lookAlike } = labsNamed(observation.code, knowledge, request.client);
+  const { labs, lookAlike } = labsNamed(observation.code);
   if (labs.length === 0 && !lookAlike) {
     record.others.push(observation);
     return;
@@ -85,39 +85,35 @@ function keepResult(
   record.hasBounds ||=
     observation.valueString !== undefined || observation.valueQuantity?.comparator !== undefined;
   const sampled = sampledAt(observation) ?? (inContext ? today : undefined);
-  for (const lab of labs) {
-    keep(record, {
-      lab,
-      observation,
-      from,
-      inContext,
-      ...(observation.id !== undefined && { reference: `Observation/${observation.id}` }),
-      ...(sampled && { sampled }),
-      ...(labs.length > 1 && { problem: 'code-conflict' as const }),
-    });
-  }
+  const reference = observation.id === undefined ? undefined : `Observation/${observation.id}`;
+  const problem = labs.length > 1 ? 'code-conflict' : undefined;
+  for (const lab of labs) keep(record, { lab, observation, from, inContext, reference, sampled, problem });
 }
 
 /** A malformed resource that still names a lab of this patient is kept as a result that cannot be read. */
-export function keepMalformed(resource: unknown, from: string, { request, knowledge, record }: Sorter): void {
+export function keepMalformed(
+  resource: unknown,
+  from: string,
+  { labsNamed, isPatient, record }: Sorter,
+): void {
   if (!isObject(resource) || resource['resourceType'] !== 'Observation') return;
   const { subject } = resource;
   const reference = isObject(subject) ? subject['reference'] : subject;
   const container = /^(.*)\.contained\[\d+\]$/u.exec(from)?.[1];
   if (reference === undefined && container === undefined) return;
-  if (typeof reference === 'string' && isObject(subject) && !refersToPatient(reference, request.patientId))
-    return;
+  if (typeof reference === 'string' && isObject(subject) && !isPatient(reference)) return;
   if (record.setAside.some(({ from: foreign, why }) => foreign === container && why !== 'malformed')) return;
   const observation = resource as unknown as fhir4.Observation;
   const sampled = sampledAt(observation);
-  for (const lab of labsNamed(observation.code, knowledge, request.client).labs)
+  for (const lab of labsNamed(observation.code).labs)
     keep(record, {
       lab,
       observation,
       from,
       inContext: false,
+      reference: undefined,
+      sampled,
       problem: 'malformed',
-      ...(sampled && { sampled }),
     });
 }
 

@@ -1,6 +1,8 @@
-import type { ClientRequest, SetAside } from '../model/advice.js';
-import type { Knowledge, Lab } from '../model/knowledge.js';
+import type { AdviceRequest, SetAside } from '../model/advice.js';
+import type { Lab } from '../model/knowledge.js';
+import type { LabsNamed } from './codes.js';
 import type { Moment } from './moment.js';
+import type { IsPatient } from './ownership.js';
 
 /** An Observation (or component, or contained Observation) that names a lab, with what its container lends it. */
 export interface Result {
@@ -9,10 +11,10 @@ export interface Result {
   readonly from: string;
   readonly inContext: boolean;
   /** `Observation/id`, when it has an id of its own. */
-  readonly reference?: string;
-  readonly sampled?: Moment;
+  readonly reference: string | undefined;
+  readonly sampled: Moment | undefined;
   /** Set when it cannot be read at all. */
-  readonly problem?: 'malformed' | 'code-conflict';
+  readonly problem: 'malformed' | 'code-conflict' | undefined;
 }
 
 /** Everything received about the patient, sorted once. */
@@ -53,8 +55,9 @@ export interface Sorting {
 
 /** What sorting needs at hand. */
 export interface Sorter {
-  readonly request: ClientRequest;
-  readonly knowledge: Knowledge;
+  readonly request: AdviceRequest;
+  readonly labsNamed: LabsNamed;
+  readonly isPatient: IsPatient;
   readonly record: Sorting;
   readonly today: Moment;
 }

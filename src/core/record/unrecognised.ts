@@ -1,7 +1,6 @@
-import type { ClientRequest, Received, Unrecognised } from '../model/advice.js';
-import type { Knowledge } from '../model/knowledge.js';
-import { codingKeys, codingsOf, isObject, keyOf, labsNamed } from './codes.js';
-import { ownership } from './ownership.js';
+import type { AdviceRequest, Received, Unrecognised } from '../model/advice.js';
+import { codingKeys, codingsOf, isObject, type LabsNamed } from './codes.js';
+import { type IsPatient, ownership, referenceTo } from './ownership.js';
 import { newestVersions } from './versions.js';
 
 const MOST_UNRECOGNISED = 100;
@@ -11,25 +10,23 @@ const MOST_CODINGS = 10;
 /**
  * The results of the patient that were not read because their code is on no list, in the order they came, at most 100. What
  * only holds other results together, or shows that a panel was done, is none. Worked out anew, as only `/explain` asks.
+ * @param panels keys of the codes that show a test as done
  */
 export function unrecognised(
-  { resources, patientId, client }: Pick<ClientRequest, 'resources' | 'patientId' | 'client'>,
-  knowledge: Knowledge,
+  { resources, patientId }: Pick<AdviceRequest, 'resources' | 'patientId'>,
+  labsNamed: LabsNamed,
+  panels: ReadonlySet<string>,
 ): Unrecognised[] {
-  const panels = new Set(
-    [...knowledge.orders.values()].flatMap(({ tests }) =>
-      tests.flatMap(({ doneBy }) => doneBy.codes.map(({ system, code }) => keyOf(system, code))),
-    ),
-  );
   const isKnown = (code: unknown): boolean => {
-    const { labs, lookAlike } = labsNamed(code, knowledge, client);
+    const { labs, lookAlike } = labsNamed(code);
     return labs.length > 0 || lookAlike || codingKeys(code).some((key) => panels.has(key));
   };
+  const isPatient = referenceTo(patientId);
   const found: Unrecognised[] = [];
   for (const { resource, from } of newestVersions(resources)) {
     if (found.length >= MOST_UNRECOGNISED) break;
-    if (ownership(resource as fhir4.FhirResource, patientId) !== undefined) continue;
-    for (const { code, at } of resultsIn(resource, patientId))
+    if (ownership(resource as fhir4.FhirResource, patientId, isPatient) !== undefined) continue;
+    for (const { code, at } of resultsIn(resource, patientId, isPatient))
       if (!isKnown(code)) found.push({ from: `${from}${at}`, code: textsOf(code) });
   }
   return found.slice(0, MOST_UNRECOGNISED);
@@ -39,6 +36,7 @@ export function unrecognised(
 function* resultsIn(
   resource: Received['resource'],
   patientId: string,
+  isPatient: IsPatient,
 ): Generator<{ readonly code: unknown; readonly at: string }> {
   const { resourceType, code, hasMember, component, contained } = resource as Readonly<
     Record<string, unknown>
@@ -51,7 +49,7 @@ function* resultsIn(
   for (const [index, part] of listOf(contained)) {
     const inner = part as unknown as fhir4.FhirResource;
     if (inner.resourceType !== 'Observation') continue;
-    if (part['subject'] === undefined || ownership(inner, patientId) === undefined)
+    if (part['subject'] === undefined || ownership(inner, patientId, isPatient) === undefined)
       yield { code: inner.code, at: `.contained[${index}]` };
   }
 }

@@ -2,15 +2,23 @@ import type { Received } from '../model/advice.js';
 import { moment } from './moment.js';
 
 /** Of several versions of one resource, the newest; a withdrawn one when no date tells. In-context wins over prefetch. */
-export function newestVersions(resources: readonly Received[]): Iterable<Received> {
-  const newest = new Map<string, Received>();
-  for (const [index, received] of resources.entries()) {
+export function newestVersions(resources: readonly Received[]): readonly Received[] {
+  const newest: Received[] = [];
+  const places = new Map<string, Map<string, number>>();
+  for (const received of resources) {
     const { resourceType, id } = received.resource;
-    const key = id === undefined ? `#${String(index)}` : `${resourceType}/${id}`;
-    const other = newest.get(key);
-    if (!other || supersedes(received, other)) newest.set(key, received);
+    let ofType = places.get(resourceType);
+    if (!ofType) places.set(resourceType, (ofType = new Map<string, number>()));
+    const place = id === undefined ? undefined : ofType.get(id);
+    const other = place === undefined ? undefined : newest[place];
+    if (place !== undefined && other) {
+      if (supersedes(received, other)) newest[place] = received;
+      continue;
+    }
+    if (id !== undefined) ofType.set(id, newest.length);
+    newest.push(received);
   }
-  return newest.values();
+  return newest;
 }
 
 function supersedes(one: Received, other: Received): boolean {

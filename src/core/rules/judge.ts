@@ -46,6 +46,22 @@ export function judge(rule: Rule, facts: Facts, profile: Profile): Judgement {
   };
 }
 
+/**
+ * Judges the rules of a service, in the order given. Those that make red flags come first, as the others may ask for the flags.
+ * @param tell told which red flags hold before any rule that makes none is judged
+ */
+export function judgeAll(
+  rules: readonly Rule[],
+  facts: Facts,
+  profile: Profile,
+  tell: (flags: readonly string[]) => void,
+): Judgement[] {
+  const judged = new Map<Rule, Judgement>();
+  for (const rule of rules) if (rule.flags.length > 0) judged.set(rule, judge(rule, facts, profile));
+  tell([...judged.values()].flatMap(({ flags }) => flags.map(({ id }) => id)));
+  return rules.map((rule) => judged.get(rule) ?? judge(rule, facts, profile));
+}
+
 function verdictOf({ when, unless }: Rule, facts: Facts): Verdict {
   let verdict: Verdict = 'card';
   for (const { expression } of when) {

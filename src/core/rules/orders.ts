@@ -1,9 +1,10 @@
-import { codingKeys, keyOf } from '../record/codes.js';
+import { codingKeys } from '../record/codes.js';
 import type { Facts } from '../facts/facts.js';
 import type { Readings } from '../readings/reading.js';
-import type { Knowledge, Order, OrderGroup, OrderTest, OrderWindow, Rule } from '../model/knowledge.js';
+import type { Order, OrderGroup, OrderTest, OrderWindow, Rule } from '../model/knowledge.js';
 import { daysBetween, moment, type Moment } from '../record/moment.js';
 import type { PatientRecord } from '../record/sorting.js';
+import type { PlannedTest, Workups } from './workups.js';
 
 /** A test to offer. */
 export interface Suggested {
@@ -31,26 +32,27 @@ interface Chart {
   readonly readings: Readings;
   readonly record: PatientRecord;
   readonly now: number;
-  readonly knowledge: Knowledge;
+  readonly workups: Workups;
 }
 
 /** The tests a rule suggests that are indicated and not yet done. */
 export function planWorkup(rule: Rule, facts: Facts, chart: Chart): Workup {
   const suggested: Suggested[] = [];
   const notSuggested: NotSuggested[] = [];
-  const ordered = doneByCode(chart.record);
+  const ordered = doneByCode(chart.record, chart.workups.keys);
   for (const id of rule.suggest) {
-    const order = chart.knowledge.orders.get(id);
-    if (!order) continue;
+    const planned = chart.workups.orders.get(id);
+    if (!planned) continue;
+    const { order } = planned;
     const obstacle = obstacleTo(order, facts);
     if (obstacle) {
       notSuggested.push({ order, because: obstacle });
       continue;
     }
     const urgent = order.urgent && facts.ask(order.urgent.when) === 'yes' ? order.urgent : undefined;
-    for (const test of order.tests) {
-      const window = test.window ?? order.window;
-      const day = doneOn(test, window, urgent, chart, ordered);
+    for (const one of planned.tests) {
+      const { test, window } = one;
+      const day = doneOn(one, urgent, chart, ordered);
       if (day === undefined)
         suggested.push({
           order,
@@ -78,14 +80,13 @@ function obstacleTo({ when, unless }: Order, facts: Facts): NotSuggested['becaus
 
 /** The day a test was last done or asked for inside its window. */
 function doneOn(
-  { doneBy }: OrderTest,
-  window: OrderWindow,
+  { test: { doneBy }, window, keys }: PlannedTest,
   urgent: Order['urgent'],
   { readings, now }: Chart,
   ordered: ReadonlyMap<string, readonly Done[]>,
 ): string | undefined {
-  const found = doneBy.codes
-    .flatMap(({ system, code }) => ordered.get(keyOf(system, code)) ?? [])
+  const found = keys
+    .flatMap((key) => ordered.get(key) ?? [])
     .sort((one, other) => other.at.last - one.at.last);
   if ('since' in window) {
     const sampled = readings(window.since).result?.sampled;
@@ -121,12 +122,14 @@ const ORDERED = ['active', 'on-hold', 'completed'];
 const REPORTED = ['final', 'amended', 'corrected', 'appended'];
 
 /** What orders, reports, procedures and panel Observations show as asked for or done, by `system|code`. */
-function doneByCode(record: PatientRecord): ReadonlyMap<string, readonly Done[]> {
+function doneByCode(record: PatientRecord, asked: ReadonlySet<string>): ReadonlyMap<string, readonly Done[]> {
   const byCode = new Map<string, Done[]>();
   const add = (code: unknown, dates: readonly (string | undefined)[], kind: Done['kind']): void => {
+    const keys = codingKeys(code).filter((key) => asked.has(key));
+    if (keys.length === 0) return;
     const at = dates.map((date) => moment(date)).find((date) => date !== undefined);
     if (!at) return;
-    for (const key of codingKeys(code)) {
+    for (const key of keys) {
       const list = byCode.get(key);
       if (list) list.push({ at, kind });
       else byCode.set(key, [{ at, kind }]);

@@ -1,16 +1,17 @@
-import type { AdviceRequest, Remark } from '../model/advice.js';
-import type { Knowledge, OrderTest, OrderWindow, Service, Words } from '../model/knowledge.js';
+import type { AdviceRequest, Remark, RemarkKind } from '../model/advice.js';
+import type { Knowledge, OrderTest, OrderWindow, PrefetchTemplate, Service } from '../model/knowledge.js';
 import type { Person } from '../readings/person.js';
 import type { Readings } from '../readings/reading.js';
 
 /** What is said of results that were asked for in vain, or held against a limit that was asked for in vain. */
 export function unansweredRemarks(
   { unanswered = [], given, service }: AdviceRequest,
-  { labs }: Knowledge,
+  { labs }: Pick<Knowledge, 'labs'>,
   readings: Readings,
   person: Person,
 ): Remark[] {
-  const remark = (lab: string, kind: string): Remark => ({
+  if (unanswered.length === 0) return [];
+  const remark = (lab: string, kind: RemarkKind): Remark => ({
     id: `${lab}-${kind}`,
     kind,
     lab,
@@ -22,7 +23,7 @@ export function unansweredRemarks(
     const lab = onlyLab(service, key);
     if (lab !== undefined && triggers.includes(lab))
       return [remark(lab, given.has(lab) ? 'answered-in-part' : 'not-answered')];
-    if (typeAsked(service, key) !== 'Patient' || !personUnknown) return [];
+    if (typeAsked(service.prefetch[key]) !== 'Patient' || !personUnknown) return [];
     return triggers
       .filter((id) => readings(id).limit?.basis === 'default')
       .map((id) => remark(id, 'person-not-answered'));
@@ -35,28 +36,25 @@ export function onlyLab(service: Service, key: string): string | undefined {
   return template && 'labs' in template && template.labs.length === 1 ? template.labs[0] : undefined;
 }
 
-function typeAsked(service: Service, key: string): string | undefined {
-  const template = service.prefetch[key];
+function typeAsked(template: PrefetchTemplate | undefined): string | undefined {
   if (!template) return undefined;
   return 'labs' in template ? 'Observation' : /^[A-Za-z]+/u.exec(template.query)?.[0];
 }
 
-/** Names of the data that would have shown a test as done or asked for, and did not come or not in full. */
-export function uncheckedNames(
+/** Prefetch keys whose data would have shown a test as done or asked for, and did not come or not in full. */
+export function uncheckedKeys(
   { doneBy }: OrderTest,
   window: OrderWindow,
   { service, unavailable, unanswered = [] }: AdviceRequest,
-  words: Words,
 ): string[] {
+  if (unavailable.length === 0 && unanswered.length === 0) return [];
   // Laboratory tests are not reported as procedures, nor imaging as results.
-  const wanted = new Set(
+  const wanted =
     'since' in window
       ? ['ServiceRequest']
-      : ['ServiceRequest', 'DiagnosticReport', doneBy.labs.length > 0 ? 'Observation' : 'Procedure'],
-  );
-  const missing = new Set([...unavailable, ...unanswered]);
-  const names = Object.keys(service.prefetch)
-    .filter((key) => missing.has(key) && wanted.has(typeAsked(service, key) ?? ''))
-    .flatMap((key) => words['prefetch']?.[key] ?? []);
-  return [...new Set(names)];
+      : ['ServiceRequest', 'DiagnosticReport', doneBy.labs.length > 0 ? 'Observation' : 'Procedure'];
+  return Object.entries(service.prefetch).flatMap(([key, template]) => {
+    const missing = unavailable.includes(key) || unanswered.includes(key);
+    return missing && wanted.includes(typeAsked(template) ?? '') ? [key] : [];
+  });
 }

@@ -1,5 +1,6 @@
 import type { Expression } from '../../core/language/expression.js';
-import { variableOf } from '../../core/facts/variables.js';
+import { meaningsOf } from '../../core/facts/names.js';
+import { expressionOf } from '../../core/facts/reach.js';
 import type { Fact } from '../../core/model/knowledge.js';
 import type { Report } from '../knowledge-error.js';
 
@@ -9,14 +10,13 @@ interface FactName {
   readonly expression: Expression;
 }
 
-/** Variable → the expression behind it, for every fact with its category and reason. */
+/** Name → the expression behind it, for every fact with its category and reason. */
 export function factNames(facts: ReadonlyMap<string, Fact>): ReadonlyMap<string, FactName> {
   const names = new Map<string, FactName>();
-  for (const { id, value, category, reason } of facts.values()) {
-    const file = `facts/${id}.yaml`;
-    names.set(variableOf(id), { file, key: 'value', expression: value });
-    if (category) names.set(`${variableOf(id)}Category`, { file, key: 'category', expression: category });
-    if (reason) names.set(`${variableOf(id)}Reason`, { file, key: 'reason', expression: reason });
+  for (const [name, meaning] of meaningsOf({ facts, labs: new Map(), valueSets: new Map() })) {
+    const expression = expressionOf(meaning);
+    if (expression && meaning.kind === 'fact')
+      names.set(name, { file: `facts/${meaning.fact.id}.yaml`, key: meaning.part, expression });
   }
   return names;
 }

@@ -1,6 +1,6 @@
-import { variableOf } from '../../core/facts/variables.js';
-import type { Knowledge } from '../../core/model/knowledge.js';
-import { factNames } from './check-circles.js';
+import { type ListName, LISTS, type Meaning, meaningsOf, nameOf } from '../../core/facts/names.js';
+import { expressionOf } from '../../core/facts/reach.js';
+import type { Fact, Knowledge } from '../../core/model/knowledge.js';
 import type { Written } from '../compile-files.js';
 import type { Report } from '../knowledge-error.js';
 import { suggestion } from '../nearest.js';
@@ -31,26 +31,46 @@ export function checkLiterals(written: readonly Written[], knowledge: Knowledge,
 }
 
 /** What each name can hold, where that is a closed list. */
-function valuesByName({ labs, valueSets, facts }: Knowledge): ReadonlyMap<string, ReadonlySet<string>> {
-  const labsOf = (kind: string): Set<string> =>
-    new Set([...labs.values()].filter((lab) => lab.kind === kind).map(({ id }) => id));
-  const measured = labsOf('quantity');
-  const problems = [...valueSets.values()].filter((set) => set.of === 'Condition').map(({ id }) => id);
-  const values = new Map<string, ReadonlySet<string>>([
-    ['raised', measured],
-    ['judged', measured],
-    ['approximate', measured],
-    ['positive', labsOf('coded')],
-    ['problems', new Set(problems)],
-    [
-      'unsettled',
-      new Set([...facts.values()].filter(({ unit }) => unit === undefined).map(({ id }) => variableOf(id))),
-    ],
-    ['sex', new Set(['male', 'female'])],
-  ]);
-  for (const [name, { key, expression }] of factNames(facts))
-    if (key !== 'value') values.set(name, new Set(literalsIn(expression.source)));
+function valuesByName(knowledge: Knowledge): ReadonlyMap<string, ReadonlySet<string>> {
+  const values = new Map<string, ReadonlySet<string>>();
+  for (const [name, meaning] of meaningsOf(knowledge)) {
+    const held = valuesOf(meaning, knowledge);
+    if (held) values.set(name, new Set(held));
+  }
   return values;
+}
+
+function valuesOf(meaning: Meaning<Fact>, knowledge: Knowledge): readonly string[] | undefined {
+  switch (meaning.kind) {
+    case 'sex':
+      return ['male', 'female'];
+    case 'list':
+      return idsIn(meaning.list, knowledge);
+    case 'fact':
+      // What a category or a reason can be is what is written in it.
+      return meaning.part === 'category' || meaning.part === 'reason'
+        ? expressionOf(meaning)?.texts
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function idsIn(list: ListName, { labs, valueSets, facts, rules }: Knowledge): readonly string[] | undefined {
+  const { holds } = LISTS[list];
+  switch (holds) {
+    case 'quantity':
+    case 'coded':
+      return [...labs.values()].filter(({ kind }) => kind === holds).map(({ id }) => id);
+    case 'Condition':
+      return [...valueSets.values()].filter((set) => set.of === holds).map(({ id }) => id);
+    case 'yes-or-no':
+      return [...facts.values()].filter(({ unit }) => unit === undefined).map(({ id }) => nameOf(id));
+    case 'flags':
+      return [...rules.values()].flatMap(({ flags }) => flags.map(({ id }) => id));
+    case 'remarks':
+      return undefined;
+  }
 }
 
 function literalsIn(text: string): string[] {

@@ -1,8 +1,7 @@
 import { offeredObservation } from '../../core/facts/observation.js';
-import { variableOf } from '../../core/facts/variables.js';
-import type { Knowledge, Lab } from '../../core/model/knowledge.js';
+import { type ListName, LISTS, type Meaning, meaningsOf } from '../../core/facts/names.js';
+import type { Fact, Knowledge, Lab } from '../../core/model/knowledge.js';
 import type { Reading } from '../../core/readings/reading.js';
-import { LATE_LISTS } from '../names.js';
 
 /** A made-up patient: every name that is no fact, with a value. */
 export type Sample = Readonly<Record<string, unknown>>;
@@ -29,34 +28,48 @@ interface Sketch {
   readonly limit: number;
 }
 
-function sampleOf(
+function sampleOf(knowledge: Knowledge, sketch: Sketch): Sample {
+  return Object.fromEntries(
+    [...meaningsOf(knowledge)]
+      .filter(([, { kind }]) => kind !== 'fact')
+      .map(([name, meaning]) => [name, valueOf(meaning, knowledge, sketch)]),
+  );
+}
+
+function valueOf(meaning: Meaning<Fact>, knowledge: Knowledge, sketch: Sketch): unknown {
+  switch (meaning.kind) {
+    case 'age':
+      return sketch.age;
+    case 'sex':
+      return sketch.sex ?? [];
+    case 'list':
+      return listOf(meaning.list, knowledge, sketch);
+    case 'lab':
+      return offeredObservation(readingOf(meaning.lab, sketch.raised, sketch.limit)) ?? [];
+    case 'days-since':
+    case 'days-of':
+      return 1;
+    case 'fact':
+      return [];
+  }
+}
+
+function listOf(
+  list: ListName,
   { labs, valueSets }: Knowledge,
-  { age, sex, raised, judged, listed, limit }: Sketch,
-): Sample {
-  const all = [...labs.values()];
-  const quantities = all.filter(({ kind }) => kind === 'quantity').map(({ id }) => id);
-  const sets = [...valueSets.values()];
-  const ids = (list: readonly { readonly id: string }[]): string[] =>
-    listed ? list.map(({ id }) => id) : [];
-  return {
-    age,
-    sex: sex ?? [],
-    raised: raised === 'yes' ? quantities : [],
-    judged: listed || judged ? quantities : [],
-    approximate: listed ? quantities : [],
-    positive: ids(all.filter(({ kind }) => kind === 'coded')),
-    problems: ids(sets.filter((set) => set.of === 'Condition')),
-    ...Object.fromEntries(Object.keys(LATE_LISTS).map((name) => [name, ids(all)])),
-    ...Object.fromEntries(
-      sets.flatMap(({ id, of }) => {
-        if (of === 'Medication') return [[variableOf(`daysSince-${id}`), 1]];
-        return of === 'Procedure' ? [[`${variableOf(id)}Days`, 1]] : [];
-      }),
-    ),
-    ...Object.fromEntries(
-      all.map((lab) => [variableOf(lab.id), offeredObservation(readingOf(lab, raised, limit))]),
-    ),
-  };
+  { raised, judged, listed }: Sketch,
+): readonly string[] {
+  const { holds } = LISTS[list];
+  const ids = [...labs.values()]
+    .filter(({ kind }) => holds !== 'coded' || kind === holds)
+    .map(({ id }) => id);
+  const quantities = [...labs.values()].filter(({ kind }) => kind === 'quantity').map(({ id }) => id);
+  if (list === 'raised') return raised === 'yes' ? quantities : [];
+  if (list === 'judged') return listed || judged ? quantities : [];
+  if (!listed) return [];
+  if (holds === 'Condition')
+    return [...valueSets.values()].filter((set) => set.of === holds).map(({ id }) => id);
+  return holds === 'quantity' ? quantities : ids;
 }
 
 function readingOf(lab: Lab, raised: 'yes' | 'no', limit: number): Reading {
@@ -70,6 +83,8 @@ function readingOf(lab: Lab, raised: 'yes' | 'no', limit: number): Reading {
       from: 'sample',
       inContext: false,
       reference: `Observation/${lab.id}`,
+      sampled: undefined,
+      problem: undefined,
     },
   };
   if (lab.kind === 'quantity')

@@ -1,4 +1,10 @@
-import { compile, type Expression, ExpressionError, tryOnSample } from '../../core/language/expression.js';
+import {
+  compile,
+  evaluateOn,
+  type Expression,
+  ExpressionError,
+  tryOnSample,
+} from '../../core/language/expression.js';
 import type { Knowledge } from '../../core/model/knowledge.js';
 import { factNames } from './check-circles.js';
 import type { Written } from '../compile-files.js';
@@ -52,7 +58,7 @@ function patientOf(sample: Sample, facts: ReadonlyMap<string, { readonly express
     const fact = facts.get(name);
     // A fact that fails is reported where it is written.
     if (fact && !known.has(name))
-      known.set(name, fact.expression.evaluate(variablesFor(fact.expression, resolve)));
+      known.set(name, evaluateOn(fact.expression, variablesFor(fact.expression, resolve)));
     return known.get(name) ?? [];
   };
   return resolve;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { daysSinceMedicine, unnamedMedicines } from '../../../src/core/facts/history.js';
+import { indexValueSets } from '../../../src/core/facts/value-sets.js';
 import { moment } from '../../../src/core/record/moment.js';
 import type { PatientRecord } from '../../../src/core/record/sorting.js';
 import { NOW } from '../../support/clock.js';
@@ -7,12 +8,20 @@ import { knowledge } from '../../support/shipped.js';
 
 const b12 = { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '5514' }] };
 
+const sets = indexValueSets(knowledge.valueSets);
+
 /** Days from the medicine to a sample of 2026-11-20. */
 function daysSince(medicine: object, setId = 'b12-therapy'): number | undefined {
   const set = knowledge.valueSets.get(setId);
   if (!set) throw new Error(setId);
   const record = { medicines: [{ medicationCodeableConcept: b12, ...medicine }], medications: new Map() };
-  return daysSinceMedicine(set, record as unknown as PatientRecord, moment('2026-11-20'), NOW.getTime());
+  return daysSinceMedicine(
+    set,
+    sets,
+    record as unknown as PatientRecord,
+    moment('2026-11-20'),
+    NOW.getTime(),
+  );
 }
 
 const request = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compile, ExpressionError, tryOnSample } from '../../../src/core/language/expression.js';
+import { compile, evaluateOn, ExpressionError, tryOnSample } from '../../../src/core/language/expression.js';
 import { knowledge } from '../../support/shipped.js';
 
 /** `core/expression.ts`: never throws, answers yes, no or nothing, and says nothing of the patient. */
@@ -80,8 +80,7 @@ describe('an expression is refused at load', () => {
     fc.assert(
       fc.property(source, (text) => {
         try {
-          const { evaluate } = compile(text);
-          expect(Array.isArray(evaluate({ a: observation, b: [] }))).toBe(true);
+          expect(Array.isArray(evaluateOn(compile(text), { a: observation, b: [] }))).toBe(true);
         } catch (error) {
           expect(error).toBeInstanceOf(ExpressionError);
         }
@@ -139,7 +138,7 @@ describe('evaluating gives a value or nothing, and never throws', () => {
     ],
     ["%a.value > 1 'ng/mL'", { a: { ...observation, valueQuantity: { value: 620, unit: 'ng/mL' } } }, []],
   ])('%s of %j is %j', (source, variables, expected) => {
-    expect(compile(source).evaluate(variables)).toEqual(expected);
+    expect(evaluateOn(compile(source), variables)).toEqual(expected);
   });
 
   test('any variable of any shape', () => {
@@ -149,7 +148,7 @@ describe('evaluating gives a value or nothing, and never throws', () => {
     fc.assert(
       fc.property(fc.constantFrom(...sources), fc.anything(), (expression, value) => {
         const variables = Object.fromEntries(expression.uses.map((name) => [name, value]));
-        expect(Array.isArray(expression.evaluate(variables))).toBe(true);
+        expect(Array.isArray(evaluateOn(expression, variables))).toBe(true);
       }),
       { seed: 20_261_122, numRuns: 500 },
     );
@@ -157,7 +156,7 @@ describe('evaluating gives a value or nothing, and never throws', () => {
 
   test('the same expression asked twice does not remember', () => {
     const expression = compile('%a > 1');
-    expect([2, 0, 2].map((a) => expression.evaluate({ a })[0])).toEqual([true, false, true]);
+    expect([2, 0, 2].map((a) => evaluateOn(expression, { a })[0])).toEqual([true, false, true]);
   });
 
   test('nothing is printed, whatever goes wrong', () => {
@@ -173,7 +172,7 @@ describe('evaluating gives a value or nothing, and never throws', () => {
     });
     try {
       for (const source of ['%a.value > 1', '%a.value + 1', '%a.foo()', "%a.value > 1 'pmol/L'"])
-        compile(source).evaluate({ a: observation });
+        evaluateOn(compile(source), { a: observation });
     } finally {
       Object.assign(console, original);
     }

@@ -4,15 +4,17 @@ import {
   type Comparator,
   convertLimit,
   foldUnit,
+  readable,
   readQuantity,
   readValueString,
   unitInText,
 } from '../../../src/core/readings/units.js';
-import { lab, UCUM } from '../../support/ask.js';
+import { lab as labOf, UCUM } from '../../support/ask.js';
 import { knowledge } from '../../support/shipped.js';
 
 /** Units: a list for each lab, never a guess. */
 
+const lab = (id: string) => readable(labOf(id));
 const ferritin = lab('ferritin');
 const b12 = lab('b12');
 const stated = (amount: ReturnType<typeof readQuantity>) =>
@@ -49,7 +51,10 @@ describe('the figures a reader can check by hand', () => {
   test('every lab reads its own unit as it is', () => {
     for (const one of knowledge.labs.values())
       if (one.kind === 'quantity')
-        expect([one.id, stated(readQuantity(one, { value: 7, unit: one.unit }))]).toEqual([one.id, 7]);
+        expect([one.id, stated(readQuantity(readable(one), { value: 7, unit: one.unit }))]).toEqual([
+          one.id,
+          7,
+        ]);
   });
 
   test('no spelling stands under two factors', () => {
@@ -63,7 +68,7 @@ describe('the figures a reader can check by hand', () => {
     for (const one of knowledge.labs.values())
       for (const { as, factor, offset = 0 } of one.units)
         for (const unit of as)
-          expect([one.id, unit, convertLimit(one, 1, unit)]).toEqual([
+          expect([one.id, unit, convertLimit(readable(one), 1, unit)]).toEqual([
             one.id,
             unit,
             Number((factor + offset).toPrecision(12)),
@@ -210,7 +215,7 @@ test('a number that is none, or that a conversion carries beyond all numbers, is
 test('there and back again gives the very same number', () => {
   const any = fc.constantFrom(
     ...[ferritin, b12].flatMap((one) =>
-      one.units.map(({ as: [unit = ''], factor }) => ({ one, unit, factor })),
+      one.lab.units.map(({ as: [unit = ''], factor }) => ({ one, unit, factor })),
     ),
   );
   fc.assert(

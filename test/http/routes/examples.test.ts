@@ -2,8 +2,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { advise } from '../../../src/core/advise.js';
-import { labsIn } from '../../../src/core/record/record.js';
 import { hookOf } from '../../../src/hooks/discovery.js';
 import type { Example } from '../../../src/core/model/knowledge.js';
 import { EXAMPLES_WRITTEN, readExamples } from '../../../src/cases/examples.js';
@@ -41,8 +39,7 @@ const config = {
 const { get, post } = serve({
   knowledge,
   config,
-  advise,
-  labOf: labsIn,
+  advise: 'core',
   now: () => now,
   examples: read(),
 });
