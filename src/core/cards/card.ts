@@ -7,7 +7,7 @@ import type { Workup } from '../rules/orders.js';
 import { labList, raisedTriggers, valueText } from './phrases.js';
 import type { Findings } from './findings.js';
 import { suggestionsOf } from './suggestion.js';
-import { clipSummary, say } from './text.js';
+import { clipSummary, label, say } from './text.js';
 
 /** The card of a rule that found something: values, causes in order, what is not known, what is offered. */
 export function mainCard(
@@ -96,7 +96,7 @@ function cardFrame(
       topic: {
         system: `${surroundings.canonicalBase}/CodeSystem/card-topic`,
         code: rule.topic,
-        display: rule.question,
+        display: label(words, rule.question),
       },
     },
     overrideReasons: overrideReasons(surroundings, words),

@@ -8,7 +8,7 @@ import type { NotSuggested, Workup } from '../rules/orders.js';
 import { knownAge } from '../readings/person.js';
 import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
-import { say } from './text.js';
+import { label, say } from './text.js';
 
 /** What an answer was made of. */
 export interface Reasoning {
@@ -39,7 +39,11 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     redFlags: judgements.flatMap(({ flags }) => flags.map(({ id }) => id)),
     context: lines.map(({ id }) => id),
     causes: causes.map(({ cause }) => cause.id),
-    rules: judgements.map(({ rule, verdict }) => ({ id: rule.id, verdict, steps: stepsOf(rule, facts) })),
+    rules: judgements.map(({ rule, verdict }) => ({
+      id: rule.id,
+      verdict,
+      steps: stepsOf(rule, facts).map((step) => ({ ...step, label: label(words, step.label) })),
+    })),
     suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
     notSuggested: workup.notSuggested.map((one) => ({
       order: one.order.id,
@@ -82,5 +86,5 @@ function becauseText({ test, because }: NotSuggested, words: Words): string {
       test: say(words, 'tests', test?.id ?? ''),
       day: because.day,
     });
-  return say(words, 'notSuggested', because.reason, { condition: because.condition });
+  return say(words, 'notSuggested', because.reason, { condition: label(words, because.condition) });
 }

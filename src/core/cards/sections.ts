@@ -6,7 +6,7 @@ import type { NotSuggested } from '../rules/orders.js';
 import { labList, labName, placesFrom, remarkText, unitText, valueText } from './phrases.js';
 import type { Findings } from './findings.js';
 import type { Reading } from '../readings/reading.js';
-import { capitalised, escapeMarkdown, printIndex, printNumber, printValue, say } from './text.js';
+import { capitalised, escapeMarkdown, label, printIndex, printNumber, printValue, say } from './text.js';
 import { onlyLab } from '../rules/unanswered.js';
 
 /** The most common causes shown; the rest stand in the explanation. */
@@ -56,7 +56,11 @@ function isConverted({ amount, result, lab }: Reading): boolean {
 
 /** Why the card is a warning; empty when it is none. */
 export function warningLine({ warnings }: Judgement, words: Words): string {
-  return warnings.length === 0 ? '' : say(words, 'sections', 'warnings', { list: warnings.join('; ') });
+  return warnings.length === 0
+    ? ''
+    : say(words, 'sections', 'warnings', {
+        list: warnings.map((english) => label(words, english)).join('; '),
+      });
 }
 
 /** Supporting results in the order of the words file: with the limit where raised, the date where it is another day's. */
@@ -108,7 +112,8 @@ export function fib4Line({ facts, words, readings, person }: Findings): string {
 /** The causes in order, and those not to miss. */
 export function causesText(causes: readonly OrderedCause[], words: Words): string {
   const shown = causes.slice(0, CAUSES_SHOWN).map(({ cause, movedBy }, index) => {
-    const because = movedBy.length > 0 ? ` (${movedBy.join('; ')})` : '';
+    const seen = movedBy.map((english) => label(words, english)).join('; ');
+    const because = seen === '' ? '' : ` (${seen})`;
     return `${String(index + 1)}. ${capitalised(say(words, 'causes', cause.id))}${because}`;
   });
   return `${say(words, 'sections', 'causes')}\n\n${shown.join('\n')}\n\n${say(words, 'sections', 'missNot')}`;
@@ -119,7 +124,9 @@ export function unknownsLine({ unknowns }: Judgement, { words }: Findings): stri
   return unknowns.length === 0
     ? ''
     : say(words, 'sections', 'unknowns', {
-        list: unknowns.map((label) => say(words, 'sections', 'whether', { label })).join('; '),
+        list: unknowns
+          .map((english) => say(words, 'sections', 'whether', { label: label(words, english) }))
+          .join('; '),
       });
 }
 

@@ -19,6 +19,11 @@ export function say(
   );
 }
 
+/** A label of a knowledge file, which is written in English: in the language of the words, where they have it. */
+export function label(words: Words, english: string): string {
+  return words['labels']?.[english] ?? english;
+}
+
 /** Text from a record made harmless in GitHub-flavoured Markdown: no markup, no link, no invisible characters. */
 export function escapeMarkdown(text: string): string {
   return (
