@@ -121,11 +121,24 @@ function buildOrder({ when, unless, urgent, ...rest }: OrderFile, at: Compile): 
 }
 
 function buildRule(
-  { when, unless, flags = [], lines = [], say = [], indicator, suggestIf, ...rest }: RuleFile,
+  {
+    when,
+    unless,
+    flags = [],
+    lines = [],
+    say = [],
+    consider = [],
+    suggest = [],
+    indicator,
+    suggestIf,
+    ...rest
+  }: RuleFile,
   at: Compile,
 ): Rule {
   return {
     ...rest,
+    consider,
+    suggest,
     when: conditions('when', when, at),
     unless: conditions('unless', unless, at),
     flags: flags.map((flag, place) => ({ ...flag, when: at(`flags[${place}].when`, flag.when) })),
