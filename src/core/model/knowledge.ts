@@ -89,7 +89,7 @@ export type ClientKeys = { readonly file: string; readonly jwks: readonly Jwk[] 
 export type Jwk = Readonly<Record<string, unknown>>;
 
 /** Sentences by key, with `{name}` places. */
-export type Words = files.WordsFile;
+export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export type Release = files.ReleaseFile;
 
