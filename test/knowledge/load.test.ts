@@ -174,6 +174,33 @@ describe('a mistake stops the start and names its file', () => {
       replace('orders/crp.yaml', '%ferritinCounts', '%unreadable.exists()'),
       'orders/crp.yaml: when.ferritin is raised: %unreadable can be read in rules only',
     ],
+    'red flags read by the rule that makes them': [
+      replace('rules/urgent.yaml', /^unless: \{\}$/mu, 'unless: { no red flag: "%redFlags.empty()" }'),
+      'rules/urgent.yaml: unless.no red flag: reads %redFlags, which this rule itself makes: ask what makes the flag instead',
+    ],
+    'red flags read by one of them': [
+      replace(
+        'rules/urgent.yaml',
+        /^( {2}- id: R1\n {4}label: .*\n {4}when: )"(.*)"$/mu,
+        `$1"($2) and 'R2' in %redFlags"`,
+      ),
+      'rules/urgent.yaml: flags[0].when: reads %redFlags, which this rule itself makes',
+    ],
+    'a red flag that no rule makes': [
+      replace('orders/hepatic-panel.yaml', "'R4' in", "'R9' in"),
+      "orders/hepatic-panel.yaml: urgent.when: %redFlags never holds 'R9'; did you mean 'R1'?",
+    ],
+    'a red flag made twice': [
+      replace('rules/urgent.yaml', '  - id: R5', '  - id: R4'),
+      "rules/urgent.yaml: flags[4].id: 'R4' is a flag of rules/urgent.yaml already",
+      "words/en.yaml: flags.R5: there is nothing of that name; did you mean 'R1'?",
+      "causes/marrow-failure-or-hlh.yaml: moves[1].when: %redFlags never holds 'R5'",
+      "is a red flag: %redFlags never holds 'R5'",
+    ],
+    'red flags read by a fact': [
+      replace('facts/fib4-raised.yaml', /^value: "(.*)"$/mu, 'value: "$1 or %redFlags.exists()"'),
+      'facts/fib4-raised.yaml: value: %redFlags can be read in rules, orders, causes only',
+    ],
     'a word that no list can hold': [
       replace('orders/hfe-genotype.yaml', "'haemochromatosis' in", "'hemochromatosis' in"),
       "orders/hfe-genotype.yaml: unless.haemochromatosis is on the problem list: %problems never holds 'hemochromatosis'; did you mean 'haemochromatosis'?",

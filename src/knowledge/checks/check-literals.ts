@@ -31,7 +31,12 @@ export function checkLiterals(written: readonly Written[], knowledge: Knowledge,
 }
 
 /** What each name can hold, where that is a closed list. */
-function valuesByName({ labs, valueSets, facts }: Knowledge): ReadonlyMap<string, ReadonlySet<string>> {
+function valuesByName({
+  labs,
+  valueSets,
+  facts,
+  rules,
+}: Knowledge): ReadonlyMap<string, ReadonlySet<string>> {
   const labsOf = (kind: string): Set<string> =>
     new Set([...labs.values()].filter((lab) => lab.kind === kind).map(({ id }) => id));
   const measured = labsOf('quantity');
@@ -42,6 +47,7 @@ function valuesByName({ labs, valueSets, facts }: Knowledge): ReadonlyMap<string
     ['approximate', measured],
     ['positive', labsOf('coded')],
     ['problems', new Set(problems)],
+    ['redFlags', new Set([...rules.values()].flatMap(({ flags }) => flags.map(({ id }) => id)))],
     [
       'unsettled',
       new Set([...facts.values()].filter(({ unit }) => unit === undefined).map(({ id }) => variableOf(id))),
