@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createCheck } from '../knowledge/checks/check-schema.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
 import { readYaml } from '../knowledge/read-yaml.js';
 import type { Given } from './case-patients.js';
@@ -43,26 +44,15 @@ export function readVignetteCases(folder: string): readonly Case[] {
   return stage((report) => casesIn(folder, VIGNETTES, report));
 }
 
-interface Written {
-  readonly case?: string;
-  readonly id?: string;
-  readonly title?: string;
-  readonly given?: Given;
-  readonly expect?: Readonly<Record<string, unknown>>;
-}
+type Written = Pick<Case, 'given' | 'expect'> &
+  ({ readonly case: string } | { readonly id: string; readonly title: string });
 
 function casesIn(folder: string, file: string, report: Report): Case[] {
   const data = readYaml(readFileSync(join(folder, file), 'utf8'), file, report);
   if (data === undefined) return [];
-  if (!Array.isArray(data)) {
-    report(file, '', 'is no list of cases');
-    return [];
-  }
-  return (data as (Written | null)[]).flatMap((one, place) => {
-    const { given, expect } = one ?? {};
-    const name = one?.case ?? [one?.id, one?.title].filter(Boolean).join(' ');
-    if (given && expect && name !== '') return [{ file, place, name, given, expect }];
-    report(file, `[${place}]`, 'a case has a name, given and expect');
-    return [];
+  if (!createCheck()('cases', data, file, report)) return [];
+  return (data as Written[]).map(({ given, expect, ...one }, place) => {
+    const name = 'case' in one ? one.case : `${one.id} ${one.title}`;
+    return { file, place, name, given, expect };
   });
 }

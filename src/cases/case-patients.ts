@@ -137,8 +137,7 @@ function codeFor(lab: Lab, unit = ''): fhir4.Coding {
   const molar =
     unit.includes('mol/') &&
     lab.codes.find(
-      ({ display = '' }) =>
-        /moles|sCnc/u.test(display.replace('Moles', 'moles')) && !display.includes('Mass'),
+      ({ display }) => /moles|sCnc/u.test(display.replace('Moles', 'moles')) && !display.includes('Mass'),
     );
   const coding = (molar === false ? undefined : molar) ?? lab.codes[0];
   return { system: coding?.system ?? '', code: coding?.code ?? '' };

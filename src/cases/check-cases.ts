@@ -1,3 +1,4 @@
+import { nameOf } from '../core/facts/names.js';
 import type { Knowledge } from '../core/model/knowledge.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
 import { suggestion } from '../knowledge/nearest.js';
@@ -19,6 +20,8 @@ export function checkCases(folder: string, knowledge: Knowledge): readonly Case[
     suggested: knowledge.orders,
     notSuggested: knowledge.orders,
     allSuggested: knowledge.orders,
+    facts: new Map([...knowledge.facts.keys()].map((id) => [nameOf(id), id])),
+    values: knowledge.labs,
   };
   stage((report) => {
     reportGiven(cases, knowledge, report);

@@ -136,6 +136,8 @@ function buildRule(
     show = [],
     notes = [],
     say = [],
+    consider = [],
+    suggest = [],
     indicator,
     suggestIf,
     ...rest
@@ -144,6 +146,8 @@ function buildRule(
 ): Rule {
   return {
     ...rest,
+    consider,
+    suggest,
     when: conditions('when', when, at),
     unless: conditions('unless', unless, at),
     flags: flags.map((flag, place) => ({ ...flag, when: at(`flags[${place}].when`, flag.when) })),

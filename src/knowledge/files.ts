@@ -1,17 +1,9 @@
+import type { CauseFile, FactFile, OrderFile, RuleFile } from '../core/model/files.generated.js';
 import type {
-  Cause,
   Change,
   Client,
-  ContextList,
-  Fact,
-  Figure,
-  Indicator,
   Lab,
-  Order,
-  Profile,
-  Proof,
   Release,
-  Rule,
   Service,
   Source,
   SourceAttribute,
@@ -19,61 +11,13 @@ import type {
   Words,
 } from '../core/model/knowledge.js';
 
+export type { CauseFile, ClientFile, FactFile, OrderFile, RuleFile } from '../core/model/files.generated.js';
+
 /** Conditions as written: label → FHIRPath. */
-export type WrittenConditions = Readonly<Record<string, string>>;
+export type WrittenConditions = RuleFile['when'];
 
-export interface WrittenSaid {
-  readonly id: string;
-  readonly when: string;
-}
-
-export interface FactFile extends Pick<Fact, 'id' | 'unit' | 'ranges'> {
-  readonly value: string;
-  readonly category?: string;
-  readonly reason?: string;
-  readonly numbers: readonly Figure[];
-}
-
-export interface CauseFile extends Omit<Cause, 'start' | 'moves'> {
-  readonly start: readonly ({ readonly weight: number; readonly when?: string } & Proof)[];
-  readonly moves: readonly ({
-    readonly label: string;
-    readonly weight: number;
-    readonly when: string;
-  } & Proof)[];
-}
-
-export interface OrderFile extends Omit<Order, 'when' | 'unless' | 'urgent'> {
-  readonly when: WrittenConditions;
-  readonly unless: WrittenConditions;
-  readonly urgent?: Omit<NonNullable<Order['urgent']>, 'when'> & { readonly when: string };
-}
-
-export interface RuleFile extends Omit<
-  Rule,
-  'when' | 'unless' | 'flags' | 'lines' | 'warning' | 'flagged' | 'show' | 'notes' | 'say' | 'suggestIf'
-> {
-  readonly when: WrittenConditions;
-  readonly unless: WrittenConditions;
-  readonly suggestIf?: string;
-  readonly flags?: readonly { readonly id: string; readonly label: string; readonly when: string }[];
-  readonly lines?: readonly (
-    | { readonly id: string; readonly when: string; readonly about?: readonly string[] }
-    | { readonly each: ContextList; readonly when: string }
-  )[];
-  readonly show?: readonly WrittenSaid[];
-  readonly notes?: readonly WrittenSaid[];
-  readonly say?: readonly WrittenSaid[];
-  readonly indicator: {
-    readonly warning?: WrittenConditions;
-    readonly info?: 'otherwise';
-    readonly flagged?: Readonly<Record<Profile, Indicator>>;
-  };
-}
-
-export interface ClientFile extends Omit<Client, 'keys'> {
-  readonly keys?: { readonly file: string } | { readonly url: string };
-}
+/** A sentence and the condition that calls for it, as written. */
+export type WrittenSaid = NonNullable<RuleFile['say']>[number];
 
 /** Everything in the folder as written, each file checked against the schema of its kind. */
 export interface Files {

@@ -2,6 +2,9 @@ import type { Knowledge } from '../core/model/knowledge.js';
 import { checkCircles } from './checks/check-circles.js';
 import { checkIds } from './checks/check-ids.js';
 import { checkLiterals } from './checks/check-literals.js';
+import { checkPartners } from './checks/check-partners.js';
+import { checkRedFlags } from './checks/check-red-flags.js';
+import { checkWords } from './checks/check-words.js';
 import { compileFiles } from './compile-files.js';
 import { deepFreeze } from './freeze.js';
 import { stage } from './knowledge-error.js';
@@ -20,9 +23,12 @@ export function loadKnowledge(folder: string, clients?: string): Knowledge {
   const files = stage((report) => readFiles(folder, report, clients));
   const { knowledge, written } = stage((report) => {
     checkIds(files, report);
+    checkPartners(files, report);
     const compiled = compileFiles(files, namesOf(files, report), report);
     checkCircles(compiled.knowledge.facts, report);
+    checkRedFlags(compiled.knowledge, report);
     checkLiterals(compiled.written, compiled.knowledge, report);
+    checkWords(compiled.knowledge, report);
     return compiled;
   });
   stage((report) => {

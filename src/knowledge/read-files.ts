@@ -12,7 +12,11 @@ import { readYaml } from './read-yaml.js';
 const TOP = { 'release.yaml': 'release', 'source-attributes.yaml': 'source-attributes' } as const;
 const CHANGES = 'CHANGELOG.md';
 /** Folders that stand beside the data and are not loaded. */
-const BESIDE = ['schema', 'examples'];
+const BESIDE = ['examples'];
+/** What folders of an earlier version hold, and what to do about it. */
+const NO_LONGER_READ: Readonly<Record<string, string | undefined>> = {
+  schema: 'is not read any more: the schemas belong to the program. Delete this folder',
+};
 /** Files at the top that are read by people; of these only the change log is shown by the service. */
 const FOR_PEOPLE = /\.md$/u;
 
@@ -21,13 +25,13 @@ const FOR_PEOPLE = /\.md$/u;
  * @param clients a folder to read instead of `clients/`
  */
 export function readFiles(folder: string, report: Report, clients = join(folder, 'clients')): Files {
-  if (!existsSync(join(folder, 'schema')))
+  if (!existsSync(join(folder, 'release.yaml')))
     throw new KnowledgeError([
-      { file: folder, key: '', message: 'is no folder of knowledge files: it has no schema/' },
+      { file: folder, key: '', message: 'is no folder of knowledge files: it has no release.yaml' },
     ]);
   if (clients !== join(folder, 'clients') && !existsSync(clients))
     throw new KnowledgeError([{ file: clients, key: '', message: 'is no folder' }]);
-  const check = createCheck(join(folder, 'schema'));
+  const check = createCheck();
   const placeOf = (file: string): string =>
     file.startsWith('clients/') ? join(clients, file.slice('clients/'.length)) : join(folder, file);
   const read = (file: string, kind: string): unknown => {
@@ -58,7 +62,7 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
   const there = (name: string): boolean => top.includes(name) || (name === 'clients' && existsSync(clients));
   for (const name of top)
     if (![...FOLDERS, ...BESIDE, ...Object.keys(TOP)].includes(name) && !FOR_PEOPLE.test(name))
-      report(name, '', `is not read${suggestion(name, [...FOLDERS, ...BESIDE])}`);
+      report(name, '', NO_LONGER_READ[name] ?? `is not read${suggestion(name, [...FOLDERS, ...BESIDE])}`);
   for (const name of [...Object.keys(TOP), CHANGES, ...FOLDERS])
     if (!there(name)) report(name, '', 'is missing');
   const kinds = Object.fromEntries(

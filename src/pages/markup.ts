@@ -41,12 +41,22 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/gu, (mark) => ESCAPES[mark] ?? mark);
 }
 
-/** The little Markdown that sentences of the knowledge use: **strong**, `code`, and `{name}` where a card fills in a value. */
-export function rich(text: string): Html {
+/** A sentence with parts in its `{name}` places; a place without a part stays empty. */
+export function filled(sentence: string, places: Readonly<Record<string, Part>>): Html {
+  const parts = sentence.split(/\{(\w+)\}/u).map((text, place) => (place % 2 === 1 ? places[text] : text));
+  return markup`${parts}`;
+}
+
+/**
+ * The little Markdown that sentences of the knowledge use: **strong**, `code`, and `{name}` where a card fills in a value.
+ * @param language of the names, where it is not the page's
+ */
+export function rich(text: string, language?: string): Html {
+  const attribute = language === undefined ? '' : ` lang="${language}"`;
   return new Html(
     escapeHtml(text)
       .replace(/\*\*(.+?)\*\*/gu, '<strong>$1</strong>')
       .replace(/`(.+?)`/gu, '<code>$1</code>')
-      .replace(/\{(\w+)\}/gu, '<var>$1</var>'),
+      .replace(/\{(\w+)\}/gu, `<var${attribute}>$1</var>`),
   );
 }

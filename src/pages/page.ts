@@ -89,8 +89,3 @@ export function table(
 export function list(items: readonly Part[], kind = ''): Html {
   return markup`<ul class="${kind}">${items.map((item) => markup`<li>${item}</li>\n`)}</ul>`;
 }
-
-/** An expression as written. */
-export function path({ source }: { readonly source: string }): Html {
-  return markup`<code class="path">${source.trim()}</code>`;
-}

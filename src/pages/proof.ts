@@ -1,5 +1,8 @@
 import type { Figure, Proof, Source, Words } from '../core/model/knowledge.js';
-import { type Html, joined, markup, type Part, rich } from './markup.js';
+import { filled, type Html, joined, markup, type Part, rich } from './markup.js';
+
+/** The language the knowledge files are written in. */
+const ENGLISH = 'en';
 
 /** How a page speaks and cites: its words, and the sources it has named so far. */
 export interface Voice {
@@ -10,6 +13,14 @@ export interface Voice {
   readonly told: (section: string, key: string) => Html;
   /** The name of something. */
   readonly name: (section: string, key: string) => string;
+  /** A sentence of the page itself with parts in its places. */
+  readonly sayWith: (key: string, places: Readonly<Record<string, Part>>) => Html;
+  /** A text that stands in English in the file of a rule, a cause or the like: as this language has it. */
+  readonly label: (english: string) => string;
+  /** What is the same in every language, or cited as it stands: marked as English on a page in another one. */
+  readonly cited: (part: Part) => Part;
+  /** An expression as written. */
+  readonly path: (expression: { readonly source: string }) => Html;
   /** References to the list at the end of the page. */
   readonly refs: (ids: readonly string[]) => Html;
   /** Whether a number, code or window was compared with its source. */
@@ -18,20 +29,23 @@ export interface Voice {
   readonly figure: (figure: Figure) => Html;
   /** A number as written, with its unit in words. */
   readonly amount: (value: number, unit: string) => string;
-  /** Everything cited so far, in the order of first mention. */
-  readonly cited: () => readonly Source[];
+  /** Every source named so far, in the order of first mention. */
+  readonly sources: () => readonly Source[];
 }
 
-export function voiceOf(words: Words, sources: ReadonlyMap<string, Source>): Voice {
-  const cited = new Map<string, Source>();
+export function voiceOf(words: Words, language: string, sources: ReadonlyMap<string, Source>): Voice {
+  const named = new Map<string, Source>();
+  const cited = (part: Part): Part =>
+    language === ENGLISH ? part : markup`<span lang="${ENGLISH}">${part}</span>`;
+  const label = (english: string): string => words['labels']?.[english] ?? english;
   const sentence = (section: string, key: string): string => words[section]?.[key] ?? `${section}.${key}`;
   const say: Voice['say'] = (key, places = {}) =>
     sentence('evidence', key).replace(/\{(\w+)\}/gu, (_, name: string) => String(places[name] ?? ''));
   const refs = (ids: readonly string[]): Html => {
     const links = ids.map((id) => {
       const source = sources.get(id);
-      if (source) cited.set(id, source);
-      return markup`<a href="#ref-${id}">${source ? nameOf(source, say) : id}</a>`;
+      if (source) named.set(id, source);
+      return markup`<a href="#ref-${id}">${source ? nameOf(source, say, cited) : id}</a>`;
     });
     return markup`<span class="refs">${joined(links, ', ')}</span>`;
   };
@@ -49,34 +63,40 @@ export function voiceOf(words: Words, sources: ReadonlyMap<string, Source>): Voi
   return {
     words,
     say,
-    told: (section, key) => rich(sentence(section, key)),
+    told: (section, key) => rich(sentence(section, key), language === ENGLISH ? undefined : ENGLISH),
     name: sentence,
+    sayWith: (key, places) => filled(sentence('evidence', key), places),
+    label,
+    cited,
+    path: ({ source }) => markup`<code class="path">${cited(source.trim())}</code>`,
     refs,
     mark,
     figure,
     amount,
-    cited: () => [...cited.values()],
+    sources: () => [...named.values()],
   };
 }
 
 /** The list that every reference points to: citation, address as text, DOI as link, and what was read. */
-export function sourceList({ say, cited }: Voice): Html {
-  return markup`<ul class="sources">${cited().map(
+export function sourceList({ say, cited, sources }: Voice): Html {
+  return markup`<ul class="sources">${sources().map(
     (source) => markup`
-<li id="ref-${source.id}"><p><strong>${nameOf(source, say)}</strong> · ${say(`kind-${source.kind}`)} ${openedMark(source, say)}</p>
-<p>${source.citation}${addresses(source)}</p>
-<p class="read">${say('whatWasRead')} ${source.read}</p></li>`,
+<li id="ref-${source.id}"><p><strong>${nameOf(source, say, cited)}</strong> · ${say(`kind-${source.kind}`)} ${openedMark(source, say)}</p>
+<p>${cited([source.citation, addresses(source)])}</p>
+<p class="read">${say('whatWasRead')} ${cited(source.read)}</p></li>`,
   )}</ul>`;
 }
 
 /** As a card cites it; else the name of its file, which for a paper is author and year. */
-function nameOf({ id, short, kind }: Source, say: Voice['say']): string {
-  if (short !== undefined) return short;
+function nameOf({ id, short, kind }: Source, say: Voice['say'], cited: Voice['cited']): Part {
+  if (short !== undefined) return cited(short);
   if (kind === 'decision') return say('decisionSource');
   const [, author, year] = /^([a-z]+)-(\d{4})$/u.exec(id) ?? [];
-  return author === undefined || year === undefined
-    ? id
-    : `${author.charAt(0).toUpperCase()}${author.slice(1)} ${year}`;
+  return cited(
+    author === undefined || year === undefined
+      ? id
+      : `${author.charAt(0).toUpperCase()}${author.slice(1)} ${year}`,
+  );
 }
 
 function openedMark({ kind, verified }: Source, say: Voice['say']): Part {

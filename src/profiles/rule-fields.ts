@@ -1,4 +1,4 @@
-import type { ContextList, Indicator, Profile } from '../core/model/knowledge.js';
+import type { ContextList, Indicator, Rule } from '../core/model/knowledge.js';
 import type { RuleFile, WrittenSaid } from '../knowledge/files.js';
 import { activityId } from './activity-definitions.js';
 import {
@@ -128,7 +128,7 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
   notes: saidField('notes', 'notes', 'What the card notes about the data'),
   say: saidField('say', 'advice', 'Advice the card gives'),
   consider: {
-    write: (causes, { card, scene }) =>
+    write: (causes = [], { card, scene }) =>
       addGroup(
         card,
         'consider',
@@ -143,7 +143,7 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
     read: (_plan, card) => (groupOf(card, 'consider') ?? []).map(({ id }) => id),
   },
   suggest: {
-    write: (orders, { card, scene }) =>
+    write: (orders = [], { card, scene }) =>
       addGroup(
         card,
         'suggest',
@@ -205,7 +205,7 @@ function readIndicator(_plan: Plan, { dynamicValue = [] }: Action): RuleFile['in
   return {
     ...(warnings.length > 0 && { warning: Object.fromEntries(warnings) }),
     ...(flagged.length > 0
-      ? { flagged: Object.fromEntries(flagged) as Record<Profile, Indicator> }
+      ? { flagged: Object.fromEntries(flagged) as NonNullable<Rule['flagged']> }
       : { info: 'otherwise' }),
   };
 }

@@ -46,7 +46,7 @@ function isUcum(unit: string): boolean {
 /** What puts a problem, medicine or procedure of the record under one name. */
 export function groupValueSets(scene: Scene): fhir4.ValueSet[] {
   return [...scene.knowledge.valueSets.values()].map((set) => {
-    const what = set.id.replaceAll('-', ' ');
+    const what = word(scene, 'valueSets', set.id);
     const byWord =
       set.words.length > 0 ? ` Without a known code, these words count: ${list(set.words)}.` : '';
     const within = set.window ? ` Counted for ${set.window.value} days.` : '';

@@ -1,54 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Cohort, CohortsFile } from '../core/model/files.generated.js';
 import type { Knowledge, Proof } from '../core/model/knowledge.js';
 import { createCheck } from '../knowledge/checks/check-schema.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
 import { suggestion } from '../knowledge/nearest.js';
 import { readYaml } from '../knowledge/read-yaml.js';
 
-interface Group {
-  readonly sex?: 'male' | 'female';
-  readonly ageFrom?: number;
-  readonly ageTo?: number;
-}
-
-export interface CohortLab {
-  readonly lab: string;
-  readonly unit: string;
-  readonly within?: { readonly low: number; readonly high: number } & Proof;
-  readonly centiles: readonly (Group & { readonly at: readonly (readonly [number, number])[] } & Proof)[];
-  readonly ranges?: readonly (Group & {
-    readonly low: number;
-    readonly high: number;
-    readonly unit: string;
-  } & Proof)[];
-}
-
-/** A made-up population. */
-export interface Cohort {
-  readonly title: string;
-  readonly seed: number;
-  readonly adults: number;
-  readonly ages: readonly ({ readonly from: number; readonly to: number; readonly share: number } & Proof)[];
-  readonly men: { readonly share: number } & Proof;
-  readonly labs: readonly CohortLab[];
-  readonly missing: readonly ({ readonly labs: readonly string[]; readonly share: number } & Proof)[];
-  readonly correlations: readonly ({
-    readonly between: readonly [string, string];
-    readonly spearman: number;
-  } & Proof)[];
-  readonly published: readonly ({
-    readonly rule: string;
-    readonly what: string;
-    readonly per1000: number;
-  } & Proof)[];
-  readonly note: string;
-}
-
-export interface Cohorts {
-  readonly survey: Cohort;
-  readonly healthy: Cohort;
-}
+export type { Cohort, CohortLab, CohortsFile as Cohorts } from '../core/model/files.generated.js';
 
 const FILE = 'examples/cohorts.yaml';
 
@@ -56,13 +15,13 @@ const FILE = 'examples/cohorts.yaml';
  * The populations of a folder; a deployment's own folder need not have any.
  * @throws KnowledgeError with every problem
  */
-export function readCohorts(folder: string, knowledge: Knowledge): Cohorts | undefined {
+export function readCohorts(folder: string, knowledge: Knowledge): CohortsFile | undefined {
   if (!existsSync(join(folder, FILE))) return undefined;
   const cohorts = stage((report) => {
     const data = readYaml(readFileSync(join(folder, FILE), 'utf8'), FILE, report);
-    if (data !== undefined) createCheck(join(folder, 'schema'))('cohorts', data, FILE, report);
+    if (data !== undefined) createCheck()('cohorts', data, FILE, report);
     // Off its schema the stage stops, so nobody sees what the cast promises too much.
-    return data as Cohorts;
+    return data as CohortsFile;
   });
   stage((report) => {
     checkNames('survey', cohorts.survey, knowledge, report);

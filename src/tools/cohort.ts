@@ -208,5 +208,5 @@ function floored(value: number): number {
 
 /** Without an exponent, as laboratories write. */
 function plain(value: number): string {
-  return value.toFixed(8).replace(/\.?0+$/u, '');
+  return value.toFixed(8).replace(/(?<=[1-9])0+$|\.0+$/u, '');
 }

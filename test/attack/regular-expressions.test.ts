@@ -18,7 +18,7 @@ const BOUND_MS = 250;
 const LENGTH = 100_000;
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
-const schemas = fileURLToPath(new URL('../../cds-hooks/schema', import.meta.url));
+const schemas = fileURLToPath(new URL('../../src/knowledge/schema', import.meta.url));
 
 /**
  * Read nothing but what belongs to the program or comes from its own knowledge files and environment: developers' tools,

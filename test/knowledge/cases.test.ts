@@ -11,7 +11,9 @@ import { knowledge, KNOWLEDGE_FOLDER, serveShipped } from '../support/shipped.js
 interface Expected {
   readonly cards?: Readonly<Record<string, string>>;
   readonly redFlags?: readonly string[];
-  readonly fib4?: { readonly value?: number | null; readonly category: string | null };
+  readonly facts?: Readonly<
+    Record<string, { readonly value?: number | null; readonly category: string | null }>
+  >;
   readonly context?: readonly string[];
   readonly dataQuality?: readonly string[];
   readonly suggested?: readonly string[];
@@ -19,8 +21,8 @@ interface Expected {
   readonly firstCauses?: readonly string[];
   readonly allCauses?: readonly string[];
   readonly allSuggested?: readonly string[];
-  readonly ferritin?: number;
-  readonly b12?: number;
+  readonly causesInclude?: readonly string[];
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 interface Case {
@@ -91,10 +93,12 @@ function check(expected: Expected, cards: readonly Card[], explanation: Explanat
   if (expected.allSuggested) expect([...seen.suggested].sort()).toEqual([...expected.allSuggested].sort());
   expect(explanation.context).toEqual(expect.arrayContaining([...(expected.context ?? [])]));
   expect(explanation.dataQuality).toEqual(expect.arrayContaining([...(expected.dataQuality ?? [])]));
-  const { fib4 } = explanation.facts;
-  if (expected.fib4) expect(fib4?.category).toBe(expected.fib4.category);
-  if (expected.fib4?.value !== undefined) expect(fib4?.value).toBe(expected.fib4.value);
+  expect(seen.causes).toEqual(expect.arrayContaining([...(expected.causesInclude ?? [])]));
+  for (const [id, { value, category }] of Object.entries(expected.facts ?? {})) {
+    expect(explanation.facts[id]?.category).toBe(category);
+    if (value !== undefined) expect(explanation.facts[id]?.value).toBe(value);
+  }
   const value = (lab: string): number | undefined => explanation.readings.find((it) => it.lab === lab)?.value;
-  if (expected.ferritin !== undefined) expect(value('ferritin')).toBeCloseTo(expected.ferritin, 1);
-  if (expected.b12 !== undefined) expect(value('b12')).toBeCloseTo(expected.b12, 1);
+  for (const [lab, expectedValue] of Object.entries(expected.values ?? {}))
+    expect(value(lab)).toBeCloseTo(expectedValue, 1);
 }

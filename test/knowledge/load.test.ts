@@ -1,10 +1,20 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KnowledgeError, loadKnowledge } from '../../src/knowledge/load.js';
 import { nearest } from '../../src/knowledge/nearest.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
+import { copyWithTestLanguage } from '../support/test-language.js';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -27,13 +37,20 @@ function problemsAfter(change: (folder: string) => void): readonly string[] {
   }
 }
 
-/** Replaces text in one file; the text must be there. */
-function replace(file: string, from: string | RegExp, to: string): (folder: string) => void {
+/** Replaces text in one file, or in every file of a name that fits; the text must be there. */
+function replace(file: string | RegExp, from: string | RegExp, to: string): (folder: string) => void {
   return (folder) => {
-    const before = readFileSync(join(folder, file), 'utf8');
-    const after = before.replace(from, to);
-    expect(after).not.toBe(before);
-    writeFileSync(join(folder, file), after);
+    const names =
+      typeof file === 'string'
+        ? [file]
+        : readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => file.test(name));
+    const changed = names.filter((name) => {
+      const before = readFileSync(join(folder, name), 'utf8');
+      const after = before.replace(from, to);
+      writeFileSync(join(folder, name), after);
+      return after !== before;
+    });
+    expect(changed).not.toEqual([]);
   };
 }
 
@@ -157,6 +174,33 @@ describe('a mistake stops the start and names its file', () => {
       replace('orders/crp.yaml', '%ferritinCounts', '%unreadable.exists()'),
       'orders/crp.yaml: when.ferritin is raised: %unreadable can be read in rules only',
     ],
+    'red flags read by the rule that makes them': [
+      replace('rules/urgent.yaml', /^unless: \{\}$/mu, 'unless: { no red flag: "%redFlags.empty()" }'),
+      'rules/urgent.yaml: unless.no red flag: reads %redFlags, which this rule itself makes: ask what makes the flag instead',
+    ],
+    'red flags read by one of them': [
+      replace(
+        'rules/urgent.yaml',
+        /^( {2}- id: R1\n {4}label: .*\n {4}when: )"(.*)"$/mu,
+        `$1"($2) and 'R2' in %redFlags"`,
+      ),
+      'rules/urgent.yaml: flags[0].when: reads %redFlags, which this rule itself makes',
+    ],
+    'a red flag that no rule makes': [
+      replace('orders/hepatic-panel.yaml', "'R4' in", "'R9' in"),
+      "orders/hepatic-panel.yaml: urgent.when: %redFlags never holds 'R9'; did you mean 'R1'?",
+    ],
+    'a red flag made twice': [
+      replace('rules/urgent.yaml', '  - id: R5', '  - id: R4'),
+      "rules/urgent.yaml: flags[4].id: 'R4' is a flag of rules/urgent.yaml already",
+      "words/en.yaml: flags.R5: there is nothing of that name; did you mean 'R1'?",
+      "causes/marrow-failure-or-hlh.yaml: moves[1].when: %redFlags never holds 'R5'",
+      "is a red flag: %redFlags never holds 'R5'",
+    ],
+    'red flags read by a fact': [
+      replace('facts/fib4-raised.yaml', /^value: "(.*)"$/mu, 'value: "$1 or %redFlags.exists()"'),
+      'facts/fib4-raised.yaml: value: %redFlags can be read in rules, orders, causes only',
+    ],
     'a word that no list can hold': [
       replace('orders/hfe-genotype.yaml', "'haemochromatosis' in", "'hemochromatosis' in"),
       "orders/hfe-genotype.yaml: unless.haemochromatosis is on the problem list: %problems never holds 'hemochromatosis'; did you mean 'haemochromatosis'?",
@@ -210,16 +254,87 @@ describe('a mistake stops the start and names its file', () => {
         writeFileSync(join(folder, 'facts/two.yaml'), `id: two\nvalue: "%one.not()"\n${fact}`);
       },
       'facts/one.yaml: value: depends on itself: %one → %two → %one',
+      "words/en.yaml: factNotes: has no 'one', for facts/one.yaml",
+      "words/en.yaml: factNotes: has no 'two', for facts/two.yaml",
     ],
     'two files behind one name': [
       (folder) => {
         writeFileSync(join(folder, 'facts/alt.yaml'), 'id: alt\nvalue: "%ast"\nnumbers: []\n');
       },
       'facts/alt.yaml: id: brings %alt, which labs/alt.yaml brings already',
+      "words/en.yaml: factNotes: has no 'alt', for facts/alt.yaml",
     ],
     'words that are no sentences': [
       append('words/en.yaml', 'more:\n  one: 1\n'),
       'words/en.yaml: more.one: must be string',
+    ],
+    'schemas of an earlier version': [
+      (folder) => {
+        mkdirSync(join(folder, 'schema'));
+      },
+      'schema: is not read any more: the schemas belong to the program. Delete this folder',
+    ],
+    'a cause that no rule names': [
+      replace(/^rules\/main-.*(?<!cases)\.yaml$/u, '  - marrow-failure-or-hlh\n', ''),
+      'causes/marrow-failure-or-hlh.yaml: id: no rule names it under consider',
+    ],
+    'an order that no rule names': [
+      replace(/^rules\/.*(?<!cases)\.yaml$/u, '  - igg\n', ''),
+      'orders/igg.yaml: id: no rule names it under suggest',
+    ],
+    'a rule that no service names': [
+      replace(/^services\/.*\.yaml$/u, 'urgent, ', ''),
+      'rules/urgent.yaml: id: no service names it under rules',
+    ],
+    'a lab without a name': [
+      replace('words/en.yaml', '  ferritin: "ferritin"\n', ''),
+      "words/en.yaml: labs: has no 'ferritin', for labs/ferritin.yaml",
+    ],
+    'a sentence of the program that is not there': [
+      replace('words/en.yaml', '  whether: ', '  wether: '),
+      "words/en.yaml: sections: has no 'whether'",
+      "words/en.yaml: sections.wether: there is nothing of that name; did you mean 'whether'?",
+    ],
+    'a flag without a sentence, and a sentence without a flag': [
+      replace('words/en.yaml', '  R4: "INR', '  R9: "INR'),
+      "words/en.yaml: flags: has no 'R4', for rules/urgent.yaml",
+      "words/en.yaml: flags.R9: there is nothing of that name; did you mean 'R1'?",
+    ],
+    'a sentence without its line of the context card': [
+      replace('words/en.yaml', '\ncontext:\n', '\ncontext:\n  known-gout: "Gout is on the problem list."\n'),
+      'words/en.yaml: context.known-gout: there is nothing of that name',
+    ],
+    'a prefetch key without a name': [
+      replace('words/en.yaml', '  procedures: "procedures"\n', ''),
+      "words/en.yaml: prefetch: has no 'procedures', for services/raised-ferritin-b12-",
+    ],
+    'a group of sentences that nothing says': [
+      append('words/en.yaml', 'advise:\n  one: "One"\n'),
+      "words/en.yaml: advise: is no group of sentences; did you mean 'advice'?",
+    ],
+    'a place that nothing fills': [
+      replace('words/en.yaml', '({ferritin}): consider', '({feritin}): consider'),
+      'words/en.yaml: summary.main-ferritin: nothing fills {feritin}; did you mean {ferritin}?',
+    ],
+    'a place of a fact that is not there': [
+      replace(
+        'words/en.yaml',
+        '{transferrinSaturation} % (45 % or more): a',
+        '{transferinSaturation} % (45 % or more): a',
+      ),
+      'words/en.yaml: advice.tsat-high: nothing fills {transferinSaturation}; did you mean {transferrinSaturation}?',
+    ],
+    'a word that no card says': [
+      replace('words/en.yaml', 'consider inflammation, liver', 'consider phlebotomy, liver'),
+      "words/en.yaml: advice.iron-deficiency: says 'phlebotomy': no card advises a treatment",
+    ],
+    'a word that no card says, in a label': [
+      replace('orders/hfe-genotype.yaml', 'ferritin is raised:', 'Diagnosed  with raised ferritin:'),
+      "orders/hfe-genotype.yaml: when.Diagnosed  with raised ferritin: says 'diagnosed with'",
+    ],
+    'English labels said twice': [
+      append('words/en.yaml', 'labels:\n  "ferritin is raised": "ferritin is raised"\n'),
+      'words/en.yaml: labels: is not needed: English labels stand in the files themselves',
     ],
   };
   test.each(Object.entries(mistakes))('%s', (_name, [change, ...expected]) => {
@@ -228,6 +343,60 @@ describe('a mistake stops the start and names its file', () => {
       expect(problems).toEqual(expect.arrayContaining([expect.stringContaining(problem)]));
     expect(problems).toHaveLength(expected.length);
   });
+
+  const inAnotherLanguage: Readonly<
+    Record<string, readonly [from: string | RegExp, to: string, ...problems: string[]]>
+  > = {
+    'a label that is not translated': [
+      /^ {2}ferritin is raised: .*\n/mu,
+      '',
+      "words/art.yaml: labels: has no 'ferritin is raised', of rules/",
+    ],
+    'a label of nothing': [
+      /^labels:\n/mu,
+      'labels:\n  ferritin is rised: x\n',
+      "words/art.yaml: labels.ferritin is rised: no file has such a label; did you mean 'ferritin is raised'?",
+    ],
+    'a sentence that English says': [
+      /^ {2}silence: .*\n/mu,
+      '',
+      "words/art.yaml: serviceLimits: has no 'silence', which words/en.yaml has",
+    ],
+    'a sentence that English does not say': [
+      /^serviceLimits:\n/mu,
+      'serviceLimits:\n  silense: x\n',
+      "words/art.yaml: serviceLimits.silense: words/en.yaml has no such sentence; did you mean 'silence'?",
+    ],
+    'a place that is left out, and one too many': [
+      /^( {2}main-combined: .*)\{ferritin\}/mu,
+      '$1{alt}',
+      'words/art.yaml: summary.main-combined: nothing fills {alt}',
+      'words/art.yaml: summary.main-combined: has no {ferritin}, which the English has',
+      'words/art.yaml: summary.main-combined: has {alt}, which the English has not',
+    ],
+    'a word that no card says in English': [
+      '⟦In marrow failure',
+      '⟦Rifampicin',
+      "words/art.yaml: advice.known-marrow-failure: says 'rifampicin': ",
+    ],
+    'no words that no card says': [
+      /^banned:\n(?: .*\n)+/mu,
+      '',
+      'words/art.yaml: banned: is missing: the words that no text in this language says',
+    ],
+  };
+  test.each(Object.entries(inAnotherLanguage))(
+    'in another language: %s',
+    (_name, [from, to, ...expected]) => {
+      const problems = problemsAfter((folder) => {
+        copyWithTestLanguage(folder);
+        replace('words/art.yaml', from, to)(folder);
+      });
+      for (const problem of expected)
+        expect(problems).toEqual(expect.arrayContaining([expect.stringContaining(problem)]));
+      expect(problems).toHaveLength(expected.length);
+    },
+  );
 
   test('all that is wrong is said at once', () => {
     const problems = problemsAfter((folder) => {

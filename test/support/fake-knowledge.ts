@@ -8,7 +8,7 @@ function lab(id: string, role: Lab['role'], ...codes: string[]): Lab {
     role,
     kind: 'quantity',
     unit: 'u',
-    codes: codes.map((code) => ({ system: 'http://loinc.org', code, ...proof })),
+    codes: codes.map((code) => ({ system: 'http://loinc.org', code, display: id, ...proof })),
     rejects: [],
     names: [id],
     units: [],

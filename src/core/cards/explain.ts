@@ -36,7 +36,11 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     redFlags: judgements.flatMap(({ flags }) => flags.map(({ id }) => id)),
     context: lines.map(({ id }) => id),
     causes: causes.map(({ cause }) => cause.id),
-    rules: judgements.map(({ rule, verdict }) => ({ id: rule.id, verdict, steps: stepsOf(rule, facts) })),
+    rules: judgements.map(({ rule, verdict }) => ({
+      id: rule.id,
+      verdict,
+      steps: stepsOf(rule, facts).map((step) => ({ ...step, label: parts.book.label(step.label) })),
+    })),
     suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
     notSuggested: workup.notSuggested.map((one) => ({
       order: one.order.id,

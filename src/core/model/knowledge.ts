@@ -1,178 +1,103 @@
 import type { Expression } from '../language/expression.js';
-import type { Coding, Figure, Lab, Proof, ValueSet } from './lab.js';
+import type * as files from './files.generated.js';
+import type { Lab, ValueSet } from './lab.js';
 
 export type * from './lab.js';
+
+// What a file holds is said by its schema (`knowledge/schema/`); here stands what becomes of it once it is compiled.
+
+/** The same with the keys named compiled: FHIRPath that can be asked. */
+type Compiled<T, Keys extends PropertyKey> = T extends unknown
+  ? Omit<T, Keys> & { readonly [Key in keyof Pick<T, Keys & keyof T>]: Expression }
+  : never;
 
 /** Conditions in the order of the file: label → FHIRPath. */
 export type Conditions = readonly { readonly label: string; readonly expression: Expression }[];
 
-export interface Fact {
-  readonly id: string;
-  readonly value: Expression;
-  readonly category?: Expression;
-  readonly reason?: Expression;
-  readonly unit?: string;
-  /** Codes by which a laboratory marks a range for those of whom this holds: such a range is used for nobody else. */
-  readonly ranges?: readonly (Coding & Proof)[];
-  readonly numbers: readonly Figure[];
-}
+export type Fact = Compiled<files.FactFile, 'value' | 'category' | 'reason'>;
+
+export type Cause = Omit<files.CauseFile, 'start' | 'moves'> & {
+  readonly start: readonly Compiled<files.CauseFile['start'][number], 'when'>[];
+  readonly moves: readonly Compiled<files.CauseFile['moves'][number], 'when'>[];
+};
 
 /** A sentence of the evidence and the ids of the sources that say it. */
-export interface Statement {
-  readonly says: string;
-  readonly because: readonly string[];
-}
+export type Statement = Cause['evidence'][number];
 
-export interface Cause {
-  readonly id: string;
-  readonly start: readonly ({ readonly weight: number; readonly when?: Expression } & Proof)[];
-  readonly moves: readonly ({
-    readonly label: string;
-    readonly weight: number;
-    readonly when: Expression;
-  } & Proof)[];
-  /** What supports it. */
-  readonly evidence: readonly Statement[];
-  /** Where the evidence contradicts common belief. */
-  readonly contradicts?: readonly Statement[];
-  readonly numbers: readonly Figure[];
-  readonly because: readonly string[];
-}
-
-export type OrderGroup = 'urgent' | 'first-line' | 'second-line' | 'imaging';
-
-/** What shows that a test need not be suggested again. */
-export interface DoneBy {
-  /** Any one of these sets of labs, each with a usable result inside the window. */
-  readonly labs: readonly (readonly string[])[];
-  /** Codes of orders, reports, procedures or panel Observations. */
-  readonly codes: readonly Coding[];
-}
-
-export interface OrderTest {
-  readonly id: string;
-  readonly codes: readonly (Coding & Proof)[];
-  readonly doneBy: DoneBy;
-  /** When absent, the order's window. */
-  readonly window?: OrderWindow;
-}
-
-/** Days back; or ever; or since the sample of a lab (a repeat is offered once per abnormal result). */
-export type OrderWindow = { readonly days: Figure } | { readonly ever: Proof } | { readonly since: string };
-
-export interface Order {
-  readonly id: string;
-  readonly group: OrderGroup;
-  /** All must hold. */
+export type Order = Omit<files.OrderFile, 'when' | 'unless' | 'urgent'> & {
   readonly when: Conditions;
-  /** None may hold. */
   readonly unless: Conditions;
-  readonly window: OrderWindow;
-  /** While a red flag asks for it: offered as urgent, and an older result of these labs (or of all) does not do. */
-  readonly urgent?: { readonly when: Expression; readonly days: Figure; readonly labs?: readonly string[] };
-  readonly tests: readonly OrderTest[];
-  readonly numbers: readonly Figure[];
-  readonly because: readonly string[];
-}
+  readonly urgent?: Compiled<NonNullable<files.OrderFile['urgent']>, 'when'>;
+};
 
-export type Indicator = 'info' | 'warning' | 'critical';
+export type OrderGroup = Order['group'];
+export type OrderTest = Order['tests'][number];
+/** What shows that a test need not be suggested again. */
+export type DoneBy = OrderTest['doneBy'];
+/** Days back; or ever; or since the sample of a lab (a repeat is offered once per abnormal result). */
+export type OrderWindow = files.Window;
+
+type RuleFile = files.RuleFile;
+type Flagged = NonNullable<RuleFile['indicator']['flagged']>;
+
+export type Indicator = Flagged['full'];
 
 /**
  * How far a card with red flags may go. `us-nondevice`: no directive, no time, at most a warning, so that a US reader may
  * use it as non-device decision support; `full`: critical, "same day".
  */
-export type Profile = 'us-nondevice' | 'full';
-
-/** Remarks that a line of the context card may list. */
-export type ContextList = 'unreadable' | 'limitNotUsed' | 'unanswered';
+export type Profile = keyof Flagged;
 
 /** One line of the context card: a condition of its own, or one line for each remark the readings made. */
-export type ContextLine =
-  /** `about`: the labs it explains; absent: every raised one. */
-  | { readonly id: string; readonly when: Expression; readonly about?: readonly string[] }
-  | { readonly each: ContextList; readonly when: Expression };
+export type ContextLine = Compiled<NonNullable<RuleFile['lines']>[number], 'when'>;
 
 /** A sentence and the condition that calls for it. */
-export interface Said {
-  readonly id: string;
-  readonly when: Expression;
-}
+export type Said = Compiled<NonNullable<RuleFile['say']>[number], 'when'>;
 
-export interface Rule {
-  readonly id: string;
-  readonly status: 'draft' | 'active' | 'retired';
-  readonly question: string;
-  readonly topic: string;
+/** Remarks that a line of the context card may list. */
+export type ContextList = Extract<ContextLine, { readonly each: unknown }>['each'];
+
+export type Rule = Omit<
+  RuleFile,
+  | 'when'
+  | 'unless'
+  | 'flags'
+  | 'lines'
+  | 'indicator'
+  | 'show'
+  | 'notes'
+  | 'say'
+  | 'consider'
+  | 'suggest'
+  | 'suggestIf'
+> & {
   readonly when: Conditions;
   readonly unless: Conditions;
-  /** Red flags: one is enough for the card. */
-  readonly flags: readonly { readonly id: string; readonly label: string; readonly when: Expression }[];
+  readonly flags: readonly Compiled<NonNullable<RuleFile['flags']>[number], 'when'>[];
   readonly lines: readonly ContextLine[];
   /** Any one that holds makes the card a warning. */
   readonly warning: Conditions;
   /** The indicator of a card with red flags, by profile. */
-  readonly flagged?: Readonly<Record<Profile, Indicator>>;
+  readonly flagged?: Flagged;
   /** Sentences of advice (`words: advice`) that the card carries when their condition holds. */
   readonly say: readonly Said[];
   /** Sentences (`words: results`) among the results, each when its condition holds. */
   readonly show: readonly Said[];
   /** Sentences (`words: notes`) about the data, each when its condition holds. */
   readonly notes: readonly Said[];
-  readonly triggers: readonly string[];
   readonly consider: readonly string[];
   readonly suggest: readonly string[];
   /** Tests are suggested only when this holds. */
   readonly suggestIf?: Expression;
-  readonly numbers: readonly Figure[];
-  readonly because: readonly string[];
-}
+};
 
-export interface Source {
-  readonly id: string;
-  readonly kind: string;
-  /** As cited on a card: "BSH 2018". */
-  readonly short?: string;
-  readonly citation: string;
-  readonly url?: string;
-  readonly doi?: string;
-  readonly read: string;
-  readonly verified: boolean;
-}
+export type Source = files.SourceFile;
 
-export type PrefetchTemplate =
-  { readonly query: string } | { readonly labs: readonly string[] | 'supporting'; readonly count: number };
+export type Service = files.ServiceFile;
+export type PrefetchTemplate = Service['prefetch'][string];
 
-export interface Service {
-  readonly id: string;
-  readonly hook: string;
-  readonly title: string;
-  readonly description: string;
-  readonly usageRequirements?: string;
-  /** The hook hands the new results over in `context.results`. */
-  readonly results: boolean;
-  readonly prefetch: Readonly<Record<string, PrefetchTemplate>>;
-  readonly rules: readonly string[];
-}
-
-/** What is agreed with one EHR. */
-export interface Client {
-  readonly id: string;
-  readonly title: string;
-  readonly language: string;
-  readonly suggestions: 'grouped' | 'single';
-  /** Observation statuses read beside final, amended and corrected; `missing` for none. */
-  readonly acceptStatuses: readonly ('unknown' | 'missing')[];
-  readonly localCodes: readonly (Coding & { readonly lab: string })[];
-  /** The `iss` of its tokens, to the letter. */
-  readonly issuer?: string;
-  readonly keys?: ClientKeys;
-  /** Values of the claim `tenant` that are let in. Absent: the claim is not looked at. */
-  readonly tenants?: readonly string[];
-  /** Base URLs of the FHIR servers that may be asked for it. */
-  readonly fhirServers?: readonly string[];
-  /** Its private key is public knowledge: for trying out on loopback only. */
-  readonly development?: true;
-}
+/** What is agreed with one EHR, its keys read. */
+export type Client = Omit<files.ClientFile, 'keys'> & { readonly keys?: ClientKeys };
 
 /** Where the public keys of an EHR are: in a file that was read at the start, or at an address that is asked. */
 export type ClientKeys = { readonly file: string; readonly jwks: readonly Jwk[] } | { readonly url: string };
@@ -183,11 +108,7 @@ export type Jwk = Readonly<Record<string, unknown>>;
 /** Sentences by key, with `{name}` places. */
 export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export interface Release {
-  readonly version: string;
-  readonly date: string;
-  readonly overrideReasons: readonly Coding[];
-}
+export type Release = files.ReleaseFile;
 
 /** One release in the log of clinical changes. */
 export interface Change {
@@ -197,15 +118,8 @@ export interface Change {
   readonly items: readonly string[];
 }
 
-/**
- * What a certified health IT module must be able to tell of a decision support intervention. In `value`, `{version}`,
- * `{date}`, `{releases}`, `{citations}`, `{labsBySex}` and `{labsByAge}` are filled from the knowledge.
- */
-export interface SourceAttribute {
-  readonly number: number;
-  readonly attribute: string;
-  readonly value: string;
-}
+/** What a certified health IT module must be able to tell of a decision support intervention. */
+export type SourceAttribute = files.SourceAttributesFile['attributes'][number];
 
 /** A request to try a service with. */
 export interface Example {

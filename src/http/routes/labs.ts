@@ -23,11 +23,7 @@ function labAsTold({ id, role, kind, unit, codes, units, limits, window }: Lab, 
     role,
     kind,
     ...(unit !== undefined && { unit }),
-    codes: codes.map(({ system, code, display }) => ({
-      system,
-      code,
-      ...(display !== undefined && { display }),
-    })),
+    codes: codes.map(({ system, code, display }) => ({ system, code, display })),
     ...(units.length > 0 && {
       units: units.map(({ as, factor, offset }) => ({ as, factor, ...(offset !== undefined && { offset }) })),
     }),

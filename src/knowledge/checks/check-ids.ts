@@ -31,8 +31,8 @@ export function checkIds(files: Files, report: Report): void {
   for (const [id, rule] of files.rules) {
     const file = `rules/${id}.yaml`;
     needAll('labs', rule.triggers, file, 'triggers');
-    needAll('causes', rule.consider, file, 'consider');
-    needAll('orders', rule.suggest, file, 'suggest');
+    needAll('causes', rule.consider ?? [], file, 'consider');
+    needAll('orders', rule.suggest ?? [], file, 'suggest');
     for (const line of rule.lines ?? [])
       if ('id' in line) needAll('labs', line.about ?? [], file, `lines.${line.id}.about`);
   }

@@ -1,15 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import type { Report } from '../knowledge-error.js';
 import { suggestion } from '../nearest.js';
 
+const FOLDER = new URL('../schema/', import.meta.url);
 const ENDING = '.schema.json';
 
 /** Holds data against `schema/<kind>.schema.json`: true when it fits, else every misfit is reported. */
 export type Check = (kind: string, data: unknown, file: string, report: Report) => boolean;
 
-export function createCheck(folder: string): Check {
+/**
+ * The schemas of the program, each compiled when a file of its kind is first looked at.
+ * @throws Error when a kind has none
+ */
+export function createCheck(): Check {
   const ajv = new Ajv({
     allErrors: true,
     verbose: true,
@@ -17,17 +21,11 @@ export function createCheck(folder: string): Check {
     strictTypes: false,
     strictRequired: false,
   });
-  const schemas = new Map<string, ValidateFunction>();
-  for (const name of readdirSync(folder).filter((entry) => entry.endsWith(ENDING))) {
-    const schema = JSON.parse(readFileSync(join(folder, name), 'utf8')) as object;
-    schemas.set(name.slice(0, -ENDING.length), ajv.compile(schema));
-  }
+  for (const name of readdirSync(FOLDER).filter((entry) => entry.endsWith(ENDING)))
+    ajv.addSchema(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as object, name);
   return (kind, data, file, report) => {
-    const validate = schemas.get(kind);
-    if (!validate) {
-      report(file, '', `there is no schema/${kind}${ENDING} to hold it against`);
-      return false;
-    }
+    const validate = ajv.getSchema(`${kind}${ENDING}`);
+    if (!validate) throw new Error(`there is no knowledge/schema/${kind}${ENDING}`);
     if (validate(data)) return true;
     for (const error of validate.errors ?? []) {
       // `if` only says that a branch failed; the branch has said how.

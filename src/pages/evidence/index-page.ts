@@ -1,15 +1,15 @@
 import type { Coding, Knowledge, Lab, Proof, Service, ValueSet } from '../../core/model/knowledge.js';
-import { type Html, joined, markup, type Part, rich } from '../markup.js';
+import { filled, type Html, joined, markup, type Part } from '../markup.js';
 import { ageOf, believed, limitList } from './numbers.js';
 import { pageOf, type Section, table } from '../page.js';
 import { type Voice, voiceOf } from '../proof.js';
 import { factsSection, type Telling } from './rule-page.js';
 import { closingSections, neverList, sourcesSection } from './sections.js';
-import { sourceAttributes } from './source-attributes.js';
+import { attributePlaces } from './source-attributes.js';
 
 /** The way in: what the service asks, with which rules, facts and results, what it never does, and who answers for it. */
 export function indexPage({ knowledge, words, language, base }: Telling): string {
-  const voice = voiceOf(words, knowledge.sources);
+  const voice = voiceOf(words, language, knowledge.sources);
   const { say } = voice;
   const before = [
     rulesSection(knowledge, base, voice),
@@ -35,11 +35,15 @@ export function indexPage({ knowledge, words, language, base }: Telling): string
   );
 }
 
-function rulesSection({ rules, services }: Knowledge, base: string, { say, name }: Voice): Section {
+function rulesSection(
+  { rules, services }: Knowledge,
+  base: string,
+  { say, name, label, cited }: Voice,
+): Section {
   const asked = [...services.values()].flatMap((service) => service.rules);
   const rows = inOrder([...rules.values()], asked).map(
     ({ id, question, status, triggers, consider, suggest }) => [
-      markup`<a href="${base}/evidence/${id}"><strong>${question}</strong></a><br><span class="meta">${id} · ${say(`status-${status}`)}</span>`,
+      markup`<a href="${base}/evidence/${id}"><strong>${label(question)}</strong></a><br><span class="meta">${cited(id)} · ${say(`status-${status}`)}</span>`,
       triggers.map((lab) => name('labs', lab)).join(', '),
       String(consider.length),
       String(suggest.length),
@@ -59,10 +63,10 @@ function inOrder<T extends { readonly id: string }>(entries: readonly T[], ids: 
   return [...entries].sort((one, other) => place(one) - place(other));
 }
 
-function servicesSection({ services }: Knowledge, { say }: Voice): Section {
+function servicesSection({ services }: Knowledge, { say, label, cited }: Voice): Section {
   const entry = ({ title, id, description, usageRequirements }: Service): Html =>
-    markup`<h3>${title}</h3><p class="meta"><code>${id}</code></p><p>${description}</p>
-${usageRequirements !== undefined ? markup`<p>${usageRequirements}</p>` : undefined}`;
+    markup`<h3>${label(title)}</h3><p class="meta"><code>${cited(id)}</code></p><p>${label(description)}</p>
+${usageRequirements !== undefined ? markup`<p>${label(usageRequirements)}</p>` : undefined}`;
   return { id: 'services', title: say('servicesTitle'), body: [...services.values()].map(entry) };
 }
 
@@ -77,11 +81,11 @@ function labsSection({ labs }: Knowledge, voice: Voice): Section {
 }
 
 function labEntry(lab: Lab, voice: Voice): Html {
-  const { say, name, mark, refs, amount } = voice;
+  const { say, name, mark, refs, amount, cited } = voice;
   const { id, role, kind, unit, codes, rejects, units, names } = lab;
   const unitName = unit === undefined ? say(`kind-lab-${kind}`) : amount(1, unit).replace(/^1\s*/u, '');
   const spellings = units.map(({ as, factor, offset = 0, ...proof }) => [
-    as.join(', '),
+    cited(as.join(', ')),
     offset === 0 ? `× ${factor}` : `× ${factor} + ${offset}`,
     mark(proof),
     refs(proof.source),
@@ -95,19 +99,19 @@ function labEntry(lab: Lab, voice: Voice): Html {
 <h4>${say('limitIfNone')}</h4>${limitList(lab, voice) ?? markup`<p>${say('noLimit')}</p>`}${believed(lab, voice)}
 <h4>${say('oldestUsed')}</h4>${ageOf(lab, voice)}
 <h4>${say('codes')}</h4>${codeTable(codes, voice)}
-${names.length > 0 ? markup`<p>${say('alsoNamed')} ${names.join(', ')}</p>` : undefined}
+${names.length > 0 ? markup`<p>${say('alsoNamed')} ${cited(names.join(', '))}</p>` : undefined}
 ${spellings.length > 0 ? [markup`<h4>${say('units')}</h4>`, table(columns, spellings)] : undefined}
 ${rejects.length > 0 ? [markup`<h4>${say('rejected')}</h4>`, codeTable(rejects, voice)] : undefined}
 </div></details>`;
 }
 
 function recordSection({ valueSets }: Knowledge, voice: Voice): Section {
-  const { say, figure } = voice;
+  const { say, figure, name, cited } = voice;
   const entry = ({ id, of, codes, words, window }: ValueSet): Html =>
-    markup`<details><summary><h3>${id}</h3> <span class="soft">${say(`set-${of}`)}</span></summary>
-<div id="set-${id}">${window ? markup`<p>${say('countsBack', { id })} ${figure(window)}</p>` : undefined}
+    markup`<details><summary><h3>${name('valueSets', id)}</h3> <span class="soft">${say(`set-${of}`)}</span></summary>
+<div id="set-${id}">${window ? markup`<p>${say('countsBack', { set: name('valueSets', id) })} ${figure(window)}</p>` : undefined}
 ${codeTable(codes, voice)}
-${words.length > 0 ? markup`<p>${say('wordsToo')} ${words.join(', ')}</p>` : undefined}</div></details>`;
+${words.length > 0 ? markup`<p>${say('wordsToo')} ${cited(words.join(', '))}</p>` : undefined}</div></details>`;
   return {
     id: 'record',
     title: say('recordTitle'),
@@ -117,7 +121,7 @@ ${words.length > 0 ? markup`<p>${say('wordsToo')} ${words.join(', ')}</p>` : und
 
 function codeTable(
   codes: readonly (Coding & Proof & { readonly prefix?: boolean; readonly note?: string })[],
-  { say, mark, refs, words }: Voice,
+  { say, mark, refs, words, cited }: Voice,
 ): Part {
   const columns = [
     { head: say('code'), kind: 'short' as const },
@@ -128,19 +132,22 @@ function codeTable(
   return table(
     columns,
     codes.map(({ system, code, display = '', prefix = false, note, ...proof }) => [
-      markup`${words['codeSystems']?.[system] ?? system} <code>${code}${prefix ? '…' : ''}</code>`,
-      note === undefined ? display : markup`${display} <span class="soft">(${note})</span>`,
+      markup`${words['codeSystems']?.[system] ?? cited(system)} <code>${cited([code, prefix ? '…' : ''])}</code>`,
+      cited(note === undefined ? display : markup`${display} <span class="soft">(${note})</span>`),
       mark(proof),
       refs(proof.source),
     ]),
   );
 }
 
-function attributesSection(knowledge: Knowledge, base: string, { say, words }: Voice): Section {
-  const rows = sourceAttributes(knowledge, words).map(({ number, attribute, value }) => [
+function attributesSection(knowledge: Knowledge, base: string, voice: Voice): Section {
+  const { say, words, label, cited } = voice;
+  const told = attributePlaces(knowledge, words);
+  const places = { ...told, citations: cited(told['citations']) };
+  const rows = knowledge.sourceAttributes.map(({ number, attribute, value }) => [
     number,
-    attribute,
-    markup`<span class="lines">${rich(value)}</span>`,
+    label(attribute),
+    markup`<span class="lines">${filled(label(value), places)}</span>`,
   ]);
   return {
     id: 'source-attributes',

@@ -6,10 +6,13 @@ import type { Reach } from '../../knowledge/reach.js';
 
 type Expression = Conditions[number]['expression'];
 
+/** What something is for, and the expression behind it. */
+type Use = readonly [what: Part, expression: Expression | undefined];
+
 /** A file's figures and its expressions, each with what it is for. */
 interface Group {
   readonly title: string;
-  readonly rows: readonly { readonly figure: Figure; readonly usedFor: string }[];
+  readonly rows: readonly { readonly figure: Figure; readonly usedFor: Part }[];
 }
 
 /** Every number the rule can come to use: its own, and those of facts, causes, tests and results behind it. */
@@ -38,7 +41,7 @@ export function resultsSection({ labs, valueSets }: Reach, base: string, voice: 
     ageOf(lab, voice),
   ]);
   const sets = joined(
-    valueSets.map(({ id }) => link('set', id, id)),
+    valueSets.map(({ id }) => link('set', id, name('valueSets', id))),
     ', ',
   );
   return {
@@ -92,27 +95,28 @@ function groupOf({ sex, ageFrom, ageTo }: DefaultLimit, last: boolean, say: Voic
   return parts.length > 0 ? `${parts.join(', ')}:` : last ? `${say('everyoneElse')}:` : '';
 }
 
-function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, { say, name }: Voice): Group[] {
-  const rows = (
-    figures: readonly Figure[],
-    uses: readonly (readonly [label: string, expression: Expression | undefined])[],
-    prefix?: string,
-  ): Group['rows'] =>
+function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, voice: Voice): Group[] {
+  const { say, name, told, label, cited } = voice;
+  const rows = (figures: readonly Figure[], uses: readonly Use[], prefix?: string): Group['rows'] =>
     figures.map((figure) => {
-      const labels = uses.flatMap(([label, expression]) => (holds(expression, figure) ? [label] : []));
-      const usedFor = [...new Set(labels)].join('; ');
-      return {
-        figure,
-        usedFor: prefix === undefined || usedFor === '' ? (prefix ?? usedFor) : `${prefix}: ${usedFor}`,
-      };
+      const holding = uses.flatMap(([what, expression]) => (holds(expression, figure) ? [what] : []));
+      const usedFor = joined(
+        [...new Map(holding.map((what) => [markup`${what}`.text, what])).values()],
+        '; ',
+      );
+      if (prefix === undefined) return { figure, usedFor };
+      return { figure, usedFor: usedFor.length === 0 ? prefix : [prefix, ': ', usedFor] };
     });
-  const labelled = (conditions: Conditions): [string, Expression][] =>
-    conditions.map(({ label, expression }) => [label, expression]);
-  const own: [string, Expression | undefined][] = [
+  const labelled = (conditions: Conditions): Use[] =>
+    conditions.map((one) => [label(one.label), one.expression]);
+  const own: Use[] = [
     ...labelled([...rule.when, ...rule.unless, ...rule.warning]),
-    ...rule.flags.map(({ id, label, when }): [string, Expression] => [`${id}: ${label}`, when]),
-    ...rule.lines.map((line): [string, Expression] => ['id' in line ? line.id : line.each, line.when]),
-    ...rule.say.map(({ id, when }): [string, Expression] => [say('advice', { id }), when]),
+    ...rule.flags.map((flag): Use => [[cited(flag.id), ': ', label(flag.label)], flag.when]),
+    ...rule.lines.map((line): Use => [
+      'id' in line ? told('context', line.id) : say(`each-${line.each}`),
+      line.when,
+    ]),
+    ...rule.say.map(({ id, when }): Use => [markup`${say('advice')} ${told('advice', id)}`, when]),
     [say('suggestIf'), rule.suggestIf],
   ];
   return [
@@ -124,7 +128,7 @@ function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, { say
     {
       title: say('numbersCauses'),
       rows: causes.flatMap(({ id, numbers, moves }) => {
-        const uses = moves.map(({ label, when }): [string, Expression] => [label, when]);
+        const uses = moves.map((move): Use => [label(move.label), move.when]);
         return rows(numbers, uses, name('causes', id));
       }),
     },
@@ -137,7 +141,7 @@ function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, { say
     {
       title: say('numbersRecord'),
       rows: valueSets.flatMap(({ id, window }: ValueSet) =>
-        window ? [{ figure: window, usedFor: say('countsBack', { id }) }] : [],
+        window ? [{ figure: window, usedFor: say('countsBack', { set: name('valueSets', id) }) }] : [],
       ),
     },
   ];

@@ -1,7 +1,7 @@
 import type { Fact, Knowledge, Rule, Words } from '../../core/model/knowledge.js';
 import { type Html, joined, markup, type Part } from '../markup.js';
 import { numbersSection, resultsSection } from './numbers.js';
-import { list, pageOf, path, type Section } from '../page.js';
+import { list, pageOf, type Section } from '../page.js';
 import { type Voice, voiceOf } from '../proof.js';
 import { reachOf } from '../../knowledge/reach.js';
 import { causesSection, closingSections, conditionList, sourcesSection, testsSection } from './sections.js';
@@ -17,8 +17,8 @@ export interface Telling {
 
 /** The page a card's source links to: everything the rule can come to ask, use and say, and what each part rests on. */
 export function rulePage(rule: Rule, { knowledge, words, language, base }: Telling): string {
-  const voice = voiceOf(words, knowledge.sources);
-  const { say } = voice;
+  const voice = voiceOf(words, language, knowledge.sources);
+  const { say, sayWith, label, cited } = voice;
   const reach = reachOf(rule, knowledge);
   const before = [
     asksSection(rule, voice),
@@ -34,9 +34,9 @@ export function rulePage(rule: Rule, { knowledge, words, language, base }: Telli
     {
       language,
       base,
-      title: rule.question,
-      trail: markup`<a href="${base}/evidence">${say('toIndex')}</a> › ${rule.id}`,
-      lead: markup`<p>${say('ruleLead')}</p><p class="meta">${say('ruleMeta', { id: rule.id, status: say(`status-${rule.status}`) })} <a href="${base}/evidence/${rule.id}.yaml">${say('asFile')}</a></p>`,
+      title: label(rule.question),
+      trail: markup`<a href="${base}/evidence">${say('toIndex')}</a> › ${cited(rule.id)}`,
+      lead: markup`<p>${say('ruleLead')}</p><p class="meta">${sayWith('ruleMeta', { id: cited(rule.id), status: say(`status-${rule.status}`) })} <a href="${base}/evidence/${rule.id}.yaml">${say('asFile')}</a></p>`,
       sections: [...before, sourcesSection(voice)],
       release: knowledge.release,
     },
@@ -45,20 +45,20 @@ export function rulePage(rule: Rule, { knowledge, words, language, base }: Telli
 }
 
 function asksSection({ question, triggers, topic, id, because }: Rule, voice: Voice): Section {
-  const { say, name, words, told, refs } = voice;
+  const { say, name, words, told, refs, label, cited } = voice;
   const labs = triggers.map((lab) => name('labs', lab)).join(', ');
   return {
     id: 'asks',
     title: say('asksTitle'),
-    body: markup`<p><strong>${question}</strong></p>
+    body: markup`<p><strong>${label(question)}</strong></p>
 ${words['statement']?.[id] !== undefined ? markup`<p>${told('statement', id)}</p>` : undefined}
-<p>${say('startsFrom', { labs })} ${say('topic', { topic })}</p>
+<p>${say('startsFrom', { labs })} ${say('topic')} <code>${cited(topic)}</code></p>
 <p>${say('restsOn')} ${refs(because)}</p>`,
   };
 }
 
 function conditionsSection(rule: Rule, voice: Voice): Section {
-  const { say } = voice;
+  const { say, label, cited, path } = voice;
   const { when, unless, warning, flags, flagged, lines, say: advice, suggestIf } = rule;
   const part = (title: string, body: Html, some = true): Part =>
     some ? markup`<h3>${say(title)}</h3>${body}` : undefined;
@@ -67,17 +67,21 @@ function conditionsSection(rule: Rule, voice: Voice): Section {
     title: say('conditionsTitle'),
     body: [
       markup`<p>${say('conditionsIntro')}</p>`,
-      part('allMustHold', conditionList(when), when.length > 0),
-      part('noneMayHold', conditionList(unless), unless.length > 0),
+      part('allMustHold', conditionList(when, voice), when.length > 0),
+      part('noneMayHold', conditionList(unless, voice), unless.length > 0),
       part(
         'oneIsEnough',
-        list(flags.map(({ id, label, when: flag }) => markup`<strong>${id}</strong> ${label} ${path(flag)}`)),
+        list(
+          flags.map(
+            (flag) => markup`<strong>${cited(flag.id)}</strong> ${label(flag.label)} ${path(flag.when)}`,
+          ),
+        ),
         flags.length > 0,
       ),
       part('linesTitle', contextLines(rule, voice), lines.length > 0),
-      part('warningIf', conditionList(warning), warning.length > 0),
+      part('warningIf', conditionList(warning, voice), warning.length > 0),
       flagged
-        ? markup`<p>${say('flagged', { full: flagged.full, us: flagged['us-nondevice'] })}</p>`
+        ? markup`<p>${say('flagged', { full: say(`indicator-${flagged.full}`), us: say(`indicator-${flagged['us-nondevice']}`) })}</p>`
         : undefined,
       part('adviceTitle', sentences('advice', advice, voice), advice.length > 0),
       suggestIf ? part('suggestIf', path(suggestIf)) : undefined,
@@ -85,11 +89,11 @@ function conditionsSection(rule: Rule, voice: Voice): Section {
   };
 }
 
-function sentences(section: string, entries: Rule['say'], { told }: Voice): Html {
+function sentences(section: string, entries: Rule['say'], { told, path }: Voice): Html {
   return list(entries.map(({ id, when }) => markup`${told(section, id)} ${path(when)}`));
 }
 
-function contextLines({ lines }: Rule, { told, say }: Voice): Html {
+function contextLines({ lines }: Rule, { told, say, path }: Voice): Html {
   return list(
     lines.map(
       (line) =>
@@ -101,7 +105,7 @@ function contextLines({ lines }: Rule, { told, say }: Voice): Html {
 /** Facts in words, with everything that works them out. */
 export function factsSection(facts: readonly Fact[], voice: Voice): Section[] {
   if (facts.length === 0) return [];
-  const { say, name, figure } = voice;
+  const { say, name, figure, path } = voice;
   const entries = facts.map(({ id, value, category, reason, numbers }) => [
     markup`<h3 id="fact-${id}">${name('factNotes', id)}</h3>`,
     path(value),

@@ -8,12 +8,12 @@ import type {
   Statement,
 } from '../../core/model/knowledge.js';
 import { type Html, markup, type Part, rich } from '../markup.js';
-import { list, path, type Section, table } from '../page.js';
+import { list, type Section, table } from '../page.js';
 import { sourceList, type Voice } from '../proof.js';
 
 /** Conditions in words, each with its FHIRPath. */
-export function conditionList(conditions: Conditions): Html {
-  return list(conditions.map(({ label, expression }) => markup`${label} ${path(expression)}`));
+export function conditionList(conditions: Conditions, { label, path }: Voice): Html {
+  return list(conditions.map((one) => markup`${label(one.label)} ${path(one.expression)}`));
 }
 
 /** Causes in the order of the rule: what moves each up, what supports it, what contradicts common belief. */
@@ -26,15 +26,15 @@ export function causesSection(causes: readonly Cause[], voice: Voice): Section[]
 }
 
 function causeEntry({ id, start, moves, evidence, contradicts, because }: Cause, voice: Voice): Html {
-  const { say, name, mark, refs } = voice;
+  const { say, name, mark, refs, label, path } = voice;
   const begins = start.map((entry) => {
     const { weight, when, source } = entry;
     const what = say(when ? 'startWhen' : 'start', { weight });
     return markup`${what} ${mark(entry)} ${refs(source)} ${when ? path(when) : undefined}`;
   });
   const moved = moves.map((move) => {
-    const { label, weight, when, source } = move;
-    return markup`${say('move', { weight })} ${label} ${mark(move)} ${refs(source)} ${path(when)}`;
+    const { weight, when, source } = move;
+    return markup`${say('move', { weight })} ${label(move.label)} ${mark(move)} ${refs(source)} ${path(when)}`;
   });
   return markup`<h3 id="cause-${id}">${name('causes', id)}</h3>
 <h4>${say('evidenceFor')}</h4>
@@ -49,8 +49,8 @@ ${list([...begins, ...moved])}
 <p class="meta">${say('basis')} ${refs(because)}</p>`;
 }
 
-function statements(all: readonly Statement[], { refs }: Voice): Html {
-  return list(all.map(({ says, because }) => markup`${rich(says)} ${refs(because)}`));
+function statements(all: readonly Statement[], { refs, label }: Voice): Html {
+  return list(all.map(({ says, because }) => markup`${rich(label(says))} ${refs(because)}`));
 }
 
 /** In the order a card offers them. */
@@ -90,15 +90,16 @@ export function neverList({ words, say, told }: Voice): Html {
   return list(kinds.map((key) => markup`${told('neverSuggested', key)} ${mark}`));
 }
 
-function whenOf({ when, unless }: Order, { say }: Voice): Part {
+function whenOf({ when, unless }: Order, voice: Voice): Part {
+  const { say } = voice;
   return [
-    when.length === 0 ? say('alwaysIfMissing') : conditionList(when),
-    unless.length > 0 ? markup`${say('butNotIf')} ${conditionList(unless)}` : undefined,
+    when.length === 0 ? say('alwaysIfMissing') : conditionList(when, voice),
+    unless.length > 0 ? markup`${say('butNotIf')} ${conditionList(unless, voice)}` : undefined,
   ];
 }
 
 function windowsOf({ window, urgent, tests }: Order, voice: Voice): Part {
-  const { say, name, figure } = voice;
+  const { say, name, figure, path } = voice;
   const own = tests.flatMap((test) => (test.window ? [{ id: test.id, window: test.window }] : []));
   const labs = urgent?.labs?.map((id) => name('labs', id)).join(', ');
   return list(
@@ -123,11 +124,11 @@ function windowText(window: OrderWindow, { say, figure, mark, refs, name }: Voic
 
 /** What every page ends with: limits of the service, version, clinical changes, sources. */
 export function closingSections({ release, changes }: Knowledge, voice: Voice): Section[] {
-  const { words, say, told } = voice;
+  const { words, say, told, cited } = voice;
   const limits = Object.keys(words['serviceLimits'] ?? {}).map((key) => told('serviceLimits', key));
   const log = changes.map(
     ({ version, date, summary, items }) => markup`<h3>${version} <span class="soft">(${date})</span></h3>
-${summary.map((text) => markup`<p>${rich(text)}</p>`)}${list(items.map(rich))}`,
+${summary.map((text) => markup`<p>${cited(rich(text))}</p>`)}${list(items.map((text) => cited(rich(text))))}`,
   );
   return [
     { id: 'limits', title: say('limitsTitle'), body: list(limits) },

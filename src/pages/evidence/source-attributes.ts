@@ -2,9 +2,20 @@ import type { DefaultLimit, Knowledge, SourceAttribute, Words } from '../../core
 
 const UNREAD_KINDS = ['decision', 'unverified'];
 
-/** The source attributes with everything filled in that the knowledge itself can tell. */
+/** The source attributes in the language of the words, with everything filled in that the knowledge itself can tell. */
 export function sourceAttributes(knowledge: Knowledge, words: Words): SourceAttribute[] {
-  const { release, changes, sources, rules, labs, sourceAttributes: told } = knowledge;
+  const places = attributePlaces(knowledge, words);
+  const label = (english: string): string => words['labels']?.[english] ?? english;
+  return knowledge.sourceAttributes.map(({ number, attribute, value }) => ({
+    number,
+    attribute: label(attribute),
+    value: label(value).replace(/\{(\w+)\}/gu, (_, name: string) => places[name] ?? ''),
+  }));
+}
+
+/** What the knowledge itself can tell, by the name of the place in a value. */
+export function attributePlaces(knowledge: Knowledge, words: Words): Readonly<Record<string, string>> {
+  const { release, changes, sources, rules, labs } = knowledge;
   const active = [...rules.values()].filter(({ status }) => status === 'active');
   const because = new Set(active.flatMap((rule) => rule.because));
   const labsBy = (...keys: (keyof DefaultLimit)[]): string =>
@@ -12,7 +23,7 @@ export function sourceAttributes(knowledge: Knowledge, words: Words): SourceAttr
       .filter(({ limits }) => limits.some((limit) => keys.some((key) => limit[key] !== undefined)))
       .map(({ id }) => words['labs']?.[id] ?? id)
       .join(', ');
-  const places: Readonly<Record<string, string>> = {
+  return {
     version: release.version,
     date: release.date,
     releases: changes.map(({ version, date }) => `${version} (${date})`).join(', '),
@@ -24,9 +35,4 @@ export function sourceAttributes(knowledge: Knowledge, words: Words): SourceAttr
     labsBySex: labsBy('sex'),
     labsByAge: labsBy('ageFrom', 'ageTo'),
   };
-  return told.map(({ number, attribute, value }) => ({
-    number,
-    attribute,
-    value: value.replace(/\{(\w+)\}/gu, (_, name: string) => places[name] ?? ''),
-  }));
 }

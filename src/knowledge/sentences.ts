@@ -1,0 +1,128 @@
+import type { RemarkKind } from '../core/model/advice.js';
+
+/** The places of a sentence that the program fills: `{name}`. */
+export type Places = readonly string[];
+
+/** Without a place; the words of one text, as each is a key. */
+function plain(keys: string): Record<string, Places> {
+  return Object.fromEntries(keys.split(/\s+/u).map((key) => [key, []]));
+}
+
+const RESULT: Places = ['Lab', 'lab', 'day', 'received'];
+
+/** A sentence for each kind of remark. */
+const REMARKS: Readonly<Record<RemarkKind, Places>> = {
+  'unit-missing': RESULT,
+  'unit-unsupported': [...RESULT, 'unit'],
+  'unit-conflict': [...RESULT, 'unit'],
+  'value-unreadable': RESULT,
+  'outcome-unreadable': RESULT,
+  'value-missing': RESULT,
+  'comparator-indeterminate': RESULT,
+  'status-unknown': RESULT,
+  'date-missing': RESULT,
+  'date-in-future': RESULT,
+  'date-imprecise': RESULT,
+  malformed: ['Lab', 'lab'],
+  'code-conflict': RESULT,
+  'age-imprecise': RESULT,
+  'limit-implausible': RESULT,
+  'interpretation-conflict': RESULT,
+  'above-default-but-lab-normal': RESULT,
+  stale: RESULT,
+  unpaired: [...RESULT, 'days'],
+  'older-alone': [...RESULT, 'days'],
+  'not-answered': ['Lab', 'lab'],
+  'answered-in-part': ['Lab', 'lab'],
+  'person-not-answered': ['Lab', 'lab', 'day'],
+};
+
+/**
+ * Every sentence that the program says by itself, by group and key of `words/`, and the places it fills. What is said of a
+ * lab, a cause or anything else that a file brings is no part of it: those keys come from the files.
+ */
+export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>>> = {
+  contextSummary: {
+    unreadable: ['labs'],
+    explained: ['labs'],
+    limitNotUsed: ['labs'],
+    unanswered: ['labs'],
+  },
+  urgentSummary: { 'us-nondevice': ['flags'], full: ['flags'] },
+  urgent: plain('us-nondevice full'),
+  sourceLabel: { all: ['version'] },
+  sections: {
+    ...plain('causes missNot remarks context'),
+    finding: ['Lab', 'value', 'day', 'age', 'above', 'limit'],
+    converted: ['received'],
+    others: ['list'],
+    warnings: ['list'],
+    limit: ['limit'],
+    whether: ['label'],
+    unknowns: ['list'],
+    done: ['list'],
+    evidence: ['version', 'date', 'statement', 'sources'],
+    notVerified: ['name'],
+    contextLimits: ['version', 'date'],
+  },
+  limits: plain('all'),
+  basis: { 'lab-range': ['limit'], interpretation: [], default: ['limit'] },
+  above: plain('all'),
+  lists: { and: [], bound: ['value'] },
+  daysAgo: { today: [], one: [], many: ['days'] },
+  given: {
+    'other-patient': ['count'],
+    'unnamed-medicines': ['count'],
+    unavailable: ['list'],
+    partly: ['list'],
+  },
+  remarks: REMARKS,
+  suggestion: {
+    urgent: ['count', 'tests'],
+    'first-line': ['count', 'tests'],
+    'second-line': ['count', 'tests'],
+    imaging: ['count', 'tests'],
+    one: ['test'],
+  },
+  action: {
+    days: ['test', 'days'],
+    ever: ['test'],
+    since: ['test', 'day'],
+    unchecked: ['test', 'list'],
+    alsoUnchecked: ['reason', 'list'],
+  },
+  notSuggested: { done: ['test', 'day'], 'condition-no': ['condition'], 'condition-unknown': ['condition'] },
+  link: plain('evidence'),
+  positive: plain('positive negative'),
+  evidence: {
+    ...plain(`notValidated forProfessionals skip contents toIndex verified unverified decision decisionSource
+      verifiedMeans unverifiedMeans decisionMeans ruleLead asFile status-draft status-active status-retired asksTitle
+      topic restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-unreadable
+      each-limitNotUsed each-unanswered warningIf indicator-info indicator-warning indicator-critical adviceTitle
+      suggestIf causesTitle causesIntro evidenceFor contradicts order basis testsTitle testsIntro group-urgent
+      group-first-line group-second-line group-imaging test suggestedWhen notAgainWithin alwaysIfMissing butNotIf ever
+      urgently neverTitle factsTitle factsIntro category reason numbersUsed resultsTitle resultsIntro recordIntro result
+      limitIfNone noLimit oldestUsed anyAge male female everyoneElse numbersTitle numbersIntro numbersRule numbersFacts
+      numbersCauses numbersTests numbersRecord advice number usedFor proof sourceHead checkedHead limitsTitle versionTitle
+      sourcesTitle sourcesIntro whatWasRead opened notOpened kind-guideline kind-consensus kind-cohort kind-review
+      kind-case kind-method kind-pathway kind-terminology kind-decision kind-unverified indexTitle indexLead rulesTitle
+      rulesIntro rule startsFromHead causesHead testsHead servicesTitle labsTitle labsIntro trigger kind-lab-quantity
+      kind-lab-coded kind-lab-presence codes code display alsoNamed units spellings intoOwn rejected recordTitle
+      recordLead set-Condition set-Medication set-Procedure wordsToo attributesTitle attributesIntro asJson attribute
+      value`),
+    versionLine: ['version', 'date'],
+    ruleMeta: ['id', 'status'],
+    startsFrom: ['labs'],
+    flagged: ['full', 'us'],
+    start: ['weight'],
+    startWhen: ['weight'],
+    move: ['weight'],
+    since: ['lab'],
+    urgentlyFor: ['labs'],
+    pairWith: ['lab'],
+    believed: ['low', 'high', 'age'],
+    fromAge: ['age'],
+    toAge: ['age'],
+    countsBack: ['set'],
+  },
+};
