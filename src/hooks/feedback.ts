@@ -19,7 +19,10 @@ interface Received {
   readonly [name: string]: unknown;
 }
 
-const validate = new Ajv({ strict: true }).compile<{ feedback: Received[] }>({
+// As in `request.ts`: the schema is fixed.
+const validate = new Ajv({ strict: true, meta: false, validateSchema: false }).compile<{
+  feedback: Received[];
+}>({
   type: 'object',
   required: ['feedback'],
   properties: {

@@ -32,6 +32,7 @@ export type ReadPrefetch = (request: Pick<HookRequest, 'prefetch' | 'results'>, 
 /** What a service asks for. */
 interface Asked {
   readonly templates: readonly Template[];
+  readonly keys: ReadonlySet<string>;
   /** The labs a card may be about, each with the keys that ask for it and no other. */
   readonly triggers: readonly { readonly lab: string; readonly keys: readonly string[] }[];
 }
@@ -79,18 +80,17 @@ function askedBy(service: Service, knowledge: Knowledge): Asked {
       lab: id,
       keys: templates.filter((one) => one.labs?.length === 1 && one.labs[0] === id).map(({ key }) => key),
     }));
-  return { templates, triggers };
+  return { templates, keys: new Set(templates.map(({ key }) => key)), triggers };
 }
 
 /** What is given, and what is not. The codes of resources are looked at only where no key tells. */
 function whatCame(
   parts: ReadonlyMap<string, Part>,
   context: Part | undefined,
-  { templates, triggers }: Asked,
+  { keys, templates, triggers }: Asked,
   labsIn: LabsIn,
 ): Omit<Prefetch, 'with'> {
   const all = [...parts.values()];
-  const keys = new Set(templates.map(({ key }) => key));
   const answered = (key: string): boolean => parts.get(key)?.isAnswer ?? false;
   // Sites name their keys themselves: a Bundle of Observations under an unknown key may be the answer for any lab.
   const anyLab = [...parts].some(([key, one]) => !keys.has(key) && one.mayHoldEveryLab);
@@ -116,8 +116,8 @@ function whatCame(
       !(labs ? labs.some((lab) => brought.has(lab) || inPrefetch().has(lab)) : types().has(type)),
   );
   return {
-    resources: [...(context ? [context] : []), ...all].flatMap(({ resources }) => resources),
-    setAside: [...(context ? [context] : []), ...all].flatMap(({ setAside }) => setAside),
+    resources: (context?.resources ?? []).concat(...all.map(({ resources }) => resources)),
+    setAside: (context?.setAside ?? []).concat(...all.map(({ setAside }) => setAside)),
     given,
     missing: triggers.filter(({ lab }) => !given.has(lab)).flatMap((trigger) => trigger.keys),
     absent: absent.map(({ key }) => key),

@@ -58,7 +58,7 @@ export function workloads(knowledge: Knowledge, now: Date): readonly Workload[] 
       body: JSON.stringify(request(well)),
       requests: 400,
       rounds: 15,
-      aim: 1.5,
+      aim: 1.8,
       answers: 'nothing',
     },
     {
@@ -67,7 +67,7 @@ export function workloads(knowledge: Knowledge, now: Date): readonly Workload[] 
       body: JSON.stringify(request(ill)),
       requests: 200,
       rounds: 15,
-      aim: 3,
+      aim: 2.5,
       answers: 'cards',
     },
     {

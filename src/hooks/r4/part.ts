@@ -2,7 +2,7 @@ import type { Received, SetAside } from '../../core/model/advice.js';
 import { isObject } from '../element.js';
 import { repair } from './repair.js';
 import { type Found, identityOf, isOutcome, takeApart, typeOf } from './take-apart.js';
-import { validateResource } from './validate.js';
+import { type Structure, validateResource } from './validate.js';
 
 /** The value of one prefetch key, or `context.results`: taken apart, put right where that can be done, and checked. */
 export interface Part {
@@ -60,8 +60,7 @@ function check(
   resources: Received[],
   setAside: SetAside[],
 ) {
-  const resource = repair(raw);
-  const structure = validateResource(resource);
+  const [resource, structure] = repaired(raw);
   const resourceType = typeOf(resource);
   if (structure.ok && resourceType !== undefined) {
     const sound = withSoundContained(resource, from, setAside);
@@ -76,6 +75,14 @@ function check(
       ...(resourceType !== undefined && { resourceType }),
     });
   }
+}
+
+/** What can be read as it is needs no repair, but for what it contains, which its own check passes over. */
+function repaired(raw: unknown): readonly [resource: unknown, structure: Structure] {
+  const structure = validateResource(raw);
+  if (structure.ok && !(isObject(raw) && 'contained' in raw)) return [raw, structure];
+  const resource = repair(raw);
+  return [resource, resource === raw ? structure : validateResource(resource)];
 }
 
 /** R4 leaves contained resources unchecked: the unreadable ones are set aside, each by itself. */

@@ -177,6 +177,16 @@ describe('whatever comes', () => {
     );
   });
 
+  it('what can be read and contains nothing needs no repair', () => {
+    fc.assert(
+      fc.property(anything, (json) => {
+        const contains = typeof json === 'object' && json !== null && 'contained' in json;
+        expect(!contains && validateResource(json).ok && repair(json) !== json).toBe(false);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('a resource that could be read before can be read after', () => {
     fc.assert(
       fc.property(anything, (json) => !validateResource(json).ok || validateResource(repair(json)).ok),
