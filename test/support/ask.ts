@@ -1,13 +1,13 @@
 import type { Advice, Card, Explanation } from '../../src/core/model/advice.js';
 import { advise } from '../../src/core/advise.js';
-import type { Lab } from '../../src/core/model/knowledge.js';
+import type { Knowledge, Lab } from '../../src/core/model/knowledge.js';
 import { labsIn } from '../../src/core/record/record.js';
 import { readPrefetch } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
 import { PATIENT_ID } from './case.js';
 import type { Running } from './serve.js';
 import { NOW, TODAY } from './clock.js';
-import { knowledge } from './shipped.js';
+import { knowledge as shipped } from './shipped.js';
 
 export type TriggerId = 'ferritin' | 'b12';
 export const TRIGGERS: readonly TriggerId[] = ['ferritin', 'b12'];
@@ -21,7 +21,7 @@ export const subject = { reference: `Patient/${PATIENT_ID}` };
 export const TOPIC = { ferritin: 'raisedFerritin', b12: 'raisedB12' } as const;
 
 export function lab(id: string): Lab {
-  const found = knowledge.labs.get(id);
+  const found = shipped.labs.get(id);
   if (!found) throw new Error(`no lab ${id}`);
   return found;
 }
@@ -90,7 +90,12 @@ export async function ask(service: Running, body: unknown, id = VIEW): Promise<A
 }
 
 /** What `POST /cds-services/{id}` does between body and answer, without the network. */
-export function adviceOn(body: unknown, id = VIEW, clientId = 'public-sandbox'): Advice {
+export function adviceOn(
+  body: unknown,
+  id = VIEW,
+  clientId = 'public-sandbox',
+  knowledge: Knowledge = shipped,
+): Advice {
   const service = knowledge.services.get(id);
   const client = knowledge.clients.get(clientId);
   if (!service || !client) throw new Error(`no ${id} or ${clientId}`);
