@@ -6,6 +6,7 @@ import { labsIn } from '../../src/core/record/record.js';
 import { fakeKnowledge, patientView } from '../support/fake-knowledge.js';
 import { bundle, ferritin, reviewPath, reviewRequest, viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';
+import { runs } from '../support/seed.js';
 
 const { post, get, url, logged } = serve();
 
@@ -289,7 +290,7 @@ describe('any JSON', () => {
         for (const path of [viewPath, `${viewPath}/feedback`, `/explain/${patientView.id}`])
           await answer(path, body);
       }),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 
@@ -304,7 +305,7 @@ describe('any JSON', () => {
         );
         await answer(reviewPath, { ...reviewRequest(), context: one });
       }),
-      { numRuns: 150 },
+      runs(150),
     );
     expect(logged).toEqual([]);
   });

@@ -10,6 +10,7 @@ import {
 } from '../../../src/core/readings/units.js';
 import { lab, UCUM } from '../../support/ask.js';
 import { knowledge } from '../../support/shipped.js';
+import { runs } from '../../support/seed.js';
 
 /** Units: a list for each lab, never a guess. */
 
@@ -197,7 +198,7 @@ describe('a result sent as text', () => {
         const amount = readValueString(ferritin, of);
         if (!('problem' in amount)) expect(amount.stated).toBeGreaterThanOrEqual(0);
       }),
-      { seed: 20_261_122, numRuns: 500 },
+      runs(500),
     );
   });
 });
@@ -219,6 +220,6 @@ test('there and back again gives the very same number', () => {
       expect(stated(readQuantity(one, { value: own / factor, unit }))).toBe(own);
       expect(convertLimit(one, own / factor, unit)).toBe(own);
     }),
-    { seed: 20_261_122, numRuns: 500 },
+    runs(500),
   );
 });
