@@ -18,8 +18,8 @@ export default {
   // A process for all files would keep the modules of each; many wait for timers or the browser, so that two share two processors well.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   workerIdleMemoryLimit: '1GB',
-  // A machine with other work on it is slow; what hangs is found all the same.
-  testTimeout: 90_000,
+  // The one time limit, of every test and every preparation. A machine with other work on it is slow; what hangs is found all the same.
+  testTimeout: 300_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.generated.*', '!src/**/generate.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.js'],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { record } from '../support/tokens.js';
+import { record } from '../support/record.js';
 
 interface Advisory {
   readonly package: string;

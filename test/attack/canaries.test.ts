@@ -6,7 +6,8 @@ import { loopbackServer, sendJson } from '../support/fhir-server.js';
 import { serve } from '../support/serve.js';
 import { NOW } from '../support/clock.js';
 import { knowledge } from '../support/shipped.js';
-import { claims, ec, ehr, encode, fixedAuthenticate, record, tokenOf } from '../support/tokens.js';
+import { record } from '../support/record.js';
+import { claims, ec, ehr, encode, fixedAuthenticate, tokenOf } from '../support/tokens.js';
 
 const PATH = `/cds-services/${VIEW}`;
 const canary = (name: string): string => `Zz9-${name}-canary`;

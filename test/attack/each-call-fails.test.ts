@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Card } from '../../src/core/model/advice.js';
 import { demoServer } from '../../src/demo/demo-server.js';
 import { demoPatients } from '../../src/demo/patients.js';
@@ -7,8 +7,6 @@ import { access, cardsOf, serveFetching, textOf } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
 import { NOW } from '../support/clock.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
-
-jest.setTimeout(60_000);
 
 const resources = demoPatients(KNOWLEDGE_FOLDER, knowledge);
 const demo = demoServer({ base: 'http://unused.example.org', now: () => NOW, resources });

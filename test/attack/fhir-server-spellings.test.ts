@@ -4,8 +4,6 @@ import { bundleOf, resultOf, VIEW, viewOf } from '../support/ask.js';
 import { access, serveFetching, TOKEN } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
 
-jest.setTimeout(60_000);
-
 const canary = loopbackServer((_request, response) => sendJson(response, bundleOf([])));
 const service = serveFetching(() => ['https://ehr.example.org/fhir']);
 

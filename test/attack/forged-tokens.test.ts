@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';
-import { claims, ec, fixedAuthenticate, record, rsa, tokenOf } from '../support/tokens.js';
+import { record } from '../support/record.js';
+import { claims, ec, fixedAuthenticate, rsa, tokenOf } from '../support/tokens.js';
 import { forgedTokens } from './forged-tokens.js';
 
 const { post, logged } = serve({ authenticate: fixedAuthenticate() });

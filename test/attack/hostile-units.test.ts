@@ -7,7 +7,6 @@ import { NAUGHTY } from './naughty-strings.js';
 
 /** F8: unit strings that stop or talk through a units library, in one result among good ones. */
 
-jest.setTimeout(60_000);
 afterEach(() => {
   jest.restoreAllMocks();
 });

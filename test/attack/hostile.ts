@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { Card } from '../../src/core/model/advice.js';
 import { TODAY } from '../support/clock.js';
 import { bundleOf, man, resultOf, subject, viewOf } from '../support/ask.js';
+import { record } from '../support/record.js';
 
 /** What the attacks share: what must not come out, and a request with something in every place. */
 
@@ -100,11 +101,11 @@ export function at(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((node, key) => (node as Node)[key], value);
 }
 
-/** A copy in which one place holds something else. */
-export function withAt(value: unknown, path: Path, put: unknown): unknown {
-  if (path.length === 0) return put;
-  const copy = copyOf(value);
-  (at(copy, path.slice(0, -1)) as Node)[path.at(-1)!] = put;
+/** The same with something else in one place. What does not lead there is shared, so never changed. */
+export function withAt(value: unknown, [key, ...rest]: Path, put: unknown): unknown {
+  if (key === undefined) return put;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as Node) }) as Node;
+  copy[key] = withAt(copy[key], rest, put);
   return copy;
 }
 
@@ -172,5 +173,5 @@ export const OBJECT_NAMES = [
 ];
 
 export function count(id: string, tried: number, what: string): void {
-  process.stdout.write(`${id}: ${tried} tried, 0 ${what}\n`);
+  record(`${id}: ${tried} tried, 0 ${what}`);
 }

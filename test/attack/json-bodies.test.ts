@@ -1,11 +1,9 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { VIEW } from '../support/ask.js';
 import { serveShipped } from '../support/shipped.js';
 import { count, LEAK } from './hostile.js';
 
 /** F1: bodies in the manner of the JSON parsing test suites: right, wrong, and those that parsers differ about. */
-
-jest.setTimeout(60_000);
 
 const service = serveShipped();
 const bytes = (...parts: (string | number)[]): Buffer =>

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Card } from '../../src/core/model/advice.js';
 import { TODAY } from '../support/clock.js';
 import { bundleOf, resultOf, REVIEW, reviewOf, TRIGGERS, VIEW, viewOf } from '../support/ask.js';
@@ -7,8 +7,6 @@ import { serveShipped } from '../support/shipped.js';
 import { count } from './hostile.js';
 
 /** K1: results that do not say they are of the patient in context, however near they come to saying it. */
-
-jest.setTimeout(60_000);
 
 const service = serveShipped();
 const id = PATIENT_ID;

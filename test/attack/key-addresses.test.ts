@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import nock from 'nock';
 import { viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';
+import { record } from '../support/record.js';
 import {
   claims,
   ec,
   ehr,
   fixedAuthenticate,
   headerOf,
-  record,
   type Signer,
   signer,
   tokenOf,

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { Jwk } from '../../src/core/model/knowledge.js';
 import type { Authenticate } from '../../src/clients/authenticate.js';
 import { NOW } from '../support/clock.js';
+import { record } from '../support/record.js';
 import {
   claims,
   ec,
   ehr,
   fixedAuthenticate,
   PUBLIC_URL,
-  record,
   rsa,
   SECONDS,
   type Signer,

@@ -1,9 +1,7 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { bundleOf, man, resultOf, VIEW, viewOf } from '../support/ask.js';
 import { access, cardsOf, serveFetching, textOf, TOKEN } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
-
-jest.setTimeout(60_000);
 
 const agreed = loopbackServer();
 const elsewhere = loopbackServer((_request, response) => sendJson(response, bundleOf([])));

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import MarkdownIt from 'markdown-it';
 import { marked } from 'marked';
 import type { Card } from '../../src/core/model/advice.js';
@@ -9,8 +9,6 @@ import { cardProblems, count, textsOf } from './hostile.js';
 import { NAUGHTY } from './naughty-strings.js';
 
 /** M1: what a record says stays text on a card, in whatever way the card is rendered. */
-
-jest.setTimeout(60_000);
 
 const service = serveShipped();
 

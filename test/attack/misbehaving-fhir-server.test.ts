@@ -1,10 +1,8 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { bundleOf, man, resultOf, VIEW, viewOf } from '../support/ask.js';
 import { access, cardsOf, serveFetching, textOf, TOKEN } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
-
-jest.setTimeout(60_000);
 
 const DEADLINE = 250;
 /** Times are measured in benches; here only their order of magnitude counts. */

@@ -1,4 +1,4 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { createRequire } from 'node:module';
 import type { Card } from '../../src/core/model/advice.js';
 import { VIEW } from '../support/ask.js';
@@ -7,8 +7,6 @@ import { at, cardProblems, count, LEAK, pathsOf, withAt, wordyRequest } from './
 import { NAUGHTY } from './naughty-strings.js';
 
 /** F2: naughty strings in every place where a request holds text. */
-
-jest.setTimeout(120_000);
 
 const service = serveShipped();
 const good = wordyRequest();

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';
-import { claims, fixedAuthenticate, record, tokenOf } from '../support/tokens.js';
+import { record } from '../support/record.js';
+import { claims, fixedAuthenticate, tokenOf } from '../support/tokens.js';
 
 const { get, post } = serve({ authenticate: fixedAuthenticate() });
 

@@ -1,11 +1,9 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { VIEW } from '../support/ask.js';
 import { serveShipped } from '../support/shipped.js';
 import { at, copyOf, count, pathsOf, wordyRequest } from './hostile.js';
 
 /** F5: keys that lead to the prototype of all objects, in every object of a request. */
-
-jest.setTimeout(60_000);
 
 const service = serveShipped();
 const good = wordyRequest();

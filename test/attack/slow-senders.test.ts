@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { createHttpServer } from '../../src/http/server.js';
 import { viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';
-import { record } from '../support/tokens.js';
+import { record } from '../support/record.js';
 
 /** Of each kind. */
 const SENDERS = 500;
@@ -86,7 +86,7 @@ test('L4: others are answered meanwhile, though slow senders outnumber the place
   );
   expect(longest).toBeLessThan(15_000);
   for (const { said } of slow) expect(said).toMatch(/^(HTTP\/1\.1 408 Request Timeout\r\n[^]*)?$/u);
-}, 20_000);
+});
 
 test('connections above the limit are not taken, and room comes back', async () => {
   const before = server.maxConnections;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { patientView, resultReview } from '../support/fake-knowledge.js';
 import { RESULT_HOOK, viewPath, viewRequest } from '../support/requests.js';
 import { serve } from '../support/serve.js';
+import { record } from '../support/record.js';
 import {
   claims,
   ec,
@@ -10,7 +11,6 @@ import {
   headerOf,
   ISSUER,
   PUBLIC_URL,
-  record,
   SECONDS,
   tokenOf,
 } from '../support/tokens.js';

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { Jwk } from '../../src/core/model/knowledge.js';
 import { readKeySet } from '../../src/clients/keys.js';
+import { record } from '../support/record.js';
 import {
   claims,
   ec,
@@ -9,7 +10,6 @@ import {
   encode,
   fixedAuthenticate,
   PUBLIC_URL,
-  record,
   rsa,
   type Signer,
   signer,

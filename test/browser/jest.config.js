@@ -1,6 +1,6 @@
 import service from '../../jest.config.js';
 
-const { roots, testEnvironment, extensionsToTreatAsEsm, moduleNameMapper, transform } = service;
+const { roots, testEnvironment, extensionsToTreatAsEsm, moduleNameMapper, transform, testTimeout } = service;
 
 /** Needs the built service and Chromium. @type {import('jest').Config} */
 export default {
@@ -13,5 +13,5 @@ export default {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/browser/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 90_000,
+  testTimeout,
 };

@@ -116,7 +116,7 @@ describe('how often a card is shown', () => {
     // Nothing unreadable, nobody too young, no therapy, and no liver failure among the survey's adults.
     expect(per1000('context')).toBe(0);
     expect(per1000('urgent')).toBeLessThan(2);
-  }, 60_000);
+  });
 
   test('a share of the cards is a warning, not all of them', () => {
     const { cards, pressing } = rates.shown.get('any')!;

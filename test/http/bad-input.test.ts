@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { fakeKnowledge, patientView } from '../support/fake-knowledge.js';
 import { bundle, ferritin, reviewPath, reviewRequest, viewPath, viewRequest } from '../support/requests.js';
 import { labsInFor, serve } from '../support/serve.js';
+import { runs } from '../support/seed.js';
 
 const { post, get, url, logged } = serve();
 
@@ -288,7 +289,7 @@ describe('any JSON', () => {
         for (const path of [viewPath, `${viewPath}/feedback`, `/explain/${patientView.id}`])
           await answer(path, body);
       }),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 
@@ -303,7 +304,7 @@ describe('any JSON', () => {
         );
         await answer(reviewPath, { ...reviewRequest(), context: one });
       }),
-      { numRuns: 150 },
+      runs(150),
     );
     expect(logged).toEqual([]);
   });

@@ -67,7 +67,7 @@ beforeAll(async () => {
         );
       });
     });
-}, 60_000);
+});
 
 function readCases(): { name: string; given: Given }[] {
   const rules = readdirSync(join(KNOWLEDGE_FOLDER, 'rules')).filter((name) => name.endsWith('.cases.yaml'));

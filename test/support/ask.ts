@@ -1,12 +1,12 @@
 import { createAdvisor } from '../../src/core/compile.js';
 import type { Advice, Card, Explanation } from '../../src/core/model/advice.js';
-import type { Lab } from '../../src/core/model/knowledge.js';
+import type { Knowledge, Lab } from '../../src/core/model/knowledge.js';
 import { prefetchReader } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
 import { PATIENT_ID } from './case.js';
 import type { Running } from './serve.js';
 import { NOW, TODAY } from './clock.js';
-import { knowledge } from './shipped.js';
+import { knowledge as shipped } from './shipped.js';
 
 export type TriggerId = 'ferritin' | 'b12';
 export const TRIGGERS: readonly TriggerId[] = ['ferritin', 'b12'];
@@ -20,7 +20,7 @@ export const subject = { reference: `Patient/${PATIENT_ID}` };
 export const TOPIC = { ferritin: 'raisedFerritin', b12: 'raisedB12' } as const;
 
 export function lab(id: string): Lab {
-  const found = knowledge.labs.get(id);
+  const found = shipped.labs.get(id);
   if (!found) throw new Error(`no lab ${id}`);
   return found;
 }
@@ -88,32 +88,45 @@ export async function ask(service: Running, body: unknown, id = VIEW): Promise<A
   return { cards, explanation: (await explained.json()) as Explanation };
 }
 
-const advisors = new Map(
-  [...knowledge.clients.values()].map((client) => [
-    client.id,
-    createAdvisor(knowledge, client, {
-      publicUrl: 'https://cds.example.org',
-      profile: 'us-nondevice',
-      canonicalBase: 'https://hepacue.org/fhir',
-    }),
-  ]),
-);
-const readers = new Map(
-  [...knowledge.services.values()].map((service) => [service.id, prefetchReader(service, knowledge)]),
-);
-
-/** What `POST /cds-services/{id}` does between body and answer, without the network and without waiting. */
-export function adviceOn(body: unknown, id = VIEW, clientId = 'public-sandbox'): Advice {
-  const [service, read, advisor] = [knowledge.services.get(id), readers.get(id), advisors.get(clientId)];
-  if (!service || !read || !advisor) throw new Error(`no ${id} or ${clientId}`);
-  const request = parseRequest(body, service, 'org.hepacue.result-review');
-  const { patientId, userId } = request;
-  let ids = 0;
-  const newId = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
-  return advisor.advise(
-    { service, patientId, userId, ...read(request, advisor.labsIn) },
-    { now: NOW, newId },
+/** What `POST /cds-services/{id}` does between body and answer, by knowledge, without the network and without waiting. */
+function asker(knowledge: Knowledge): (body: unknown, id: string, clientId: string) => Advice {
+  const advisors = new Map(
+    [...knowledge.clients.values()].map((client) => [
+      client.id,
+      createAdvisor(knowledge, client, {
+        publicUrl: 'https://cds.example.org',
+        profile: 'us-nondevice',
+        canonicalBase: 'https://hepacue.org/fhir',
+      }),
+    ]),
   );
+  const readers = new Map(
+    [...knowledge.services.values()].map((service) => [service.id, prefetchReader(service, knowledge)]),
+  );
+  return (body, id, clientId) => {
+    const [service, read, advisor] = [knowledge.services.get(id), readers.get(id), advisors.get(clientId)];
+    if (!service || !read || !advisor) throw new Error(`no ${id} or ${clientId}`);
+    const request = parseRequest(body, service, 'org.hepacue.result-review');
+    const { patientId, userId } = request;
+    let ids = 0;
+    const newId = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+    return advisor.advise(
+      { service, patientId, userId, ...read(request, advisor.labsIn) },
+      { now: NOW, newId },
+    );
+  };
+}
+
+const askShipped = asker(shipped);
+
+/** What the service says to a body: the shipped knowledge's, or another one's. */
+export function adviceOn(
+  body: unknown,
+  id = VIEW,
+  clientId = 'public-sandbox',
+  knowledge: Knowledge = shipped,
+): Advice {
+  return (knowledge === shipped ? askShipped : asker(knowledge))(body, id, clientId);
 }
 
 /** Topic → indicator of every card. */

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AppParts, createApp } from '../../src/app.js';
 import type { Advice, AdviceRequest, Explanation } from '../../src/core/model/advice.js';
@@ -76,11 +83,14 @@ export function serve({ advise = echo, ...parts }: Served = {}): Running {
     ruleText: (id) => (id === 'main' ? 'id: main\nquestion: "µ?"\n' : undefined),
     ...parts,
   });
+  // Connections are kept until the end, by both sides, so that none is closed while it is used again.
+  const agent = new Agent({ keepAlive: true });
   let server: Server;
   beforeAll((done) => {
-    server = createServer(app).listen(0, '127.0.0.1', () => done());
+    server = createServer({ keepAliveTimeout: 0 }, app).listen(0, '127.0.0.1', () => done());
   });
   afterAll((done) => {
+    agent.destroy();
     server.close(() => done());
     server.closeAllConnections();
   });
@@ -92,10 +102,44 @@ export function serve({ advise = echo, ...parts }: Served = {}): Running {
     feedback,
     get: (path, init) => fetch(url() + path, init),
     post: (path, body, headers = {}) =>
-      fetch(url() + path, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-      }),
+      send(agent, url() + path, JSON.stringify(body), { 'Content-Type': 'application/json', ...headers }),
   };
+}
+
+/** As `fetch` does it, at a third of the work: some tests send twenty thousand requests. */
+function send(
+  agent: Agent,
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      { agent, method: 'POST', headers: { ...headers, 'Content-Length': Buffer.byteLength(body) } },
+      (answer) => {
+        const pieces: Buffer[] = [];
+        answer.on('data', (piece: Buffer) => pieces.push(piece));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          resolve(responseOf(answer, Buffer.concat(pieces)));
+        });
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** A body that is there already needs no stream, which would cost more than the rest. */
+function responseOf({ statusCode: status = 0, rawHeaders }: IncomingMessage, body: Buffer): Response {
+  const headers = new Headers();
+  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
+  const response: Response = Object.assign(new Response(null, { status, headers }), {
+    text: () => Promise.resolve(body.toString()),
+    json: () => Promise.resolve(JSON.parse(body.toString()) as unknown),
+    arrayBuffer: () => Promise.resolve(new Uint8Array(body).buffer),
+    clone: () => response,
+  });
+  return response;
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Profile } from '../../src/core/model/knowledge.js';
+import type { Example, Profile } from '../../src/core/model/knowledge.js';
 import { readExamples } from '../../src/cases/examples.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
@@ -11,11 +11,19 @@ export const KNOWLEDGE_FOLDER = fileURLToPath(new URL('../../cds-hooks', import.
 export const knowledge = loadKnowledge(KNOWLEDGE_FOLDER);
 
 const RESULT_HOOK = 'org.hepacue.result-review';
-/** Its examples, whatever day they are asked for. */
-export const examples = readExamples(KNOWLEDGE_FOLDER, knowledge, (service) => hookOf(service, RESULT_HOOK));
+let read: readonly Example[] | undefined;
+/** Its examples, for any day. Read when they are asked for: it takes a second, and most tests have requests of their own. */
+export function shippedExamples(): readonly Example[] {
+  read ??= readExamples(KNOWLEDGE_FOLDER, knowledge, (service) => hookOf(service, RESULT_HOOK));
+  return read;
+}
 
 /** Serves the shipped knowledge with the real core. */
-export function serveShipped(client = 'public-sandbox', profile: Profile = 'us-nondevice'): Running {
+export function serveShipped(
+  client = 'public-sandbox',
+  profile: Profile = 'us-nondevice',
+  examples: readonly Example[] = [],
+): Running {
   let ids = 0;
   return serve({
     knowledge,

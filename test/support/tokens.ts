@@ -7,6 +7,8 @@ import type { Jwk } from '../../src/core/model/knowledge.js';
 import { NOW } from './clock.js';
 import { client } from './fake-knowledge.js';
 
+export { record } from './record.js';
+
 export const ISSUER = 'https://ehr.example.org/fhir';
 export const PUBLIC_URL = 'https://cds.example.org';
 /** The moment of the tests as tokens write it. Time stands still unless a test moves it. */
@@ -76,9 +78,4 @@ export function fixedAuthenticate(
   replay: ReplayStore = new MemoryReplayStore(now),
 ): Authenticate {
   return authenticator({ clients, replay, now });
-}
-
-/** A line with the count, for the record of the run. */
-export function record(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -259,7 +259,6 @@ describe('the three changes of cds-hooks/README.md', () => {
       expect(compared.out).toMatch(asPattern(blocks.at(-1)!));
       expect(compared.code).toBe(0);
     },
-    30_000,
   );
 
   test('the misspelt limit is reported as written there', () => {
@@ -297,7 +296,7 @@ test('the command line runs, prints to the terminal and ends with the code', () 
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain('Adults like those of NHANES 2001-2002 (50 adults, seed');
   expect(cli().status).toBe(2);
-}, 30_000);
+});
 
 test('a bar is drawn on a terminal only, and wiped when done', () => {
   const drawn = (isTTY: boolean): string => {

@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { systemNow } from '../support/clock.js';
 import { type ServiceProcess, startService } from '../support/service-process.js';
-import { examples } from '../support/shipped.js';
+import { shippedExamples } from '../support/shipped.js';
 
 // The README's recipe, with the programs run as a user runs them.
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const folder = join(mkdtempSync(join(tmpdir(), 'recipe-')), 'try');
-const example = examples.find(({ id }) => id === '01-both-raised')!;
+const example = shippedExamples().find(({ id }) => id === '01-both-raised')!;
 const path = '/cds-services/raised-ferritin-b12-result-review';
 
 async function tool(...words: string[]): Promise<string> {

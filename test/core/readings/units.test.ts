@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/readings/units.js';
 import { lab as labOf, UCUM } from '../../support/ask.js';
 import { knowledge } from '../../support/shipped.js';
+import { runs } from '../../support/seed.js';
 
 /** Units: a list for each lab, never a guess. */
 
@@ -202,7 +203,7 @@ describe('a result sent as text', () => {
         const amount = readValueString(ferritin, of);
         if (!('problem' in amount)) expect(amount.stated).toBeGreaterThanOrEqual(0);
       }),
-      { seed: 20_261_122, numRuns: 500 },
+      runs(500),
     );
   });
 });
@@ -224,6 +225,6 @@ test('there and back again gives the very same number', () => {
       expect(stated(readQuantity(one, { value: own / factor, unit }))).toBe(own);
       expect(convertLimit(one, own / factor, unit)).toBe(own);
     }),
-    { seed: 20_261_122, numRuns: 500 },
+    runs(500),
   );
 });

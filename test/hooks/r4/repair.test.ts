@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { repair } from '../../../src/hooks/r4/repair.js';
 import { validateResource } from '../../../src/hooks/r4/validate.js';
 import { ELEMENTS, observation, VALID } from './examples.js';
+import { runs } from '../../support/seed.js';
 
 const subject = { reference: 'Patient/p1' };
 
@@ -173,7 +174,7 @@ describe('whatever comes', () => {
         const once = repair(json);
         expect(repair(once)).toBe(once);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -190,6 +191,7 @@ describe('whatever comes', () => {
   it('a resource that could be read before can be read after', () => {
     fc.assert(
       fc.property(anything, (json) => !validateResource(json).ok || validateResource(repair(json)).ok),
+      runs(100),
     );
   });
 });

@@ -201,7 +201,6 @@ describe('GET /examples/:id', () => {
       expect(written).toMatchObject({ '07-no-prefetch': [412], '08-bad-envelope': [400] });
       expect(await answers(at)).toEqual(written);
     },
-    30_000,
   );
 
   test.each(['nothing', '__proto__', 'P01', '01-both-raised.request.json', '..%2fvignettes.yaml', '%ff'])(

@@ -18,12 +18,11 @@ import {
   resourcesIn,
 } from '../../../src/web/playground/request.js';
 import { fieldsOf, labOf, newResult, settled, withField } from '../../../src/web/playground/chart/result.js';
-import { catalogueOf, shippedCases } from './shipped-cases.js';
+import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';
 import { TODAY } from '../../support/clock.js';
-import { serveShipped } from '../../support/shipped.js';
 
 const INSTANCE = '3b8bd1a1-5b8f-4d52-8a5a-0d7f4a1f2c11';
-const running = serveShipped();
+const running = servePage();
 let catalogue: Catalogue;
 let cases: Awaited<ReturnType<typeof shippedCases>>;
 let view: Service;

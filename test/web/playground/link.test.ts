@@ -1,10 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Catalogue } from '../../../src/web/playground/api.js';
 import { fragmentOf, readFragment } from '../../../src/web/playground/link.js';
-import { catalogueOf, shippedCases } from './shipped-cases.js';
-import { serveShipped } from '../../support/shipped.js';
+import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';
 
-const running = serveShipped();
+const running = servePage();
 let catalogue: Catalogue;
 beforeAll(async () => {
   catalogue = await catalogueOf(running);

@@ -14,11 +14,10 @@ import {
 import { ofType, patientIdOf, remove, resourcesIn } from '../../../src/web/playground/request.js';
 import { reshaped, seeded } from '../../support/shapes.js';
 import { NOW, TODAY } from '../../support/clock.js';
-import { serveShipped } from '../../support/shipped.js';
-import { catalogueOf, shippedCases } from './shipped-cases.js';
+import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';
+import { runs, SEED } from '../../support/seed.js';
 
-const running = serveShipped();
-const SEED = 20_261_122;
+const running = servePage();
 const TIMES = 3_000;
 let catalogue: Catalogue;
 let cases: Awaited<ReturnType<typeof shippedCases>>;
@@ -56,7 +55,7 @@ test('whatever is pasted, every form of the page can draw it and write to it', (
     for (const other of services) forService(request, other, labs, TODAY);
     for (const { apply } of BREAKAGES) apply({ service, request }, labs, services);
   }
-}, 60_000);
+});
 
 test('any JSON at all is a case or a problem', () => {
   const { labs, services } = catalogue;
@@ -65,6 +64,6 @@ test('any JSON at all is a case or a problem', () => {
       const read = readPasted(text, services[0]!, labs, NOW.toISOString());
       if ('request' in read) resourcesIn(read.request);
     }),
-    { seed: SEED, numRuns: 1_000 },
+    runs(1_000),
   );
 });

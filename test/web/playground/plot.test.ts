@@ -10,6 +10,7 @@ import {
   widthOf,
 } from '../../../src/web/playground/why/plot.js';
 import { niceMaximum, placeOn, powersIn, scaleFor } from '../../../src/web/playground/why/scale.js';
+import { runs } from '../../support/seed.js';
 
 group('niceMaximum', () => {
   test.each([
@@ -143,7 +144,7 @@ group('layOut', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });

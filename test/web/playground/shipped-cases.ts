@@ -1,6 +1,12 @@
 import type { Catalogue, ExampleLine, Lab, Service } from '../../../src/web/playground/api.js';
 import type { HookRequest } from '../../../src/web/playground/request.js';
 import type { Running } from '../../support/serve.js';
+import { serveShipped, shippedExamples } from '../../support/shipped.js';
+
+/** The service as the page meets it, with its examples. */
+export function servePage(): Running {
+  return serveShipped('public-sandbox', 'us-nondevice', shippedExamples());
+}
 
 /** What the page knows of a running service. */
 export async function catalogueOf(service: Running): Promise<Catalogue> {
