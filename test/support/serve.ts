@@ -1,8 +1,10 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AppParts, createApp } from '../../src/app.js';
-import type { Advice, AdviceRequest, Explanation } from '../../src/core/model/advice.js';
+import { type Callers, createApp, type Offers, type Ports } from '../../src/app.js';
+import type { Config } from '../../src/config.js';
+import type { Advice, AdviceRequest, Explanation, Surroundings } from '../../src/core/model/advice.js';
+import type { Client, Knowledge } from '../../src/core/model/knowledge.js';
 import { labsIn } from '../../src/core/record/record.js';
 import { FeedbackCounter } from '../../src/http/routes/feedback.js';
 import { fakeKnowledge } from './fake-knowledge.js';
@@ -33,28 +35,57 @@ export interface Running {
   readonly feedback: FeedbackCounter;
 }
 
+type Settings = Pick<Config, 'client' | 'profile' | 'resultHook' | 'publicUrl' | 'canonicalBase'> &
+  Partial<Pick<Config, 'discoveryProtected'>>;
+
+/** Everything the app is made of, in one list; what a test does not say has a default. */
+export interface Served extends Partial<Omit<Ports, 'advisorFor'> & Callers & Offers> {
+  readonly knowledge?: Knowledge;
+  readonly config?: Settings;
+  /** What is asked of the service at most; without it, anything. */
+  readonly limits?: Partial<Pick<Config, 'maxConcurrent' | 'maxWait' | 'ratePerMinute'>>;
+  readonly advise?: (request: AdviceRequest, surroundings: Surroundings) => Advice;
+  readonly labOf?: (resource: unknown, knowledge: Knowledge, client: Client) => readonly string[];
+}
+
+const SETTINGS: Settings = {
+  client: 'public-sandbox',
+  profile: 'us-nondevice',
+  resultHook: RESULT_HOOK,
+  publicUrl: 'https://cds.example.org',
+  canonicalBase: 'https://example.org/fhir',
+};
+const NO_LIMITS = { maxConcurrent: Infinity, maxWait: Infinity, ratePerMinute: 0 };
+
 /** Serves the app on a free loopback port while the tests of the calling file (or `describe`) run. */
-export function serve(parts: Partial<AppParts> = {}): Running {
+export function serve(served: Served = {}): Running {
   const logged: Record<string, unknown>[] = [];
-  const feedback = new FeedbackCounter();
+  const { knowledge = fakeKnowledge, config = SETTINGS, advise = echo, labOf = labsIn } = served;
+  const { feedback = new FeedbackCounter() } = served;
   const app = createApp({
-    knowledge: fakeKnowledge,
-    config: {
-      client: 'public-sandbox',
-      profile: 'us-nondevice',
-      resultHook: RESULT_HOOK,
-      publicUrl: 'https://cds.example.org',
-      canonicalBase: 'https://example.org/fhir',
+    settings: { discoveryProtected: false, ...NO_LIMITS, ...config, ...served.limits },
+    knowledge,
+    ports: {
+      now: () => new Date('2025-11-22T10:00:00Z'),
+      newId: () => '00000000-0000-4000-8000-000000000000',
+      log: (line) => logged.push(line),
+      accessLog: () => undefined,
+      stopping: () => false,
+      ...served,
+      advisorFor: (client) => ({
+        advise: (request, occasion) => advise({ ...request, client }, { knowledge, ...config, ...occasion }),
+        labsIn: (resource) => labOf(resource, knowledge, client),
+      }),
     },
-    version: '1.2.3',
-    now: () => new Date('2025-11-22T10:00:00Z'),
-    newId: () => '00000000-0000-4000-8000-000000000000',
-    advise: echo,
-    labOf: labsIn,
-    feedback,
-    log: (line) => logged.push(line),
-    ruleText: (id) => (id === 'main' ? 'id: main\nquestion: "µ?"\n' : undefined),
-    ...parts,
+    callers: { isExpired: () => false, ...served },
+    offers: {
+      version: '1.2.3',
+      examples: [],
+      artefacts: [],
+      ruleText: (id) => (id === 'main' ? 'id: main\nquestion: "µ?"\n' : undefined),
+      ...served,
+      feedback,
+    },
   });
   let server: Server;
   beforeAll((done) => {

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Advice, AdviceRequest, Surroundings } from '../../core/model/advice.js';
 import type { Client, Knowledge, Profile, Service } from '../../core/model/knowledge.js';
 import { ServiceError } from '../../errors.js';
@@ -7,8 +7,9 @@ import { elementPath } from '../../hooks/element.js';
 import { type LabOf, type Prefetch, readPrefetch } from '../../hooks/prefetch.js';
 import { queriesFor } from '../../hooks/queries.js';
 import { type HookRequest, parseRequest } from '../../hooks/request.js';
-import { seen } from '../guards/locals.js';
-import { callerOf } from '../guards/locals.js';
+import { notAllowed } from '../guards/errors.js';
+import { callerOf, seen } from '../guards/locals.js';
+import { sendJson } from '../send-json.js';
 
 /** What answering a hook needs. */
 export interface ServiceParts {
@@ -38,25 +39,49 @@ export type SharedParts = Omit<ServiceParts, 'client'>;
 /** Why there are no cards although nothing was evaluated to "no". */
 type Silence = 'user-is-patient' | 'no-lab-in-results';
 
+/**
+ * `POST /cds-services/:id` and `POST /explain/:id`.
+ * @param known refuses the unknown service before the body is read
+ * @param asked what a body has to pass: caller, rate, reading, load
+ */
+export function serviceRoutes(
+  shared: SharedParts,
+  known: RequestHandler<{ id: string }>,
+  asked: readonly RequestHandler[],
+): Router {
+  const router = Router();
+  router
+    .route('/cds-services/:id')
+    .all(known)
+    .post([...asked], answerHook(shared))
+    .all(notAllowed('POST'));
+  router
+    .route('/explain/:id')
+    .all(known)
+    .post([...asked], answerExplain(shared))
+    .all(notAllowed('POST'));
+  return router;
+}
+
 /** `POST /cds-services/:id`: the cards. */
-export function answerHook(shared: SharedParts): RequestHandler<{ id: string }> {
+function answerHook(shared: SharedParts): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
     const parts = { ...shared, client: callerOf(response) };
     const { request, service, came } = await understood(params.id, body, parts);
     const cards = silence(request, service, came) ? [] : adviceFor(request, service, came, parts).cards;
     seen(response).cards = cards.length;
-    response.json({ cards });
+    sendJson(response, { cards });
   };
 }
 
 /** `POST /explain/:id`: the same body, the whole reasoning, also where no card may be shown. */
-export function answerExplain(shared: SharedParts): RequestHandler<{ id: string }> {
+function answerExplain(shared: SharedParts): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
     const parts = { ...shared, client: callerOf(response) };
     const { request, service, came } = await understood(params.id, body, parts);
     const noCardsBecause = silence(request, service, came);
     const explanation = adviceFor(request, service, came, parts).explain();
-    response.json(noCardsBecause ? { ...explanation, cards: [], noCardsBecause } : explanation);
+    sendJson(response, noCardsBecause ? { ...explanation, cards: [], noCardsBecause } : explanation);
   };
 }
 
