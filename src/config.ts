@@ -36,6 +36,12 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Requests answered at once; above that, 503. */
   readonly maxConcurrent: number;
+  /** Milliseconds that a request may wait for others; one that would wait longer gets 503. */
+  readonly maxWait: number;
+  /** Milliseconds that a connection is kept for the next request. */
+  readonly keepAlive: number;
+  /** Where `/healthz` and `/readyz` are answered whatever becomes of the other port; nowhere when absent. */
+  readonly probePort?: number;
   readonly maxConnections: number;
   /** Requests a minute from one client; 0 is no limit. */
   readonly ratePerMinute: number;
@@ -79,6 +85,7 @@ export function readConfig(env: Environment): Config {
     (value) => value.split(',').every((id) => isId(id.trim())),
     'must be ids of files in clients/, with commas between them',
   );
+  const probePort = read('PROBE_PORT', '', isPort, 'must be a whole number from 0 to 65535');
   const config: Config = {
     port: Number(port),
     host,
@@ -103,7 +110,10 @@ export function readConfig(env: Environment): Config {
       read('FHIR_DEADLINE_MS', '400', isDeadline, 'must be a whole number of milliseconds from 50 to 10000'),
     ),
     logLevel: read('LOG_LEVEL', 'info', isLevel, `must be one of ${LEVELS.join(', ')}`) as LogLevel,
-    maxConcurrent: Number(read('MAX_CONCURRENT', '64', isCount, countAsked)),
+    maxConcurrent: Number(read('MAX_CONCURRENT', '1000', isCount, countAsked)),
+    maxWait: Number(read('MAX_WAIT_MS', '250', isCount, countAsked)),
+    keepAlive: Number(read('KEEP_ALIVE_MS', '65000', isCount, countAsked)),
+    ...(probePort !== '' && { probePort: Number(probePort) }),
     maxConnections: Number(read('MAX_CONNECTIONS', '1000', isCount, countAsked)),
     ratePerMinute: Number(
       read(
@@ -123,6 +133,8 @@ export function readConfig(env: Environment): Config {
   }
   if (authentication === 'jwt' && isEveryAddress(host) && (env['PUBLIC_URL'] ?? '').trim() === '')
     problems.push('PUBLIC_URL must be set: every token is made for one address, and HOST does not tell it');
+  if (config.probePort === config.port && config.port !== 0)
+    problems.push('PROBE_PORT must be another port than PORT');
   if (config.discoveryProtected && authentication === 'none')
     problems.push('DISCOVERY_PROTECTED needs AUTHENTICATION=jwt');
   if (problems.length > 0)

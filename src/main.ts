@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createApp } from './app.js';
+import { type AppParts, createApp, createProbes } from './app.js';
 import { authenticator } from './clients/authenticate.js';
 import { expiry } from './clients/expired.js';
 import { MemoryReplayStore } from './clients/replay.js';
 import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { type Advisor, createAdvisor } from './core/compile.js';
-import type { Client, Example, Knowledge } from './core/model/knowledge.js';
+import type { Client, Knowledge } from './core/model/knowledge.js';
 import { demoPatients } from './demo/patients.js';
-import { demoServer } from './demo/demo-server.js';
+import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
 import { FeedbackCounter } from './http/routes/feedback.js';
@@ -20,15 +21,17 @@ import { createHttpServer, stop } from './http/server.js';
 import { readExamples } from './cases/examples.js';
 import { loadKnowledge } from './knowledge/load.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
-import { createLog } from './log.js';
+import { createLog, lineOutput } from './log.js';
 import { artefacts } from './profiles/write.js';
 
-/** Milliseconds that requests may wait for each other, in a burst and under a load that lasts: interval and target of CoDel. */
-const MOST_DELAY = { maxDelay: 400, lastingDelay: 6 };
 /** Where `npm run build` puts the page for trying the service. */
 const PLAYGROUND = fileURLToPath(new URL('../dist/playground/', import.meta.url));
 /** Whatever hangs, the process ends by then. */
 const MOST_STOP = 9_500;
+/** Milliseconds for the last lines of the log, which nobody may be reading. */
+const LAST_LINES = 500;
+/** More than the callers of probes need. */
+const PROBE_CONNECTIONS = 100;
 
 try {
   await start(readConfig(process.env));
@@ -39,21 +42,18 @@ try {
 
 async function start(asked: Config): Promise<void> {
   const knowledge = loadKnowledge(asked.knowledge, asked.clientsFolder);
-  const now = (): Date => new Date();
   const clients =
     asked.authentication === 'jwt'
       ? trusted(knowledge.clients, { named: asked.clients, local: asked.local })
       : undefined;
-  const authenticate = clients && authenticator({ clients, replay: new MemoryReplayStore(now), now });
   const examples = readExamples(asked.knowledge, knowledge, (service) => hookOf(service, asked.resultHook));
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
 
   const server = createHttpServer(asked);
   await once(server.listen(asked.port, asked.host), 'listening');
   const config = atPort(asked, (server.address() as AddressInfo).port);
-  const log = createLog(config.logLevel, process.stdout);
+  const output = lineOutput(process.stdout);
+  const log = createLog(config.logLevel, output);
+  process.once('exit', output.flush);
   let stopping = false;
   const { gather, close } = createGatherer({
     deadline: config.fhirDeadline,
@@ -63,52 +63,77 @@ async function start(asked: Config): Promise<void> {
     ],
     report: log,
   });
-  const app = createApp({
+  const parts: AppParts = {
+    settings: config,
     knowledge,
-    gather,
-    demo: config.demoFhir
-      ? demoServer({
-          base: `${config.publicUrl}/demo/fhir`,
-          now,
-          resources: demoPatients(config.knowledge, knowledge),
-        })
-      : undefined,
-    config,
-    authenticate,
-    isExpired: expiry(now),
-    examples,
-    version,
-    now,
-    newId: randomUUID,
-    advisorFor: advisors(knowledge, config),
-    feedback: new FeedbackCounter(),
-    log,
-    accessLog: log,
-    stopping: () => stopping,
-    limits: { ...config, ...MOST_DELAY },
-    artefacts: [...artefacts(knowledge, config.canonicalBase, config.resultHook).values()],
-    ruleText: ruleTexts(config.knowledge, knowledge),
-    playground: playgroundOf(config),
-  });
-  server.on('request', app);
+    ports: {
+      now,
+      newId: randomUUID,
+      log,
+      accessLog: log,
+      stopping: () => stopping,
+      advisorFor: advisors(knowledge, config),
+      gather,
+    },
+    callers: {
+      authenticate: clients && authenticator({ clients, replay: new MemoryReplayStore(now), now }),
+      isExpired: expiry(now),
+    },
+    offers: {
+      version: versionOf(),
+      feedback: new FeedbackCounter(),
+      examples,
+      artefacts: [...artefacts(knowledge, config.canonicalBase, config.resultHook).values()],
+      ruleText: ruleTexts(config.knowledge, knowledge),
+      demo: config.demoFhir ? demoOf(knowledge, config) : undefined,
+      playground: playgroundOf(config),
+    },
+  };
+  server.on('request', createApp(parts));
+  const probes = await listenForProbes(parts, config);
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       stopping = true;
       // Who stops it at a terminal waits for nothing but what is being answered; then nothing keeps the process alive.
-      void stop(server, signal === 'SIGINT' ? 0 : undefined).then(close);
+      void stop(server, signal === 'SIGINT' ? 0 : undefined)
+        .then(() => probes && stop(probes, 0))
+        .then(close)
+        .then(() => setTimeout(() => process.exit(), LAST_LINES).unref());
       setTimeout(() => process.exit(), MOST_STOP).unref();
     });
   }
-  process.stdout.write(greeting(version, knowledge, config, clients, examples));
+  output.write(greeting(parts, config, clients, probes));
 }
 
-/** One advisor for each client, made before any request. */
+function now(): Date {
+  return new Date();
+}
+
+function versionOf(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** One for each client, worked out before the first request. */
 function advisors(knowledge: Knowledge, config: Config): (client: Client) => Advisor {
   const all = new Map(
     [...knowledge.clients].map(([id, client]) => [id, createAdvisor(knowledge, client, config)]),
   );
   return (client) => all.get(client.id) ?? createAdvisor(knowledge, client, config);
+}
+
+function demoOf(knowledge: Knowledge, config: Config): DemoServer {
+  const resources = demoPatients(config.knowledge, knowledge);
+  return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources });
+}
+
+/** A listener of its own, which no caller can fill. */
+async function listenForProbes(parts: AppParts, { probePort, host }: Config): Promise<Server | undefined> {
+  if (probePort === undefined) return undefined;
+  const server = createHttpServer({ maxConnections: PROBE_CONNECTIONS }, createProbes(parts));
+  await once(server.listen(probePort, host), 'listening');
+  return server;
 }
 
 function playgroundOf(config: Config): string | undefined {
@@ -117,18 +142,17 @@ function playgroundOf(config: Config): string | undefined {
 
 /** Where to look first, and a command that shows a card, to be pasted into a shell as it stands. */
 function greeting(
-  version: string,
-  { release }: Knowledge,
-  config: Config,
+  { knowledge: { release }, offers: { version, examples, playground } }: AppParts,
+  { publicUrl }: Config,
   clients: readonly Client[] | undefined,
-  examples: readonly Example[],
+  probes: Server | undefined,
 ): string {
-  const { publicUrl } = config;
   const lines = [
     `HepaCue ${version}, knowledge ${release.version} of ${release.date}`,
     `Discovery: ${publicUrl}/cds-services`,
-    ...(playgroundOf(config) === undefined ? [] : [`Playground: ${publicUrl}/`]),
+    ...(playground === undefined ? [] : [`Playground: ${publicUrl}/`]),
     ...(clients ? [`Callers: ${clients.map(({ id }) => id).join(', ')}, by token`] : []),
+    ...(probes ? [`Probes: /healthz and /readyz on port ${(probes.address() as AddressInfo).port}`] : []),
   ];
   const example = examples.find(({ kind }) => kind === 'example');
   if (example) {

@@ -61,8 +61,8 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   ajv: ['hooks/', 'knowledge/'],
   yaml: ['knowledge/', 'cases/', 'tools/'],
   express: ['http/', 'app.ts'],
-  cors: ['app.ts'],
-  helmet: ['app.ts'],
+  cors: ['http/guards/headers.ts'],
+  helmet: ['http/guards/headers.ts'],
   'express-rate-limit': ['http/guards/'],
   pino: ['log.ts'],
   jose: ['clients/', 'tools/token.ts'],
@@ -76,6 +76,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:timers': ['fhir/'],
   // Data folders are read in knowledge/ alone, cases in cases/; the others read one file that belongs to the program.
   'node:fs': [
+    'log.ts',
     'knowledge/',
     'cases/',
     'tools/',
@@ -100,8 +101,9 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts'],
   'node:os': ['tools/at-ref.ts'],
-  'node:http': ['app.ts', 'http/server.ts', 'http/guards/'],
-  'node:net': ['main.ts', 'http/server.ts', 'fhir/'],
+  'node:http': ['main.ts', 'app.ts', 'http/'],
+  'node:net': ['main.ts', 'log.ts', 'http/server.ts', 'fhir/'],
+  'node:stream': ['log.ts'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */

@@ -53,12 +53,19 @@ export class NotAuthenticated extends ServiceError {
   }
 }
 
+/** Whose request it is. */
+export interface Caller {
+  readonly client: Client;
+  /** Lets the token of the request be shown once more. What comes after the first call does nothing. */
+  readonly release?: () => void | Promise<void>;
+}
+
 /**
- * Whose request it is.
+ * Whose request it is; the token is used by that.
  * @param endpoint the public URL that was called, to the letter
  * @throws NotAuthenticated
  */
-export type Authenticate = (authorization: string | undefined, endpoint: string) => Promise<Client>;
+export type Authenticate = (authorization: string | undefined, endpoint: string) => Promise<Caller>;
 
 export interface AuthenticatorParts {
   readonly clients: readonly TrustedClient[];
@@ -92,11 +99,22 @@ export function authenticator({ clients, replay, now }: AuthenticatorParts): Aut
         currentDate: now(),
       });
       const { jti, exp } = checkedClaims(payload, client);
-      if (await replay.seen(client.issuer, jti, (exp + SKEW) * 1000)) throw new NotAuthenticated('replay');
-      return client;
+      if (!(await replay.reserve(client.issuer, jti, (exp + SKEW) * 1000)))
+        throw new NotAuthenticated('replay');
+      return { client, release: once(() => replay.release(client.issuer, jti)) };
     } catch (error) {
       throw refusal(error, client.id);
     }
+  };
+}
+
+/** A second release would let in a copy of a token that was used since. */
+function once(release: () => void | Promise<void>): () => void | Promise<void> {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    return release();
   };
 }
 

@@ -1,11 +1,13 @@
 /** Remembers tokens that were used. With several instances of the service they must share one. */
 export interface ReplayStore {
   /**
-   * Whether this token was used before, or must be taken as used because no more can be remembered; if not, it is used now.
-   * Of two calls with the same token at the same time one gets false.
+   * Uses a token: true for the first, false for one that was used before and for one that cannot be remembered as there is no room.
+   * Of two calls with the same token at the same time one gets true.
    * @param until when the token can be forgotten, in ms since 1970
    */
-  seen(issuer: string, jti: string, until: number): boolean | Promise<boolean>;
+  reserve(issuer: string, jti: string, until: number): boolean | Promise<boolean>;
+  /** Forgets that it was used. To be called by who reserved it, once. */
+  release(issuer: string, jti: string): void | Promise<void>;
 }
 
 const SWEEP_EVERY = 10_000;
@@ -23,7 +25,7 @@ export class MemoryReplayStore implements ReplayStore {
     this.#most = most;
   }
 
-  seen(issuer: string, jti: string, until: number): boolean {
+  reserve(issuer: string, jti: string, until: number): boolean {
     const now = this.#now().getTime();
     if (now >= this.#sweepAt) {
       this.#sweepAt = now + SWEEP_EVERY;
@@ -31,8 +33,12 @@ export class MemoryReplayStore implements ReplayStore {
     }
     let used = this.#used.get(issuer);
     if (!used) this.#used.set(issuer, (used = new Map<string, number>()));
-    if (used.has(jti) || used.size >= this.#most) return true;
+    if (used.has(jti) || used.size >= this.#most) return false;
     used.set(jti, until);
-    return false;
+    return true;
+  }
+
+  release(issuer: string, jti: string): void {
+    this.#used.get(issuer)?.delete(jti);
   }
 }

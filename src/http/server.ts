@@ -3,6 +3,8 @@ import { Server as NetServer } from 'node:net';
 
 export interface ServerLimits {
   readonly maxConnections: number;
+  /** Milliseconds that a connection is kept for the next request. */
+  readonly keepAlive?: number;
   /** Milliseconds until the headers, and until the whole request, must have come. */
   readonly headersTimeout?: number;
   readonly requestTimeout?: number;
@@ -10,8 +12,9 @@ export interface ServerLimits {
 
 /** A server on which a client that sends slowly holds a connection no longer than agreed; Node looks for such ones once a second. */
 export function createHttpServer(limits: ServerLimits, app?: RequestListener): Server {
-  const { maxConnections, headersTimeout = 10_000, requestTimeout = 13_000 } = limits;
+  const { maxConnections, keepAlive = 5_000, headersTimeout = 10_000, requestTimeout = 13_000 } = limits;
   const server = createServer({
+    keepAliveTimeout: keepAlive,
     headersTimeout,
     requestTimeout,
     connectionsCheckingInterval: Math.min(1_000, headersTimeout),

@@ -58,7 +58,7 @@ const parts = {
   now: () => NOW,
   authenticate: async (...words: Parameters<typeof authenticate>) => {
     await authenticate(...words);
-    return { ...client, fhirServers: agreed };
+    return { client: { ...client, fhirServers: agreed } };
   },
   gather: (asked: Parameters<ReturnType<typeof createGatherer>['gather']>[0]) => {
     gatherer.current ??= createGatherer({ deadline: 200, clients: [asked.client], report: log });

@@ -46,7 +46,7 @@ async function send(by: Signer = ec, kid = by.kid): Promise<string> {
   const seconds = Math.floor(now / 1000);
   const token = tokenOf(claims(path, { iat: seconds, exp: seconds + 300 }), { ...by, kid });
   try {
-    return (await authenticate(`Bearer ${token}`, PUBLIC_URL + path)).id;
+    return (await authenticate(`Bearer ${token}`, PUBLIC_URL + path)).client.id;
   } catch (error) {
     return (error as { reason: string }).reason;
   }

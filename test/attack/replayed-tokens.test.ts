@@ -89,23 +89,27 @@ describe('the memory of used tokens', () => {
   test('is bounded for each issuer, closed when full, and open again when tokens have run out', () => {
     let now = 1_000_000;
     const store = new MemoryReplayStore(() => new Date(now), 3);
-    for (const jti of ['a', 'b', 'c']) expect(store.seen('x', jti, now + 5_000)).toBe(false);
-    expect(store.seen('x', 'd', now + 5_000)).toBe(true);
-    expect(store.seen('y', 'd', now + 5_000)).toBe(false);
+    for (const jti of ['a', 'b', 'c']) expect(store.reserve('x', jti, now + 5_000)).toBe(true);
+    expect(store.reserve('x', 'd', now + 5_000)).toBe(false);
+    expect(store.reserve('y', 'd', now + 5_000)).toBe(true);
+    store.release('x', 'a');
+    expect(store.reserve('x', 'd', now + 5_000)).toBe(true);
+    expect(store.reserve('x', 'e', now + 5_000)).toBe(false);
     now += 20_000;
-    expect(store.seen('x', 'd', now + 5_000)).toBe(false);
+    expect(store.reserve('x', 'e', now + 5_000)).toBe(true);
   });
 
   test('holds 100,000 tokens of an issuer, and refuses the next', () => {
     const store = new MemoryReplayStore(() => NOW);
     const until = NOW.getTime() + 1000;
-    for (let count = 0; count < 100_000; count++) store.seen('x', `jti-${count}`, until);
-    expect(store.seen('x', 'one more', until)).toBe(true);
+    for (let count = 0; count < 100_000; count++) store.reserve('x', `jti-${count}`, until);
+    expect(store.reserve('x', 'one more', until)).toBe(false);
   });
 
   test('a store that fails lets nobody in', async () => {
     const authenticate = fixedAuthenticate([ehr], () => NOW, {
-      seen: () => Promise.reject(new Error('down')),
+      reserve: () => Promise.reject(new Error('down')),
+      release: () => undefined,
     });
     await expect(authenticate(`Bearer ${tokenOf(claims(path))}`, PUBLIC_URL + path)).rejects.toThrow('down');
   });

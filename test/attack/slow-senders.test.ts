@@ -10,7 +10,7 @@ import { record } from '../support/record.js';
 const SENDERS = 500;
 /** A fifteenth of what the service gives. */
 const TIMEOUTS = { headersTimeout: 700, requestTimeout: 1_000 };
-const inner = serve({ limits: { maxConcurrent: 8, maxDelay: Infinity, ratePerMinute: 0 } });
+const inner = serve({ limits: { maxConcurrent: 8 } });
 
 const sockets: Socket[] = [];
 let server: Server;

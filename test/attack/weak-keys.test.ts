@@ -161,7 +161,7 @@ describe('J1: weak keys', () => {
         reason: 'key',
       });
     expect(await authenticate(`Bearer ${tokenOf(claims(path))}`, PUBLIC_URL + path)).toMatchObject({
-      id: 'test-ehr',
+      client: { id: 'test-ehr' },
     });
   });
 

@@ -266,8 +266,12 @@ describe('nothing is given away', () => {
         expect(await problem(response)).toEqual([500, 'internal']);
         expect(text).not.toMatch(/Zz9Canary|node_modules|at .*:\d+:\d+/);
       }
-      expect(failing.logged).toEqual([{ level: 'error', code: 'internal', name: 'TypeError' }]);
-      expect(throwing.logged).toEqual([{ level: 'error', code: 'internal', name: 'string' }]);
+      const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
+      const at = expect.stringMatching(/^[a-z/-]+\.ts:\d+$/);
+      expect(failing.logged).toEqual([
+        { level: 'error', requestId, code: 'internal', name: 'TypeError', at },
+      ]);
+      expect(throwing.logged).toEqual([{ level: 'error', requestId, code: 'internal', name: 'string' }]);
     });
   });
 });

@@ -167,7 +167,7 @@ describe('headers', () => {
     });
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
-    expect(response.headers.get('access-control-allow-headers')).toBe('Content-Type,Authorization');
+    expect(response.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
     expect(response.headers.get('access-control-allow-methods')).toContain('POST');
     expect(response.headers.has('access-control-allow-credentials')).toBe(false);
   });
@@ -192,8 +192,9 @@ describe('headers', () => {
 });
 
 test('a client without a file stops the start', () => {
-  const config = { client: 'nobody', resultHook: 'a.b', publicUrl: 'http://x', canonicalBase: 'http://x' };
-  expect(() =>
-    createApp({ config, knowledge: { clients: new Map([['public-sandbox', {}]]) } } as never),
-  ).toThrow('there is no nobody.yaml in clients/ (there is: public-sandbox)');
+  const settings = { client: 'nobody', resultHook: 'a.b', publicUrl: 'http://x', canonicalBase: 'http://x' };
+  const knowledge = { clients: new Map([['public-sandbox', {}]]) };
+  expect(() => createApp({ settings, knowledge, ports: {}, callers: {}, offers: {} } as never)).toThrow(
+    'there is no nobody.yaml in clients/ (there is: public-sandbox)',
+  );
 });

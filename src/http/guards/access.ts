@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Log } from '../../log.js';
 import { seen } from './locals.js';
 
@@ -9,28 +9,36 @@ import { seen } from './locals.js';
  * its template, because ids and queries may name a patient.
  */
 export function access(log: Log, stopping: () => boolean): RequestHandler {
-  return (request, response, next) => {
-    const start = performance.now();
-    const requestId = randomUUID();
-    response.set('X-Request-Id', requestId);
+  const over = lineWriter(log);
+  return (_request, response, next) => {
+    const about = seen(response);
+    about.start = performance.now();
+    about.requestId = randomUUID();
+    response.setHeader('X-Request-Id', about.requestId);
     // Who keeps a connection is asked to come back on another, to another instance.
-    if (stopping()) response.set('Connection', 'close');
-    response.once('close', () => {
-      const { service, cards, code, mount = '' } = seen(response);
-      const { path } = (request.route ?? {}) as { path?: string };
-      const outcome = code ?? (response.writableFinished ? undefined : 'aborted');
-      log({
-        level: response.statusCode >= 500 ? 'error' : 'info',
-        requestId,
-        method: request.method,
-        route: path === undefined ? 'none' : mount + path,
-        ...(service !== undefined && { service }),
-        status: response.statusCode,
-        ms: Math.round((performance.now() - start) * 10) / 10,
-        ...(cards !== undefined && { cards }),
-        ...(outcome !== undefined && { code: outcome }),
-      });
-    });
+    if (stopping()) response.setHeader('Connection', 'close');
+    response.once('close', over);
     next();
+  };
+}
+
+/** One function for all answers, that finds what it says on the answer itself. */
+function lineWriter(log: Log): (this: Response) => void {
+  return function () {
+    const { requestId = '', start = 0, service, cards, code, mount = '' } = seen(this);
+    const { method } = this.req;
+    const { route } = this.req as { readonly route?: { readonly path: string } };
+    const outcome = code ?? (this.writableFinished ? undefined : 'aborted');
+    log({
+      level: this.statusCode >= 500 ? 'error' : 'info',
+      requestId,
+      method,
+      route: route ? mount + route.path : 'none',
+      ...(service !== undefined && { service }),
+      status: this.statusCode,
+      ms: Math.round((performance.now() - start) * 10) / 10,
+      ...(cards !== undefined && { cards }),
+      ...(outcome !== undefined && { code: outcome }),
+    });
   };
 }

@@ -4,6 +4,7 @@ import { ServiceError } from '../../errors.js';
 import { withoutPrototypeKeys } from '../../hooks/prototype-keys.js';
 
 const types = ['application/json', 'application/*+json'];
+const USUAL_TYPE = 'application/json';
 
 /** Real records of one patient reach 1.4 MB; more than this is a mistake or an attack. */
 const limit = '5mb';
@@ -17,10 +18,12 @@ export const jsonBody: RequestHandler[] = [
     const { headers } = request;
     const empty = headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0);
     if (empty) throw new ServiceError('request-not-json');
-    if (request.is(types) === false) throw new ServiceError('content-type-unsupported');
+    // What nearly everyone sends needs no look at the grammar of media types.
+    if (headers['content-type'] !== USUAL_TYPE && request.is(types) === false)
+      throw new ServiceError('content-type-unsupported');
     next();
   },
-  express.json({ limit, type: types, inflate: true, verify: checkBytes }),
+  express.json({ limit, type: () => true, inflate: true, verify: checkBytes }),
   (request, _response, next) => {
     if (suspects.has(request)) withoutPrototypeKeys(request.body);
     next();
@@ -29,6 +32,9 @@ export const jsonBody: RequestHandler[] = [
 
 /** Requests whose body may hold a key that could change a prototype: only these are searched. */
 const suspects = new WeakSet<IncomingMessage>();
+
+/** Keys that could change a prototype, and the way to write them in disguise. */
+const SUSPECT = ['__proto__', 'constructor', '\\u00'].map((text) => Buffer.from(text));
 
 /** body-parser sets properties on what is thrown here; `answerErrors` knows it by its type. */
 class Refused extends Error {
@@ -44,7 +50,7 @@ function checkBytes(request: IncomingMessage, _response: unknown, bytes: Buffer,
   // The bytes of UTF-16 and UTF-32 cannot be read as those of UTF-8.
   if (encoding !== 'utf-8') throw new Refused('charset.unsupported');
   if (isDeeperThan(MOST_DEPTH, bytes)) throw new Refused('request.too.deep');
-  if (['__proto__', 'constructor', '\\u00'].some((text) => bytes.includes(text))) suspects.add(request);
+  if (SUSPECT.some((text) => bytes.includes(text))) suspects.add(request);
 }
 
 const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');

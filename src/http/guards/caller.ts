@@ -3,6 +3,7 @@ import { type Authenticate, NotAuthenticated } from '../../clients/authenticate.
 import type { IsExpired } from '../../clients/expired.js';
 import type { Client } from '../../core/model/knowledge.js';
 import type { Log } from '../../log.js';
+import { setCaller } from './locals.js';
 import type { Refusals } from './rate.js';
 
 /** Lets in who shows a token for exactly this address; what was wrong with one that is refused stands in the log alone. */
@@ -14,10 +15,7 @@ export function knownCaller(
 ): RequestHandler {
   return async (request, response, next) => {
     try {
-      response.locals['client'] = await authenticate(
-        request.headers.authorization,
-        endpointOf(request, publicUrl),
-      );
+      setCaller(response, await authenticate(request.headers.authorization, endpointOf(request, publicUrl)));
     } catch (error) {
       if (error instanceof NotAuthenticated) {
         // A good token is taken whatever else comes from its address, as a proxy in front makes all addresses one.
@@ -33,13 +31,14 @@ export function knownCaller(
 
 /** Lets everyone in as this client, but who shows a token that has run out. */
 export function anyCaller(client: Client, isExpired: IsExpired, log: Log): RequestHandler {
+  const caller = { client };
   return ({ headers }, response, next) => {
     if (isExpired(headers.authorization)) {
       const error = new NotAuthenticated('exp');
       refuse(error, response, log);
       throw error;
     }
-    response.locals['client'] = client;
+    setCaller(response, caller);
     next();
   };
 }

@@ -1,28 +1,43 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { type ErrorCode, ServiceError, toOperationOutcome } from '../../errors.js';
 import type { Log } from '../../log.js';
-import { seen } from './locals.js';
+import { sendJson } from '../send-json.js';
+import { firstOwnFrame } from './first-own-frame.js';
+import { releaseToken, seen } from './locals.js';
+
+/** What is wrong with the envelope, or comes too early: the caller is asked to send it again, and its token has to let it in. */
+const ASKS_AGAIN: ReadonlySet<number> = new Set([400, 429, 503]);
 
 /** The last handler: every error becomes JSON with a stable code; what we did not foresee says nothing but "internal". */
 export function answerErrors(canonicalBase: string, log: Log): ErrorRequestHandler {
-  return (thrown: unknown, _request, response, next) => {
+  return async (thrown: unknown, _request, response, next) => {
     const error =
       thrown instanceof ServiceError ? thrown : new ServiceError(codeOf(thrown), [], { cause: thrown });
-    // The text of an error may hold what the request held, so only its kind is logged.
-    if (error.code === 'internal') log({ level: 'error', code: error.code, name: kindOf(thrown) });
-    seen(response).code = error.code;
-    if (response.headersSent) {
-      next(error);
-      return;
+    const about = seen(response);
+    // The text of an error may hold what the request held, so only its kind is logged, and where in our code it came from.
+    if (error.code === 'internal') {
+      const at = firstOwnFrame(thrown);
+      log({
+        level: 'error',
+        ...(about.requestId !== undefined && { requestId: about.requestId }),
+        code: error.code,
+        name: kindOf(thrown),
+        ...(at !== undefined && { at }),
+      });
     }
-    response.status(error.status).json(toOperationOutcome(error, canonicalBase));
+    about.code = error.code;
+    // Before the answer is on its way, so that who sends the request again is let in.
+    if (ASKS_AGAIN.has(error.status)) await releaseToken(response);
+    if (response.headersSent) next(error);
+    else sendJson(response, toOperationOutcome(error, canonicalBase), error.status);
   };
 }
 
 /** For a path that exists, but not with this method. */
 export function notAllowed(...methods: string[]): RequestHandler {
+  const allowed = [...methods, 'OPTIONS'].join(', ');
   return (_request, response) => {
-    response.set('Allow', [...methods, 'OPTIONS'].join(', '));
+    response.set('Allow', allowed);
     throw new ServiceError('method-not-allowed');
   };
 }

@@ -1,8 +1,13 @@
 import type { RequestHandler, Response } from 'express';
+import type { Caller } from '../../clients/authenticate.js';
 import type { Client } from '../../core/model/knowledge.js';
 
-/** What handlers add to the line of a request; never a value of the request. */
+/** What the line of a request says; never a value of the request. */
 export interface Seen {
+  /** Ours, also told in the answer. */
+  requestId?: string;
+  /** When it came, on the clock of `performance`. */
+  start?: number;
   service?: string;
   cards?: number;
   code?: string;
@@ -21,7 +26,16 @@ export function mountedAt(mount: string): RequestHandler {
   };
 }
 
+export function setCaller({ locals }: Response, caller: Caller): void {
+  locals['caller'] = caller;
+}
+
 /** Whose request is being answered. */
 export function callerOf({ locals }: Response): Client {
-  return locals['client'] as Client;
+  return (locals['caller'] as Caller).client;
+}
+
+/** Lets the token of this request be shown once more, for when its caller is asked to send the request again. */
+export async function releaseToken({ locals }: Response): Promise<void> {
+  await (locals['caller'] as Caller | undefined)?.release?.();
 }

@@ -2,10 +2,14 @@ import express, { type RequestHandler, type Response, Router } from 'express';
 import type { DemoServer } from '../../demo/demo-server.js';
 import { ServiceError } from '../../errors.js';
 import { notAllowed } from '../guards/errors.js';
+import { mountedAt } from '../guards/locals.js';
 
 /** `/demo/fhir`: invented patients on a read-only FHIR server. */
-export function demoFhir(demo: DemoServer): Router {
+export function demoRoutes(demo: DemoServer): Router {
+  const mount = '/demo/fhir';
+  const mounted = Router();
   const router = Router({ caseSensitive: true });
+  mounted.use(mount, mountedAt(mount), router);
   router
     .route('/metadata')
     .get((_request, response) => send(response, demo.metadata()))
@@ -25,7 +29,7 @@ export function demoFhir(demo: DemoServer): Router {
     .route('/:type/:id')
     .get(({ params }, response) => answer(response, demo.read(params.type, params.id)))
     .all(notAllowed('GET', 'HEAD'));
-  return router;
+  return mounted;
 }
 
 function answer(response: Response, resource: fhir4.FhirResource | undefined): void {

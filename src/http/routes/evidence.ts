@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import { type Response, Router } from 'express';
 import { ServiceError } from '../../errors.js';
 import { indexPage } from '../../pages/evidence/index-page.js';
 import { rulePage, type Telling } from '../../pages/evidence/rule-page.js';
 import { STYLE } from '../../pages/style.js';
+import { notAllowed } from '../guards/errors.js';
 
 /** These pages alone may carry a style sheet: this one, by its hash. Nothing is loaded, nothing runs, nobody frames them. */
 const POLICY = [
@@ -14,33 +15,37 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
-/** `GET /evidence`: what the service asks and knows. */
-export function showEvidenceIndex(telling: Telling): RequestHandler {
-  const page = Buffer.from(indexPage(telling));
-  return (_request, response) => {
-    sendPage(page, response);
-  };
-}
-
-/** `GET /evidence/:rule`: the page a card's source links to. All are written once, at start. */
-export function showEvidence(telling: Telling): RequestHandler<{ rule: string }> {
+/**
+ * `GET /evidence`: what the service asks and knows; `/evidence/:rule`: the page a card's source links to; `/evidence/:rule.yaml`: the
+ * rule's file, as its authors wrote it. All pages are written once, at start.
+ */
+export function evidenceRoutes(telling: Telling, ruleText: (id: string) => string | undefined): Router {
+  const index = Buffer.from(indexPage(telling));
   const pages = new Map(
     [...telling.knowledge.rules.values()].map((rule) => [rule.id, Buffer.from(rulePage(rule, telling))]),
   );
-  return ({ params }, response) => {
-    const page = pages.get(params.rule);
-    if (!page) throw new ServiceError('rule-unknown');
-    sendPage(page, response);
-  };
-}
-
-/** `GET /evidence/:rule.yaml`: the rule's file, as its authors wrote it. */
-export function showRuleFile(ruleText: (id: string) => string | undefined): RequestHandler<{ rule: string }> {
-  return ({ params }, response) => {
-    const text = ruleText(params.rule);
-    if (text === undefined) throw new ServiceError('rule-unknown');
-    response.type('text/plain').send(text);
-  };
+  const router = Router();
+  router
+    .route('/evidence')
+    .get((_request, response) => sendPage(index, response))
+    .all(notAllowed('GET', 'HEAD'));
+  router
+    .route('/evidence/:rule.yaml')
+    .get(({ params }, response) => {
+      const text = ruleText(params.rule);
+      if (text === undefined) throw new ServiceError('rule-unknown');
+      response.type('text/plain').send(text);
+    })
+    .all(notAllowed('GET', 'HEAD'));
+  router
+    .route('/evidence/:rule')
+    .get(({ params }, response) => {
+      const page = pages.get(params.rule);
+      if (!page) throw new ServiceError('rule-unknown');
+      sendPage(page, response);
+    })
+    .all(notAllowed('GET', 'HEAD'));
+  return router;
 }
 
 function sendPage(page: Buffer, response: Response): void {

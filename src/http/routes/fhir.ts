@@ -1,11 +1,28 @@
-import type { RequestHandler, Response } from 'express';
+import { type RequestHandler, type Response, Router } from 'express';
 import type { Release } from '../../core/model/knowledge.js';
 import { ServiceError } from '../../errors.js';
+import { notAllowed } from '../guards/errors.js';
 
 type Resource = fhir4.FhirResource;
 
+/** `/fhir`: the knowledge as FHIR resources, read-only. */
+export function fhirRoutes(
+  resources: readonly Resource[],
+  release: Pick<Release, 'version' | 'date'>,
+  publicUrl: string,
+): Router {
+  const router = Router();
+  router
+    .route('/fhir/metadata')
+    .get(answerMetadata(resources, release, publicUrl))
+    .all(notAllowed('GET', 'HEAD'));
+  router.route('/fhir/:type').get(answerSearch(resources, publicUrl)).all(notAllowed('GET', 'HEAD'));
+  router.route('/fhir/:type/:id').get(answerRead(resources)).all(notAllowed('GET', 'HEAD'));
+  return router;
+}
+
 /** `GET /fhir/:type/:id` */
-export function answerFhirRead(resources: readonly Resource[]): RequestHandler<{ type: string; id: string }> {
+function answerRead(resources: readonly Resource[]): RequestHandler<{ type: string; id: string }> {
   const byPlace = new Map(resources.map((resource) => [placeOf(resource), resource]));
   return ({ params }, response) => {
     const found = byPlace.get(`${params.type}/${params.id}`);
@@ -21,10 +38,7 @@ const PARAMETERS: Readonly<Record<string, (resource: Resource) => string | undef
 };
 
 /** `GET /fhir/:type`: all of a type, or those with the `url` or `_id` asked for. */
-export function answerFhirSearch(
-  resources: readonly Resource[],
-  publicUrl: string,
-): RequestHandler<{ type: string }> {
+function answerSearch(resources: readonly Resource[], publicUrl: string): RequestHandler<{ type: string }> {
   const types = new Set<string>(resources.map(({ resourceType }) => resourceType));
   return ({ params: { type }, originalUrl }, response) => {
     if (!types.has(type)) throw new ServiceError('resource-unknown');
@@ -59,7 +73,7 @@ export function answerFhirSearch(
 }
 
 /** `GET /fhir/metadata`: what of FHIR is offered here. */
-export function answerMetadata(
+function answerMetadata(
   resources: readonly Resource[],
   { version, date }: Pick<Release, 'version' | 'date'>,
   publicUrl: string,

@@ -1,8 +1,9 @@
-import type { RequestHandler } from 'express';
+import { Router } from 'express';
 import type { Knowledge, Lab, Words } from '../../core/model/knowledge.js';
+import { notAllowed } from '../guards/errors.js';
 
 /** `GET /labs`: the tests whose results are read, with their codes, units and default limits; made once. */
-export function answerLabs({ labs, release }: Knowledge, words: Words): RequestHandler {
+export function labsRoutes({ labs, release }: Knowledge, words: Words): Router {
   const { version, date } = release;
   const all = [...labs.values()];
   const sorted = [
@@ -11,9 +12,14 @@ export function answerLabs({ labs, release }: Knowledge, words: Words): RequestH
   ];
   const told = sorted.map((lab) => labAsTold(lab, words['labs']?.[lab.id] ?? lab.id));
   const body = Buffer.from(JSON.stringify({ knowledge: { version, date }, labs: told }));
-  return (_request, response) => {
-    response.type('json').send(body);
-  };
+  const router = Router();
+  router
+    .route('/labs')
+    .get((_request, response) => {
+      response.type('json').send(body);
+    })
+    .all(notAllowed('GET', 'HEAD'));
+  return router;
 }
 
 function labAsTold({ id, role, kind, unit, codes, units, limits, window }: Lab, name: string): object {

@@ -20,7 +20,7 @@ const POLICY = [
 ].join(';');
 
 /** `GET /`: the integrator's page, built into that folder, and the files it loads, whose names change with what they hold. */
-export function showPlayground(folder: string): Router {
+export function playgroundRoutes(folder: string): Router {
   const router = Router({ caseSensitive: true });
   const html = readFileSync(`${folder}/index.html`);
   const page: RequestHandler = (_request, response) => {

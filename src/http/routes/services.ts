@@ -4,6 +4,7 @@ import { ServiceError } from '../../errors.js';
 import type { Answer } from '../../hooks/answer.js';
 import { notAllowed } from '../guards/errors.js';
 import { callerOf, seen } from '../guards/locals.js';
+import { sendJson } from '../send-json.js';
 
 /** What the routes of the services need. */
 export interface ServiceRoutes {
@@ -44,7 +45,7 @@ function answerHook(answer: Answer): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
     const { cards } = await answer(params.id, body, callerOf(response));
     seen(response).cards = cards.length;
-    response.json({ cards });
+    sendJson(response, { cards });
   };
 }
 
@@ -52,6 +53,6 @@ function answerHook(answer: Answer): RequestHandler<{ id: string }> {
 function answerExplain(answer: Answer): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
     const { explain } = await answer(params.id, body, callerOf(response));
-    response.json(explain());
+    sendJson(response, explain());
   };
 }

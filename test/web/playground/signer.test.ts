@@ -74,7 +74,7 @@ describe.each([
     const signer = await readSigner(JSON.stringify(own), ISSUER);
     for (let times = 0; times < 3; times++) {
       const authorization = `Bearer ${await tokenFor(signer, AUDIENCE, TIMES)}`;
-      expect((await authenticate(authorization, AUDIENCE)).id).toBe(ehr.id);
+      expect((await authenticate(authorization, AUDIENCE)).client.id).toBe(ehr.id);
       await expect(authenticate(authorization, AUDIENCE)).rejects.toMatchObject({ reason: 'replay' });
     }
     const elsewhere = `Bearer ${await tokenFor(signer, `${AUDIENCE}/feedback`, TIMES)}`;
@@ -142,7 +142,7 @@ describe('tokens that are to be refused:', () => {
     await expect(now(`Bearer ${await expiredToken(signer, AUDIENCE)}`, AUDIENCE)).rejects.toMatchObject({
       reason: 'exp',
     });
-    expect((await now(`Bearer ${await tokenFor(signer, AUDIENCE)}`, AUDIENCE)).id).toBe(ehr.id);
+    expect((await now(`Bearer ${await tokenFor(signer, AUDIENCE)}`, AUDIENCE)).client.id).toBe(ehr.id);
   });
 
   test('one of a signer nobody knows', async () => {

@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface Started {
+  readonly child: ChildProcess;
+  /** Sends SIGTERM; how many milliseconds it took to end, and with which code. */
+  readonly stop: () => Promise<{ readonly ms: number; readonly code: number | null }>;
+}
+
+/** Starts the service in a process of its own. What stands in the environment of the tests does not reach it. */
+export function startService(environment: Readonly<Record<string, string>>, stdio: StdioOptions): Started {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio,
+  });
+  return {
+    child,
+    async stop() {
+      const exited = once(child, 'exit') as Promise<[number | null]>;
+      const at = performance.now();
+      child.kill('SIGTERM');
+      const [code] = await exited;
+      return { ms: performance.now() - at, code };
+    },
+  };
+}
