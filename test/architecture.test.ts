@@ -85,6 +85,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'http/routes/playground.ts',
   ],
   'node:path': ['knowledge/', 'cases/', 'tools/'],
+  'node:buffer': ['knowledge/'],
   'node:url': ['config.ts', 'main.ts', 'tools/'],
   // http/routes/evidence.ts hashes the style of a page for its Content-Security-Policy; http/guards/access.ts gives requests ids.
   'node:crypto': [

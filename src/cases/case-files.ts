@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCheck } from '../knowledge/checks/check-schema.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
+import { readText } from '../knowledge/read-text.js';
 import { readYaml } from '../knowledge/read-yaml.js';
 import type { Given } from './case-patients.js';
 
@@ -48,7 +49,8 @@ type Written = Pick<Case, 'given' | 'expect'> &
   ({ readonly case: string } | { readonly id: string; readonly title: string });
 
 function casesIn(folder: string, file: string, report: Report): Case[] {
-  const data = readYaml(readFileSync(join(folder, file), 'utf8'), file, report);
+  const text = readText(join(folder, file), file, report);
+  const data = text === undefined ? undefined : readYaml(text, file, report);
   if (data === undefined) return [];
   if (!createCheck()('cases', data, file, report)) return [];
   return (data as Written[]).map(({ given, expect, ...one }, place) => {

@@ -4,6 +4,7 @@ import { checkIds } from './checks/check-ids.js';
 import { checkLiterals } from './checks/check-literals.js';
 import { checkPartners } from './checks/check-partners.js';
 import { checkRedFlags } from './checks/check-red-flags.js';
+import { checkSpokenNumbers } from './checks/check-spoken-numbers.js';
 import { checkWords } from './checks/check-words.js';
 import { compileFiles } from './compile-files.js';
 import { deepFreeze } from './freeze.js';
@@ -29,6 +30,7 @@ export function loadKnowledge(folder: string, clients?: string): Knowledge {
     checkRedFlags(compiled.knowledge, report);
     checkLiterals(compiled.written, compiled.knowledge, report);
     checkWords(compiled.knowledge, report);
+    checkSpokenNumbers(compiled.knowledge, report);
     return compiled;
   });
   stage((report) => {

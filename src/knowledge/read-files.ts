@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCheck } from './checks/check-schema.js';
+import { type Check, createCheck } from './checks/check-schema.js';
 import { type ClientFile, type Files, type Folder, FOLDERS, KINDS } from './files.js';
 import { KnowledgeError, type Report } from './knowledge-error.js';
 import { suggestion } from './nearest.js';
 import { readChanges } from './read-changes.js';
 import { readKeys } from './read-keys.js';
+import { readText } from './read-text.js';
 import { readYaml } from './read-yaml.js';
 
 /** Files at the top, and the schema of each. */
@@ -35,8 +36,17 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
   const placeOf = (file: string): string =>
     file.startsWith('clients/') ? join(clients, file.slice('clients/'.length)) : join(folder, file);
   const read = (file: string, kind: string): unknown => {
-    const data = readYaml(readFileSync(placeOf(file), 'utf8'), file, report);
-    return data !== undefined && check(kind, data, file, report) ? data : undefined;
+    const text = readText(placeOf(file), file, report);
+    const data = text === undefined ? undefined : readYaml(text, file, report);
+    if (data === undefined || !check(kind, data, file, report)) return undefined;
+    const last = kind === KINDS.clients ? undefined : looseEnd(check, kind, data);
+    if (last !== undefined)
+      report(
+        file,
+        last,
+        'stands last and need not be there: put a key last without which the file would not do, so that one cut short is noticed',
+      );
+    return data;
   };
   const readKind = (name: Folder): ReadonlyMap<string, unknown> => {
     const found = new Map<string, unknown>();
@@ -76,7 +86,7 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
   const release = readTop('release.yaml') as Files['release'];
   const told = readTop('source-attributes.yaml') as { attributes: Files['sourceAttributes'] } | undefined;
   const changes = top.includes(CHANGES)
-    ? readChanges(readFileSync(join(folder, CHANGES), 'utf8'), CHANGES, report)
+    ? readChanges(readText(join(folder, CHANGES), CHANGES, report) ?? '', CHANGES, report)
     : [];
   const keyFiles = there('clients') ? listed(clients).filter((name) => name.endsWith('.json')) : [];
   return {
@@ -86,6 +96,18 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
     ...kinds,
     clients: readKeys(clients, kinds.clients, keyFiles, report),
   };
+}
+
+/**
+ * The last key of a file, when the file would do without it: if the file were cut short before it, nobody would notice.
+ * Files of clients are an agreement of a deployment and keep the order it chose.
+ */
+function looseEnd(check: Check, kind: string, data: unknown): string | undefined {
+  const entries = Object.entries(data as object);
+  const last = entries.at(-1)?.[0];
+  const misfits: string[] = [];
+  check(kind, Object.fromEntries(entries.slice(0, -1)), '', (_file, _key, message) => misfits.push(message));
+  return misfits.length === 0 ? last : undefined;
 }
 
 function listed(folder: string): string[] {

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FOLDERS } from '../knowledge/files.js';
-import { KnowledgeError } from '../knowledge/knowledge-error.js';
+import { KnowledgeError, type Problem } from '../knowledge/knowledge-error.js';
 import { loadKnowledge } from '../knowledge/load.js';
 import { checkCases } from '../cases/check-cases.js';
+import { RevisionError, withFolderAt } from './at-ref.js';
+import { type ChangedClaim, changedClaims } from './changed-claims.js';
 import { readCohorts } from './cohort-file.js';
 import { lineOf, verifiedIn } from './lines.js';
 
@@ -13,8 +15,13 @@ export interface Report {
   readonly lines: readonly string[];
 }
 
-/** `path` says how a file of the folder is called for the reader. */
-export function checkFolder(folder: string, path: (file: string) => string): Report {
+/**
+ * Everything that is wrong with the files of a folder, and what changed without being compared again.
+ * @param path says how a file of the folder is called for the reader
+ * @param since the git revision to compare with; by default the last commit, where there is git
+ * @throws RevisionError when the revision named is not known
+ */
+export function checkFolder(folder: string, path: (file: string) => string, since?: string): Report {
   try {
     const knowledge = loadKnowledge(folder);
     const cases = checkCases(folder, knowledge);
@@ -34,14 +41,41 @@ export function checkFolder(folder: string, path: (file: string) => string): Rep
       `${filesOf(folder).length} files, no problems`,
       [...counts.map(([{ size }, name]) => `${size} ${name}`), `${cases.length} cases`].join(', '),
     ];
-    return { ok: true, lines };
+    const claims = claimsSince(folder, since);
+    if (claims.length === 0) return { ok: true, lines };
+    const count = claims.length === 1 ? '1 claim' : `${claims.length} claims`;
+    const summary = `${count} changed since ${since ?? 'the last commit'} and not compared again`;
+    return { ok: false, lines: [...placeLines(folder, claims, path), '', summary] };
   } catch (error) {
     if (!(error instanceof KnowledgeError)) throw error;
-    return { ok: false, lines: problemLines(folder, error, path) };
+    const { found } = error;
+    const count = found.length === 1 ? '1 problem' : `${found.length} problems`;
+    const summary = `${count}; what rests on these places is not checked yet`;
+    return { ok: false, lines: [...placeLines(folder, found, path), '', summary] };
   }
 }
 
-function problemLines(folder: string, { found }: KnowledgeError, path: (file: string) => string): string[] {
+function claimsSince(folder: string, since: string | undefined): readonly ChangedClaim[] {
+  try {
+    return withFolderAt(folder, since ?? 'HEAD', (old) => claimsBetween(old, folder));
+  } catch (error) {
+    // A folder that no git keeps has no earlier state to compare with.
+    if (since === undefined && error instanceof RevisionError) return [];
+    throw error;
+  }
+}
+
+/** What changed between two states of a folder without being compared again. */
+export function claimsBetween(before: string, after: string): readonly ChangedClaim[] {
+  return changedClaims(before, after, filesOf(after));
+}
+
+/** Each place with its line, in the order of files and lines. */
+export function placeLines(
+  folder: string,
+  found: readonly Problem[],
+  path: (file: string) => string,
+): string[] {
   const sorted = found
     .map(({ file, key, message }) => {
       const full = join(folder, file);
@@ -56,8 +90,7 @@ function problemLines(folder: string, { found }: KnowledgeError, path: (file: st
       };
     })
     .sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
-  const count = found.length === 1 ? '1 problem' : `${found.length} problems`;
-  return [...sorted.map(({ text }) => text), '', `${count}; what rests on these places is not checked yet`];
+  return sorted.map(({ text }) => text);
 }
 
 /** How many numbers and codes of each folder, or on which lines of one folder, are not verified. */

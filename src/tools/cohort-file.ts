@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cohort, CohortsFile } from '../core/model/files.generated.js';
 import type { Knowledge, Proof } from '../core/model/knowledge.js';
 import { createCheck } from '../knowledge/checks/check-schema.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
 import { suggestion } from '../knowledge/nearest.js';
+import { readText } from '../knowledge/read-text.js';
 import { readYaml } from '../knowledge/read-yaml.js';
 
 export type { Cohort, CohortLab, CohortsFile as Cohorts } from '../core/model/files.generated.js';
@@ -18,7 +19,8 @@ const FILE = 'examples/cohorts.yaml';
 export function readCohorts(folder: string, knowledge: Knowledge): CohortsFile | undefined {
   if (!existsSync(join(folder, FILE))) return undefined;
   const cohorts = stage((report) => {
-    const data = readYaml(readFileSync(join(folder, FILE), 'utf8'), FILE, report);
+    const text = readText(join(folder, FILE), FILE, report);
+    const data = text === undefined ? undefined : readYaml(text, FILE, report);
     if (data !== undefined) createCheck()('cohorts', data, FILE, report);
     // Off its schema the stage stops, so nobody sees what the cast promises too much.
     return data as CohortsFile;

@@ -3,7 +3,7 @@ import { KnowledgeError, loadKnowledge } from '../knowledge/load.js';
 import { type Progress, ratesOf, ratesTable } from './alert-rates.js';
 import { RevisionError, withFolderAt } from './at-ref.js';
 import { cardsDiff, patientsOf } from './cards-diff.js';
-import { checkFolder, unverified } from './check.js';
+import { checkFolder, claimsBetween, placeLines, unverified } from './check.js';
 import { readCohorts } from './cohort-file.js';
 
 /** What a command may use of the world. */
@@ -17,7 +17,9 @@ export interface Terminal {
   readonly progress: Progress;
 }
 
-const USAGE = `npm run knowledge -- check [folder]                 everything that is wrong, with file and line
+const USAGE = `npm run knowledge -- check [folder]                 everything that is wrong, with file and line; and every number
+                                                     or code that changed since the last commit though its checked did
+                                                     not (--since=v0.1.0: since then)
 npm run knowledge -- check --unverified[=labs]       what no source that was read says
 npm run cards:diff -- <git-ref> [folder]             which cards change from that revision to the files as they are
 npm run cohort -- [folder]                           how often cards are shown to made-up populations
@@ -50,19 +52,27 @@ function isWrongArgument(error: unknown): error is Error {
   );
 }
 
-function check(args: readonly string[], { print, folder: usual, path }: Terminal): number {
+function check(args: readonly string[], { print, complain, folder: usual, path }: Terminal): number {
   const wish = args.find((arg) => /^--unverified(?:=|$)/u.test(arg));
-  const { positionals } = parseArgs({
+  const { positionals, values } = parseArgs({
     args: args.filter((arg) => arg !== wish),
     allowPositionals: true,
-    options: {},
+    options: { since: { type: 'string' } },
   });
   const [folder = usual] = positionals;
   const named = (file: string): string => path(folder, file);
-  const { ok, lines } =
-    wish === undefined ? checkFolder(folder, named) : unverified(folder, wish.split('=')[1], named);
-  for (const line of lines) print(line);
-  return ok ? 0 : 1;
+  try {
+    const { ok, lines } =
+      wish === undefined
+        ? checkFolder(folder, named, values.since)
+        : unverified(folder, wish.split('=')[1], named);
+    for (const line of lines) print(line);
+    return ok ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof RevisionError)) throw error;
+    complain(`The knowledge of ${values.since ?? 'HEAD'} cannot be had: ${error.message}`);
+    return 2;
+  }
 }
 
 const SIZE = { adults: { type: 'string' }, seed: { type: 'string' } } as const;
@@ -73,7 +83,7 @@ function wholeNumber(name: string, text: string | undefined): number | undefined
   return Number(text);
 }
 
-function diff(args: readonly string[], { print, complain, folder: usual, progress }: Terminal): number {
+function diff(args: readonly string[], { print, complain, folder: usual, path, progress }: Terminal): number {
   const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options: SIZE });
   const [revision, folder = usual] = positionals;
   if (revision === undefined) throw new RangeError('cards:diff takes a git revision, such as HEAD or v0.1.0');
@@ -85,6 +95,9 @@ function diff(args: readonly string[], { print, complain, folder: usual, progres
       const before = loadOld(old);
       print(`Before: ${revision} (${commit}). After: the files as they are.\n`);
       for (const line of cardsDiff(before, after, patients, { adults, progress })) print(line);
+      const claims = claimsBetween(old, folder);
+      if (claims.length > 0) print('\nChanged and not compared with its source again:');
+      for (const line of placeLines(folder, claims, (file) => path(folder, file))) print(`  ${line}`);
       return 0;
     });
   } catch (error) {

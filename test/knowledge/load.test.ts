@@ -309,7 +309,7 @@ describe('a mistake stops the start and names its file', () => {
       "words/en.yaml: prefetch: has no 'procedures', for services/raised-ferritin-b12-",
     ],
     'a group of sentences that nothing says': [
-      append('words/en.yaml', 'advise:\n  one: "One"\n'),
+      replace('words/en.yaml', /^link:$/mu, 'advise:\n  one: "One"\nlink:'),
       "words/en.yaml: advise: is no group of sentences; did you mean 'advice'?",
     ],
     'a place that nothing fills': [
@@ -332,8 +332,54 @@ describe('a mistake stops the start and names its file', () => {
       replace('orders/hfe-genotype.yaml', 'ferritin is raised:', 'Diagnosed  with raised ferritin:'),
       "orders/hfe-genotype.yaml: when.Diagnosed  with raised ferritin: says 'diagnosed with'",
     ],
+    'a number in a sentence that no number of the knowledge is': [
+      replace('words/en.yaml', 'Adults only. Values', 'From 19 years on. Values'),
+      'words/en.yaml: limits.all: 19 is no number, limit, window or age of these files, so nothing proves it',
+    ],
+    'a number in a label that was changed in its condition alone': [
+      (folder) => {
+        replace('orders/ceruloplasmin.yaml', '%age < 55', '%age < 57')(folder);
+        replace('orders/ceruloplasmin.yaml', '{ value: 55', '{ value: 57')(folder);
+      },
+      'orders/ceruloplasmin.yaml: when.younger than 55 years: 55 is no number',
+    ],
+    'a number in the evidence': [
+      replace('causes/cirrhosis.yaml', 'ratio 8.53', 'ratio 8.35'),
+      'causes/cirrhosis.yaml: evidence[2].says: 8.35 is no number',
+    ],
+    'a file that is not UTF-8': [
+      (folder) => {
+        const file = join(folder, 'orders/ggt.yaml');
+        const text = readFileSync(file, 'utf8').replace('because:', '# µ\nbecause:');
+        writeFileSync(file, Buffer.from(text, 'latin1'));
+      },
+      'orders/ggt.yaml: line 17: holds bytes that are not UTF-8: save the file in that encoding',
+    ],
+    'a file cut short': [
+      replace('rules/main-b12.yaml', /^because: .*\n/mu, ''),
+      "rules/main-b12.yaml: 'because' is missing",
+    ],
+    'a trigger cut short before its plausible limits': [
+      replace('labs/b12.yaml', /^plausibleLimit: .*\n/mu, ''),
+      "labs/b12.yaml: 'plausibleLimit' is missing",
+    ],
+    'words cut short': [
+      (folder) => {
+        const file = join(folder, 'words/en.yaml');
+        const text = readFileSync(file, 'utf8');
+        writeFileSync(file, text.slice(0, text.indexOf('\nserviceLimits:')));
+      },
+      "words/en.yaml: 'link' is missing",
+    ],
+    'a file whose end could be cut off': [
+      append(
+        'orders/igg.yaml',
+        'urgent: { when: "%adult", days: { value: 1, unit: d, source: [own-knowledge], verified: false, checked: "2026-11-22" } }\n',
+      ),
+      'orders/igg.yaml: urgent: stands last and need not be there: put a key last',
+    ],
     'English labels said twice': [
-      append('words/en.yaml', 'labels:\n  "ferritin is raised": "ferritin is raised"\n'),
+      replace('words/en.yaml', /^link:$/mu, 'labels:\n  "ferritin is raised": "x"\nlink:'),
       'words/en.yaml: labels: is not needed: English labels stand in the files themselves',
     ],
   };
@@ -381,7 +427,7 @@ describe('a mistake stops the start and names its file', () => {
     ],
     'no words that no card says': [
       /^banned:\n(?: .*\n)+/mu,
-      '',
+      'banned: {}\n',
       'words/art.yaml: banned: is missing: the words that no text in this language says',
     ],
   };

@@ -37,7 +37,8 @@ export function copyWithTestLanguage(folder: string): void {
     Object.fromEntries(Object.entries(entries).map(([key, sentence]) => [key, marked(sentence)])),
   ]);
   const labels = [...labelsOf(loadKnowledge(folder))].map(({ text }) => [text, marked(text)]);
-  const words: unknown = { ...Object.fromEntries(groups), labels: Object.fromEntries(labels) };
+  const { link, ...rest } = Object.fromEntries(groups) as Readonly<Record<string, unknown>>;
+  const words = { ...rest, labels: Object.fromEntries(labels), link };
   writeFileSync(join(folder, 'words', `${LANGUAGE}.yaml`), stringify(words, { lineWidth: 0 }));
   const client = {
     id: SPEAKER,

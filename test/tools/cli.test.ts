@@ -162,6 +162,48 @@ describe('check', () => {
     expect(command('check', '--unverified=labz').code).toBe(1);
   });
 
+  test('names a value that changed while the day it was compared did not', () => {
+    const place = repository();
+    replace(place, 'labs/b12.yaml', '{ high: 950,', '{ high: 900,');
+    replace(place, 'orders/ggt.yaml', 'value: 90', 'value: 80');
+    replace(place, 'causes/ckd.yaml', 'label: ', 'label: in short, ');
+    const { code, out } = check(place);
+    const at = (file: string, text: string): string => `cds-hooks/${file}:${lineWith(place, file, text)}:`;
+    expect(out.split('\n')).toEqual([
+      `${at('labs/b12.yaml', 'high: 900')} limits[0]: was high 950 and is high 900, but checked is still 2026-11-22: compare it with its source and set the day`,
+      `${at('orders/ggt.yaml', 'value: 80')} window.days: was 90 and is 80, but checked is still 2026-11-22: compare it with its source and set the day`,
+      '',
+      '2 claims changed since the last commit and not compared again',
+    ]);
+    expect(code).toBe(1);
+    expect(cardsDiff(place).out).toMatch(
+      /\n\nChanged and not compared with its source again:\n {2}cds-hooks\/labs\/b12\.yaml:\d+: limits\[0\]: was high 950/u,
+    );
+    commit(place);
+    expect(check(place).code).toBe(0);
+    const since = command('check', '--since=HEAD~1', join(place, 'cds-hooks'));
+    expect(since.out).toContain('2 claims changed since HEAD~1 and not compared again');
+    expect(command('check', '--since=v9', join(place, 'cds-hooks')).code).toBe(2);
+  });
+
+  test('takes an entry that moved, came or went for no changed claim', () => {
+    const place = repository();
+    const file = 'labs/alt.yaml';
+    const text = readFileSync(join(place, 'cds-hooks', file), 'utf8');
+    const codes = text.split('\n').filter((line) => /^ +- \{ system:/u.test(line));
+    expect(codes.length).toBeGreaterThan(2);
+    replace(place, file, `${codes[0]!}\n`, '');
+    replace(place, file, `${codes[1]!}\n${codes[2]!}`, `${codes[2]!}\n${codes[1]!}`);
+    expect(check(place)).toMatchObject({ code: 0, out: expect.stringContaining('no problems') });
+  });
+
+  test('reads a folder that no git keeps', () => {
+    const place = repository();
+    rmSync(join(place, '.git'), { recursive: true });
+    replace(place, 'orders/ggt.yaml', 'value: 90', 'value: 80');
+    expect(check(place).code).toBe(0);
+  });
+
   test('says of another folder that it is none of knowledge', () => {
     const { code, out } = command('check', tmpdir());
     expect(out).toContain('is no folder of knowledge files');

@@ -91,6 +91,10 @@ export interface CauseFile {
      */
     readonly says: string;
     /**
+     * The numbers in the sentence that no other file proves.
+     */
+    readonly numbers?: readonly Figure[];
+    /**
      * Ids of files in sources/.
      *
      * @minItems 1
@@ -107,6 +111,10 @@ export interface CauseFile {
      * One sentence, or two.
      */
     readonly says: string;
+    /**
+     * The numbers in the sentence that no other file proves.
+     */
+    readonly numbers?: readonly Figure[];
     /**
      * Ids of files in sources/.
      *

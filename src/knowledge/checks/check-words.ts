@@ -6,7 +6,7 @@ import { LABELS, wantedWords, type Wanted } from '../wanted-words.js';
 
 /** The language the files are written in: every other one says what it says. */
 export const ENGLISH = 'en';
-const BANNED = 'banned';
+export const BANNED = 'banned';
 
 /**
  * Holds every language against the knowledge: what is said of a thing that is not there, what is not said of one that is,

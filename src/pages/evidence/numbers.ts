@@ -96,7 +96,7 @@ function groupOf({ sex, ageFrom, ageTo }: DefaultLimit, last: boolean, say: Voic
 }
 
 function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, voice: Voice): Group[] {
-  const { say, name, told, label, cited } = voice;
+  const { say, name, told, label, cited: asWritten } = voice;
   const rows = (figures: readonly Figure[], uses: readonly Use[], prefix?: string): Group['rows'] =>
     figures.map((figure) => {
       const holding = uses.flatMap(([what, expression]) => (holds(expression, figure) ? [what] : []));
@@ -111,7 +111,7 @@ function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, voice
     conditions.map((one) => [label(one.label), one.expression]);
   const own: Use[] = [
     ...labelled([...rule.when, ...rule.unless, ...rule.warning]),
-    ...rule.flags.map((flag): Use => [[cited(flag.id), ': ', label(flag.label)], flag.when]),
+    ...rule.flags.map((flag): Use => [[asWritten(flag.id), ': ', label(flag.label)], flag.when]),
     ...rule.lines.map((line): Use => [
       'id' in line ? told('context', line.id) : say(`each-${line.each}`),
       line.when,
@@ -127,9 +127,10 @@ function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, voice
     },
     {
       title: say('numbersCauses'),
-      rows: causes.flatMap(({ id, numbers, moves }) => {
+      rows: causes.flatMap(({ id, numbers, moves, evidence, contradicts = [] }) => {
         const uses = moves.map((move): Use => [label(move.label), move.when]);
-        return rows(numbers, uses, name('causes', id));
+        const cited = [...evidence, ...contradicts].flatMap((one) => one.numbers ?? []);
+        return [...rows(numbers, uses, name('causes', id)), ...rows(cited, [], name('causes', id))];
       }),
     },
     {
