@@ -24,8 +24,8 @@ export function suggestionsOf(
     (group) => group.length > 0,
   );
   const reasons = triggers.flatMap((id) => {
-    const reference = readings(id).result?.reference;
-    return reference === undefined ? [] : [{ reference }];
+    const result = readings(id).result?.observation.id;
+    return result === undefined ? [] : [{ reference: `Observation/${result}` }];
   });
   const action = (one: Suggested): Action => actionOf(one, reasons, findings);
   if (client.suggestions === 'single')

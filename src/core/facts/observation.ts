@@ -20,6 +20,7 @@ export function offeredObservation(reading: Reading, end?: End): fhir4.Observati
   const high = limit?.value ?? limit?.multiple;
   const flag = FLAG[outcome ?? raisedAt(reading, end)];
   const { system = '', code = '' } = lab.codes[0] ?? {};
+  const { id } = result.observation;
   return {
     resourceType: 'Observation',
     status: 'final',
@@ -27,7 +28,7 @@ export function offeredObservation(reading: Reading, end?: End): fhir4.Observati
     valueQuantity: amount && quantity(end ? amount[end] : amount.stated),
     referenceRange: high === undefined ? undefined : [{ high: quantity(high) }],
     interpretation: flag === undefined ? undefined : [{ coding: [{ system: FLAGS, code: flag }] }],
-    derivedFrom: result.reference === undefined ? undefined : [{ reference: result.reference }],
+    derivedFrom: id === undefined ? undefined : [{ reference: `Observation/${id}` }],
   } satisfies Record<keyof OfferedElements, unknown> as fhir4.Observation;
 }
 

@@ -26,16 +26,19 @@ export function newestFirst<R extends Result & { sampled: Moment }>(
 /** One result of each specimen, and all that name none. */
 function standing<R extends Result>(lab: ReadableLab, results: readonly R[]): R[] {
   const specimens = new Map<string, R[]>();
+  let shared = false;
   for (const result of results) {
     const specimen = result.observation.specimen?.reference;
     if (specimen === undefined) continue;
     const group = specimens.get(specimen);
     if (group) group.push(result);
     else specimens.set(specimen, [result]);
+    shared ||= group !== undefined;
   }
+  if (!shared) return [...results];
   const passed = new Set<R>();
   for (const group of specimens.values())
-    if (group.length > 1) for (const result of byVersion(lab, group).slice(1)) passed.add(result);
+    for (const result of byVersion(lab, group).slice(1)) passed.add(result);
   return results.filter((result) => !passed.has(result));
 }
 

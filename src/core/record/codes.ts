@@ -105,7 +105,8 @@ export function codingsOf(
   const list: unknown = isObject(concept) ? concept['coding'] : undefined;
   if (list === undefined) return NO_CODINGS;
   const codings: readonly unknown[] = Array.isArray(list) ? list : [list];
-  return codings.every(isObject) ? codings : codings.filter(isObject);
+  for (const coding of codings) if (!isObject(coding)) return codings.filter(isObject);
+  return codings as readonly Record<string, unknown>[];
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

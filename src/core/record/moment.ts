@@ -10,12 +10,14 @@ export const DAY = 86_400_000;
 
 const FHIR_DATE_TIME =
   /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+/** No date of FHIR is longer. */
+const LONGEST = 40;
 /** How far a text goes, by its length: `2026`, `2026-11`, `2026-11-22`. */
 const [YEAR, MONTH, DATE] = [4, 7, 10];
 
 /** Reads a FHIR date, dateTime or instant. A time without zone is taken as UTC. `undefined` when it is none. */
 export function moment(text: unknown): Moment | undefined {
-  if (typeof text !== 'string' || text.length > 40) return undefined;
+  if (typeof text !== 'string' || text.length > LONGEST) return undefined;
   if (!FHIR_DATE_TIME.test(text)) return undefined;
   if (text.length > DATE) {
     const at = Date.parse(hasZone(text) ? text : `${text}Z`);
@@ -37,6 +39,17 @@ export function moment(text: unknown): Moment | undefined {
 function hasZone(text: string): boolean {
   const sign = text.at(-6);
   return text.endsWith('Z') || sign === '+' || sign === '-';
+}
+
+/** Reads dates of one request: results of one sample share their time, which is read once. */
+export function momentReader(): typeof moment {
+  const known = new Map<string, Moment | undefined>();
+  return (text) => {
+    if (typeof text !== 'string' || text.length > LONGEST) return undefined;
+    let read = known.get(text);
+    if (read === undefined && !known.has(text)) known.set(text, (read = moment(text)));
+    return read;
+  };
 }
 
 /** The moment of an instant in time, with its UTC day. */

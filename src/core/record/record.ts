@@ -1,6 +1,6 @@
 import type { AdviceRequest, Received } from '../model/advice.js';
 import type { LabsNamed } from './codes.js';
-import { momentOf } from './moment.js';
+import { momentOf, momentReader } from './moment.js';
 import { ownership, referenceTo } from './ownership.js';
 import { keepContained, keepMalformed, keepObservation } from './results.js';
 import type { PatientRecord, Sorter, Sorting } from './sorting.js';
@@ -27,6 +27,7 @@ export function readRecord(request: AdviceRequest, labsNamed: LabsNamed, now: Da
     request,
     labsNamed,
     isPatient: referenceTo(request.patientId),
+    moment: momentReader(),
     record,
     today: momentOf(now),
   };

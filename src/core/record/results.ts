@@ -1,6 +1,6 @@
 import type { Received } from '../model/advice.js';
 import { isObject } from './codes.js';
-import { moment, type Moment } from './moment.js';
+import type { Moment } from './moment.js';
 import { ownership } from './ownership.js';
 import type { Result, Sorter, Sorting } from './sorting.js';
 
@@ -71,7 +71,7 @@ function keepResult(
   observation: fhir4.Observation,
   from: string,
   { inContext }: Pick<Received, 'inContext'>,
-  { labsNamed, record, today }: Sorter,
+  { labsNamed, record, today, moment }: Sorter,
 ): void {
   const { labs, lookAlike } = labsNamed(observation.code);
   if (labs.length === 0 && !lookAlike) {
@@ -84,17 +84,16 @@ function keepResult(
   }
   record.hasBounds ||=
     observation.valueString !== undefined || observation.valueQuantity?.comparator !== undefined;
-  const sampled = sampledAt(observation) ?? (inContext ? today : undefined);
-  const reference = observation.id === undefined ? undefined : `Observation/${observation.id}`;
+  const sampled = sampledAt(observation, moment) ?? (inContext ? today : undefined);
   const problem = labs.length > 1 ? 'code-conflict' : undefined;
-  for (const lab of labs) keep(record, { lab, observation, from, inContext, reference, sampled, problem });
+  for (const lab of labs) keep(record, { lab, observation, from, inContext, sampled, problem });
 }
 
 /** A malformed resource that still names a lab of this patient is kept as a result that cannot be read. */
 export function keepMalformed(
   resource: unknown,
   from: string,
-  { labsNamed, isPatient, record }: Sorter,
+  { labsNamed, isPatient, record, moment }: Sorter,
 ): void {
   if (!isObject(resource) || resource['resourceType'] !== 'Observation') return;
   const { subject } = resource;
@@ -104,14 +103,13 @@ export function keepMalformed(
   if (typeof reference === 'string' && isObject(subject) && !isPatient(reference)) return;
   if (record.setAside.some(({ from: foreign, why }) => foreign === container && why !== 'malformed')) return;
   const observation = resource as unknown as fhir4.Observation;
-  const sampled = sampledAt(observation);
+  const sampled = sampledAt(observation, moment);
   for (const lab of labsNamed(observation.code).labs)
     keep(record, {
       lab,
       observation,
       from,
       inContext: false,
-      reference: undefined,
       sampled,
       problem: 'malformed',
     });
@@ -124,7 +122,7 @@ function keep(record: Sorting, result: Result): void {
 }
 
 /** Effective end or instant, else its start, else when it was issued. */
-function sampledAt(observation: fhir4.Observation): Moment | undefined {
+function sampledAt(observation: fhir4.Observation, moment: Sorter['moment']): Moment | undefined {
   const period: unknown = observation.effectivePeriod;
   return (
     moment(observation.effectiveDateTime) ??

@@ -1,7 +1,7 @@
 import type { AdviceRequest, SetAside } from '../model/advice.js';
 import type { Lab } from '../model/knowledge.js';
 import type { LabsNamed } from './codes.js';
-import type { Moment } from './moment.js';
+import type { Moment, moment } from './moment.js';
 import type { IsPatient } from './ownership.js';
 
 /** An Observation (or component, or contained Observation) that names a lab, with what its container lends it. */
@@ -10,8 +10,6 @@ export interface Result {
   readonly observation: fhir4.Observation;
   readonly from: string;
   readonly inContext: boolean;
-  /** `Observation/id`, when it has an id of its own. */
-  readonly reference: string | undefined;
   readonly sampled: Moment | undefined;
   /** Set when it cannot be read at all. */
   readonly problem: 'malformed' | 'code-conflict' | undefined;
@@ -58,6 +56,7 @@ export interface Sorter {
   readonly request: AdviceRequest;
   readonly labsNamed: LabsNamed;
   readonly isPatient: IsPatient;
+  readonly moment: typeof moment;
   readonly record: Sorting;
   readonly today: Moment;
 }

@@ -79,10 +79,9 @@ function readingOf(lab: Lab, raised: 'yes' | 'no', limit: number): Reading {
     remarks: [],
     result: {
       lab,
-      observation: { resourceType: 'Observation', status: 'final', code: {} },
+      observation: { resourceType: 'Observation', id: lab.id, status: 'final', code: {} },
       from: 'sample',
       inContext: false,
-      reference: `Observation/${lab.id}`,
       sampled: undefined,
       problem: undefined,
     },

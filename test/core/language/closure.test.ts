@@ -50,7 +50,6 @@ function observation(lab: Lab): fc.Arbitrary<unknown> {
           observation: { resourceType: 'Observation', status: 'final', code: {} },
           from: '',
           inContext: false,
-          reference: undefined,
           sampled: undefined,
           problem: undefined,
         },
