@@ -1,5 +1,5 @@
 import * as generated from './validators.generated.js';
-import type { StructureError, Validator } from './validators.generated.js';
+import type { Check, Problem } from './validators.generated.js';
 
 export type Structure =
   | { readonly ok: true }
@@ -11,7 +11,7 @@ export type Structure =
       readonly problem: string;
     };
 
-const VALIDATORS: ReadonlyMap<string, Validator> = new Map(Object.entries(generated));
+const CHECKS: ReadonlyMap<string, Check> = new Map(Object.entries(generated));
 
 const PROBLEMS: ReadonlyMap<string, string> = new Map([
   ['type array', 'This must be a list.'],
@@ -25,6 +25,8 @@ const PROBLEMS: ReadonlyMap<string, string> = new Map([
   ['required', 'This is missing.'],
 ]);
 
+const RIGHT: Structure = { ok: true };
+
 /**
  * Has the resource the shape FHIR R4 gives its type? Never throws. Types we do not read pass unchecked, and so do
  * elements FHIR R4 does not know and the insides of contained resources.
@@ -37,26 +39,24 @@ export function validateResource(resource: unknown): Structure {
   if (typeof type !== 'string') {
     return { ok: false, where: 'Resource.resourceType', problem: 'This is missing or is not a text.' };
   }
-  const validator = VALIDATORS.get(type);
-  if (!validator) return { ok: true };
+  const check = CHECKS.get(type);
+  if (!check) return RIGHT;
   try {
-    if (validator(resource)) return { ok: true };
+    const problem = check(resource);
+    return problem === null
+      ? RIGHT
+      : { ok: false, where: elementPath(type, problem), problem: sentence(problem) };
   } catch {
     // RangeError: an Identifier can hold a Reference that holds an Identifier …
     return { ok: false, where: type, problem: 'This is nested too deeply to be read.' };
   }
-  const error = validator.errors?.[0];
-  return { ok: false, where: error ? elementPath(type, error) : type, problem: sentence(error) };
 }
 
-/** Names in an instancePath are always ones the FHIR schema knows: others are passed over. */
-function elementPath(type: string, { instancePath, params }: StructureError): string {
-  const names = instancePath.split('/').slice(1);
-  if (typeof params['missingProperty'] === 'string') names.push(params['missingProperty']);
-  return type + names.map((name) => (/^\d+$/.test(name) ? `[${name}]` : `.${name}`)).join('');
+/** Names in a path are always ones the FHIR schema knows: others are passed over. */
+function elementPath(type: string, { path }: Problem): string {
+  return type + path.map((name) => (typeof name === 'number' ? `[${name}]` : `.${name}`)).join('');
 }
 
-function sentence(error: StructureError | undefined): string {
-  const key = error?.keyword === 'type' ? `type ${String(error.params['type'])}` : error?.keyword;
-  return PROBLEMS.get(key ?? '') ?? 'This does not have the shape FHIR R4 gives it.';
+function sentence({ keyword }: Problem): string {
+  return PROBLEMS.get(keyword) ?? 'This does not have the shape FHIR R4 gives it.';
 }

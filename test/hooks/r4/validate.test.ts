@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv, type ErrorObject } from 'ajv';
 import fc from 'fast-check';
-import { generate } from '../../../src/hooks/r4/generate.js';
+import { checkedDefinitions, generate, RESOURCES } from '../../../src/hooks/r4/generate.js';
 import { repair } from '../../../src/hooks/r4/repair.js';
 import { validateResource } from '../../../src/hooks/r4/validate.js';
 import { ELEMENTS, observation, VALID } from './examples.js';
@@ -103,6 +104,74 @@ describe('what is wrong is named with its place', () => {
   });
 });
 
+/** Right resources with as many elements as are read. */
+const RICH: readonly object[] = [
+  ...Object.values(VALID),
+  observation({
+    meta: {
+      versionId: '1',
+      lastUpdated: '2024-05-02T09:12:44.000Z',
+      profile: ['http://x.test/p'],
+      tag: [{ code: 't' }],
+    },
+    identifier: [{ use: 'official', system: 'https://lab.example', value: '1', period: { start: '2024' } }],
+    extension: [{ url: 'http://x.test/a', valueString: 'a' }],
+    issued: '2024-05-02T09:12:44.000Z',
+    performer: [{ reference: 'Organization/a', identifier: { value: '1', assigner: { display: 'b' } } }],
+    note: [{ text: 'a', time: '2024-05-02' }],
+    contained: [{ resourceType: 'Specimen', id: 's' }],
+    valueRange: { low: { value: 1, comparator: '<' } },
+    valueInteger: 5,
+    valueBoolean: true,
+    valueTime: '08:30:00',
+    _status: { id: 's' },
+  }),
+  {
+    ...VALID.Patient,
+    telecom: [{ system: 'phone', rank: 1 }],
+    deceasedBoolean: false,
+    multipleBirthInteger: 2,
+  },
+];
+const ODD: readonly unknown[] = [
+  null,
+  '',
+  ' ',
+  'a b',
+  'a  b',
+  '2024-02-30',
+  '2024-05-02T24:00:00Z',
+  1.5,
+  1e999,
+  -1,
+  [null],
+  [[]],
+  {},
+];
+
+/** The same with the element at a place of it replaced; places are counted through the whole tree. */
+function changedAt(value: object, place: number, junk: unknown): object {
+  const copy = structuredClone(value) as Record<string, unknown>;
+  const places: (readonly [parent: Record<string, unknown>, key: string])[] = [];
+  const walk = (parent: Record<string, unknown>): void => {
+    for (const [key, inner] of Object.entries(parent)) {
+      places.push([parent, key]);
+      if (typeof inner === 'object' && inner !== null) walk(inner as Record<string, unknown>);
+    }
+  };
+  walk(copy);
+  const [parent, key] = places[place % places.length]!;
+  if (parent !== copy || key !== 'resourceType') parent[key] = junk;
+  return copy;
+}
+
+/** Of ajv's error, as `where` has it. */
+function placeOf({ instancePath, params }: ErrorObject): string {
+  const missing: unknown = params['missingProperty'];
+  const names = [...instancePath.split('/').slice(1), ...(typeof missing === 'string' ? [missing] : [])];
+  return names.map((name) => (/^\d+$/.test(name) ? `[${name}]` : `.${name}`)).join('');
+}
+
 describe('whatever comes', () => {
   const anything = fc.oneof(
     fc.jsonValue(),
@@ -119,6 +188,36 @@ describe('whatever comes', () => {
       fc.property(anything, (json) => typeof validateResource(json).ok === 'boolean'),
       runs(100),
     );
+  });
+
+  it('ajv says the same of it by the same schema: whether, where and what', () => {
+    const definitions = checkedDefinitions();
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    ajv.addSchema({ $id: 'r4', definitions });
+    const byAjv = new Map(RESOURCES.map((name) => [name, ajv.compile({ $ref: `r4#/definitions/${name}` })]));
+    // One change anywhere in a right resource: most junk is refused at its first element.
+    const changed = fc
+      .tuple(
+        fc.constantFrom(...RICH),
+        fc.nat(),
+        fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom<unknown>(...ODD)),
+      )
+      .map(([resource, place, junk]) => changedAt(resource, place, junk));
+    const seen = { right: 0, wrong: 0 };
+    fc.assert(
+      fc.property(fc.oneof(anything, changed), (json) => {
+        const type = (json as { resourceType?: never } | null)?.resourceType;
+        const check = type === undefined ? undefined : byAjv.get(type);
+        if (!check) return;
+        const ours = validateResource(json);
+        seen[ours.ok ? 'right' : 'wrong'] += 1;
+        expect(ours.ok).toBe(check(json));
+        const error = check.errors?.[0];
+        if (!ours.ok && error) expect(ours.where).toBe(`${String(type)}${placeOf(error)}`);
+      }),
+      { numRuns: 6000 },
+    );
+    expect(Math.min(seen.right, seen.wrong)).toBeGreaterThan(500);
   });
 
   it('what was put right can be checked too', () => {
