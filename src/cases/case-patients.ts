@@ -4,7 +4,6 @@ import { type Knowledge, type Lab } from '../core/model/knowledge.js';
 export interface Given {
   readonly age?: number | string;
   readonly sex?: string;
-  readonly pregnant?: boolean;
   readonly results?: readonly string[];
   readonly problems?: readonly string[];
   readonly medicines?: readonly string[];
@@ -37,7 +36,6 @@ export function patientOf(given: Given, knowledge: Knowledge, now: Date): Patien
       ? []
       : [observationOf(line, index, knowledge, now)],
   );
-  if (given.pregnant) observations.push(pregnancyStatus(knowledge, now));
   return {
     patient: {
       resourceType: 'Patient',
@@ -141,10 +139,6 @@ function codeFor(lab: Lab, unit = ''): fhir4.Coding {
     );
   const coding = (molar === false ? undefined : molar) ?? lab.codes[0];
   return { system: coding?.system ?? '', code: coding?.code ?? '' };
-}
-
-function pregnancyStatus(knowledge: Knowledge, now: Date): fhir4.Observation {
-  return observationOf('pregnancy-status positive', 999, knowledge, now);
 }
 
 function conditionOf(line: string, index: number, knowledge: Knowledge): fhir4.Condition {

@@ -87,16 +87,11 @@ export function sourceList({ say, cited, sources }: Voice): Html {
   )}</ul>`;
 }
 
-/** As a card cites it; else the name of its file, which for a paper is author and year. */
+/** As a card cites it; else the name of its file. */
 function nameOf({ id, short, kind }: Source, say: Voice['say'], cited: Voice['cited']): Part {
   if (short !== undefined) return cited(short);
   if (kind === 'decision') return say('decisionSource');
-  const [, author, year] = /^([a-z]+)-(\d{4})$/u.exec(id) ?? [];
-  return cited(
-    author === undefined || year === undefined
-      ? id
-      : `${author.charAt(0).toUpperCase()}${author.slice(1)} ${year}`,
-  );
+  return cited(id);
 }
 
 function openedMark({ kind, verified }: Source, say: Voice['say']): Part {

@@ -1037,7 +1037,7 @@ export interface SetCoding {
   readonly checked: string;
 }
 /**
- * Every sentence of one language, in sections; {name} is a place the service fills.
+ * Every sentence of one language, in groups; {name} is a place the service fills. link stands last: a file cut short lacks it.
  */
 export interface WordsFile {
   readonly [k: string]: {
@@ -1050,7 +1050,6 @@ export interface Given {
    */
   readonly age?: number | string;
   readonly sex?: string;
-  readonly pregnant?: boolean;
   readonly results?: readonly string[];
   readonly problems?: readonly string[];
   readonly medicines?: readonly string[];
