@@ -4,29 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkCases } from '../../src/cases/check-cases.js';
 import { readExamples } from '../../src/cases/examples.js';
-import { advise } from '../../src/core/advise.js';
 import type { Knowledge } from '../../src/core/model/knowledge.js';
-import { labsIn } from '../../src/core/record/record.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
 import { artefacts } from '../../src/profiles/write.js';
 import { readCohorts } from '../../src/tools/cohort-file.js';
-import { copyRenamed, type Kept } from '../support/renamed-knowledge.js';
+import { copyRenamed } from '../support/renamed-knowledge.js';
 import { type Running, serve } from '../support/serve.js';
-import { knowledge, KNOWLEDGE_FOLDER, NOW } from '../support/shipped.js';
+import { NOW } from '../support/clock.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
 // Nothing knows an id: where every id is another word, the same is said under the new names.
 
-/** Ids the code still knows, and where. Empty when none does. */
-const KNOWN: Kept = {
-  // core/cards/sections.ts: the line of FIB-4 and what it is worked out from, and the remark on the menopause.
-  facts: ['fib4', 'pregnant'], // core/advise.ts: reference ranges that apply in pregnancy only.
-  labs: ['alt', 'ast', 'platelets', 'ferritin'],
-};
-
 const RESULT_HOOK = 'org.hepacue.result-review';
 const folder = mkdtempSync(join(tmpdir(), 'renamed-'));
-const { idOf, inOldNames } = copyRenamed(folder, KNOWN);
+const { idOf, inOldNames } = copyRenamed(folder);
 afterAll(() => rmSync(folder, { recursive: true }));
 const renamed = loadKnowledge(folder);
 
@@ -42,8 +34,7 @@ function serveFrom(
 ): Running {
   return serve({
     knowledge: known,
-    advise,
-    labOf: labsIn,
+    advise: 'core',
     examples: examplesOf(place, known),
     artefacts: [...artefacts(known).values()],
     now: () => NOW,
@@ -106,11 +97,11 @@ test('the cases and the made-up populations hold under the new names', () => {
   expect(readCohorts(folder, renamed)).toBeDefined();
 });
 
-test('no id of the shipped knowledge is left but those that are still known', () => {
+test('no id of the shipped knowledge is left', () => {
   const kinds = ['labs', 'facts', 'rules', 'causes', 'orders', 'services'] as const;
   for (const kind of kinds)
     for (const id of knowledge[kind].keys())
-      expect([kind, id, renamed[kind].has(id)]).toEqual([kind, id, KNOWN[kind]?.includes(id) ?? false]);
+      expect([kind, id, renamed[kind].has(id)]).toEqual([kind, id, false]);
   expect(readdirSync(join(folder, 'sources')).filter((name) => !/^aa\d+-?source\.yaml$/u.test(name))).toEqual(
     [],
   );

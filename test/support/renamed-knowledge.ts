@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { variableOf } from '../../src/core/facts/variables.js';
+import { nameOf } from '../../src/core/facts/names.js';
 import { KNOWLEDGE_FOLDER } from './shipped.js';
 
 /** Folders whose files are named by an id, and what one id looks like there. */
@@ -16,12 +16,9 @@ const KINDS = {
   services: 'service',
   clients: 'client',
 } as const;
-type Kind = keyof typeof KINDS | 'tests' | 'lines' | 'advice' | 'flags';
+type Kind = keyof typeof KINDS | 'tests' | 'lines' | 'shown' | 'notes' | 'advice' | 'flags';
 type Ids = Readonly<Record<Kind, ReadonlyMap<string, string>>>;
 type Json = Readonly<Record<string, unknown>>;
-
-/** Ids that stay as they are, by kind. */
-export type Kept = Readonly<Partial<Record<Kind, readonly string[]>>>;
 
 /** A copy in which everything has another name. */
 export interface Renamed {
@@ -36,10 +33,10 @@ export interface Renamed {
  * their tests, value sets, sources, services, clients, red flags, lines and advice, wherever it stands, in keys,
  * expressions, places of sentences, cases and examples. New ids sort as the old ones do.
  */
-export function copyRenamed(folder: string, kept: Kept = {}): Renamed {
+export function copyRenamed(folder: string): Renamed {
   cpSync(KNOWLEDGE_FOLDER, folder, { recursive: true });
   const files = yamlFiles(folder).map((file) => [file, readYaml(folder, file)] as const);
-  const ids = idsIn(files, kept);
+  const ids = idsIn(files);
   const names = variablesOf(ids, files);
   for (const [file, data] of files) {
     const [kind = '', name = ''] = file.split('/');
@@ -79,7 +76,7 @@ function readYaml(folder: string, file: string): unknown {
 }
 
 /** Every id with its new one: a word that says nothing, and sorts as the old one did. */
-function idsIn(files: readonly (readonly [string, unknown])[], kept: Kept): Ids {
+function idsIn(files: readonly (readonly [string, unknown])[]): Ids {
   const found: Record<Kind, Set<string>> = {
     labs: new Set(),
     facts: new Set(),
@@ -92,30 +89,38 @@ function idsIn(files: readonly (readonly [string, unknown])[], kept: Kept): Ids 
     clients: new Set(),
     tests: new Set(),
     lines: new Set(),
+    shown: new Set(),
+    notes: new Set(),
     advice: new Set(),
     flags: new Set(),
   };
   for (const [file, data] of files) {
     const [kind = '', name = ''] = file.split('/');
     if (!(kind in KINDS) || name.endsWith('.cases.yaml')) continue;
-    const { id, tests = [], lines = [], say = [], flags = [] } = data as Record<string, { id?: string }[]>;
+    const {
+      id,
+      tests = [],
+      lines = [],
+      show = [],
+      notes = [],
+      say = [],
+      flags = [],
+    } = data as Record<string, { id?: string }[]>;
     found[kind as Kind].add(id as unknown as string);
-    const inner = { tests, lines, advice: say, flags } as const;
+    const inner = { tests, lines, shown: show, notes, advice: say, flags } as const;
     for (const [part, entries] of Object.entries(inner))
       for (const entry of entries) if (entry.id !== undefined) found[part as Kind].add(entry.id);
   }
   const renamed = ([kind, set]: [string, Set<string>]): [string, ReadonlyMap<string, string>] => {
-    const stay = kept[kind as Kind] ?? [];
     const word = kind in KINDS ? KINDS[kind as keyof typeof KINDS] : kind;
     const byFile = [...set].sort((one, other) => (`${one}.yaml` < `${other}.yaml` ? -1 : 1));
     const all = byFile.map((id, place): [string, string] => {
       const number = String(place + 101);
       if (kind === 'flags') return [id, `R${number}`];
-      // After the last id that stays and sorts before it, if one does. Only what had a hyphen has one, as a place has none.
-      const before = byFile.slice(0, place).findLast((other) => stay.includes(other)) ?? 'aa';
-      return [id, `${before}${number}${id.includes('-') ? '-' : ''}${word}`];
+      // Only what had a hyphen has one, as a place has none.
+      return [id, `aa${number}${id.includes('-') ? '-' : ''}${word}`];
     });
-    return [kind, new Map(all.filter(([id]) => !stay.includes(id)))];
+    return [kind, new Map(all)];
   };
   return Object.fromEntries(Object.entries(found).map(renamed)) as Ids;
 }
@@ -124,9 +129,10 @@ function idsIn(files: readonly (readonly [string, unknown])[], kept: Kept): Ids 
 function variablesOf(ids: Ids, files: readonly (readonly [string, unknown])[]): Map<string, string> {
   const names = new Map<string, string>();
   const add = (old: string, id: string, [before, after] = ['', '']): void =>
-    void names.set(variableOf(`${before}${old}`) + after, variableOf(`${before}${id}`) + after);
+    void names.set(nameOf(`${before}${old}`) + after, nameOf(`${before}${id}`) + after);
   for (const [old, id] of ids.labs) add(old, id);
-  for (const [old, id] of ids.facts) for (const part of ['', 'Category', 'Reason']) add(old, id, ['', part]);
+  for (const [old, id] of ids.facts)
+    for (const part of ['', 'Category', 'Reason', 'Missing']) add(old, id, ['', part]);
   for (const [file, data] of files)
     if (file.startsWith('value-sets/')) {
       const { id, of } = data as { id: string; of: string };
@@ -166,6 +172,7 @@ const LISTS: Readonly<Record<string, Kind>> = {
   raised: 'labs',
   judged: 'labs',
   approximate: 'labs',
+  defaultLimit: 'labs',
   positive: 'labs',
   problems: 'value-sets',
   redFlags: 'flags',
@@ -173,7 +180,9 @@ const LISTS: Readonly<Record<string, Kind>> = {
 /** Groups of words, and what their keys are. */
 const GROUPS: Readonly<Record<string, readonly Kind[]>> = {
   labs: ['labs'],
-  given: ['labs'],
+  notGiven: ['labs'],
+  results: ['shown'],
+  notes: ['notes'],
   causes: ['causes'],
   tests: ['tests'],
   valueSets: ['value-sets'],
@@ -188,7 +197,9 @@ const GROUPS: Readonly<Record<string, readonly Kind[]>> = {
   actionFor: ['orders'],
 };
 /** Groups in whose sentences labs or facts are named. */
-const WITH_NAMES = ['summary', 'flags', 'advice', 'actionFor'];
+const WITH_NAMES = ['summary', 'flags', 'results', 'notes', 'advice', 'actionFor'];
+/** Groups whose keys are the id of a fact and a word that it answers. */
+const ANSWERS = ['categories', 'reasons'];
 
 function renameFile(
   kind: string,
@@ -213,7 +224,14 @@ function renameFile(
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([part, inner]) => {
-        const nested = { tests: 'tests', lines: 'lines', say: 'advice', flags: 'flags' } as const;
+        const nested = {
+          tests: 'tests',
+          lines: 'lines',
+          show: 'shown',
+          notes: 'notes',
+          say: 'advice',
+          flags: 'flags',
+        } as const;
         if (Object.hasOwn(nested, part) && Array.isArray(inner))
           return [part, inner.map((item) => walk(item, '', nested[part as keyof typeof nested]))];
         return [part, walk(inner, part, id)];
@@ -241,7 +259,8 @@ function renameWords(
   const groups = Object.entries(words).map(([group, entries]) => {
     const kinds = GROUPS[group] ?? [];
     const renamed = Object.entries(entries).map(([key, sentence]) => [
-      kinds.map((kind) => ids[kind].get(key)).find((id) => id !== undefined) ?? key,
+      kinds.map((kind) => ids[kind].get(key)).find((id) => id !== undefined) ??
+        (ANSWERS.includes(group) ? answerKey(key, ids) : key),
       WITH_NAMES.includes(group)
         ? sentence.replace(/\{(\w+)\}/gu, (whole, name: string) =>
             names.has(name) ? `{${names.get(name) ?? ''}}` : whole,
@@ -251,6 +270,14 @@ function renameWords(
     return [names.get(group) ?? group, Object.fromEntries(renamed)] as const;
   });
   return Object.fromEntries(groups);
+}
+
+/** `fib4-low` with the new id of its fact. */
+function answerKey(key: string, { facts }: Ids): string {
+  const [fact] = [...facts.keys()]
+    .filter((id) => key.startsWith(`${id}-`))
+    .sort((one, other) => other.length - one.length);
+  return fact === undefined ? key : `${facts.get(fact) ?? fact}${key.slice(fact.length)}`;
 }
 
 /** A case or vignette: its patient is told in words, of which the first is an id, or the second after `order` or `report`. */
