@@ -121,6 +121,21 @@ describe('a token is used up by', () => {
   });
 });
 
+describe('a store that cannot let go', () => {
+  const stuck = serve({
+    authenticate: async (...words) => ({
+      client: (await authenticate(...words)).client,
+      release: () => Promise.reject(new Error('down')),
+    }),
+  });
+
+  test('changes no answer', async () => {
+    const answer = await stuck.post(viewPath, {}, bearer(fresh()));
+    expect(answer.status).toBe(400);
+    await answer.arrayBuffer();
+  });
+});
+
 describe('what is let in once more opens no replay', () => {
   test('of copies at once that fail, none gets in twice at a time, and one that follows gets in', async () => {
     const token = fresh();

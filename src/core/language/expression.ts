@@ -28,7 +28,12 @@ export interface Expression {
   /** Texts written in it, such as ids that it looks for in lists. */
   readonly texts: readonly string[];
   /** The values it gives; empty when it cannot tell. Never throws and never says anything of the patient. */
-  evaluate(scope: Scope): readonly unknown[];
+  readonly evaluate: (scope: Scope) => readonly unknown[];
+  /**
+   * The same, but lets the complaint of fhirpath.js through; for sample data at start only.
+   * @throws whatever fhirpath.js throws
+   */
+  readonly attempt: (scope: Scope) => readonly unknown[];
 }
 
 /** An expression that must not be loaded. `message` names what is wrong with the text, not with any data. */
@@ -92,7 +97,7 @@ export class Expressions {
       place,
       ...found,
       slots: Object.freeze(slots),
-      evaluate: evaluator(source, closure, (scope) =>
+      ...evaluators(source, closure, (scope) =>
         Object.fromEntries(found.uses.map((name, index) => [name, scope.read(slots[index] ?? -1) ?? []])),
       ),
     });
@@ -106,8 +111,11 @@ export function compile(source: string): Expression {
 
 /** The values an expression gives on values by name. */
 export function evaluateOn(expression: Expression, variables: Variables): readonly unknown[] {
-  const { uses, slots } = expression;
-  return expression.evaluate({ read: (slot) => variables[uses[slots.indexOf(slot)] ?? ''] });
+  return expression.evaluate(scopeOf(expression, variables));
+}
+
+function scopeOf({ uses, slots }: Expression, variables: Variables): Scope {
+  return { read: (slot) => variables[uses[slots.indexOf(slot)] ?? ''] };
 }
 
 /**
@@ -117,7 +125,7 @@ export function evaluateOn(expression: Expression, variables: Variables): readon
  */
 export function tryOnSample(expression: Expression, variables: Variables): readonly unknown[] {
   try {
-    return askFhirpath(expression.source)({}, variables);
+    return expression.attempt(scopeOf(expression, variables));
   } catch (error) {
     throw new ExpressionError(messageOf(error), { cause: error });
   }
@@ -129,24 +137,30 @@ function askFhirpath(source: string): Ask {
   return fhirpath.compile(source, r4) as Ask;
 }
 
-function evaluator(
+function evaluators(
   source: string,
   closure: Closure | undefined,
   variablesIn: (scope: Scope) => Variables,
-): Expression['evaluate'] {
+): Pick<Expression, 'evaluate' | 'attempt'> {
   let ask: Ask | undefined;
-  // fhirpath.js throws Errors and plain strings, some of which quote the resource: whatever it is, it means "cannot tell".
-  return (scope) => {
+  const attempt = (scope: Scope): readonly unknown[] => {
     try {
       if (closure) return listOf(closure(scope));
     } catch (unknown) {
-      if (unknown !== ASK_FHIRPATH) return [];
+      if (unknown !== ASK_FHIRPATH) throw unknown;
     }
-    try {
-      return (ask ??= askFhirpath(source))({}, variablesIn(scope));
-    } catch {
-      return [];
-    }
+    return (ask ??= askFhirpath(source))({}, variablesIn(scope));
+  };
+  return {
+    attempt,
+    // fhirpath.js throws Errors and plain strings, some of which quote the resource: whatever it is, it means "cannot tell".
+    evaluate: (scope) => {
+      try {
+        return attempt(scope);
+      } catch {
+        return [];
+      }
+    },
   };
 }
 

@@ -15,38 +15,41 @@ export interface Line<T> {
   readonly enter: (one: T) => void;
 }
 
-/** Of `maxWait`: no piece of work counts for more, as what takes long once says nothing of the others. */
-const ONE = 0.1;
-/** Requests that the pace is about the mean of. */
-const LATELY = 100;
+/** Of so many the pace is taken, but for the longest: what takes long once says nothing of the others. */
+const LATELY = 20;
 
 /**
  * A line that is served one at a turn of the event loop, so that whoever came meanwhile is in it too. Who comes last waits for as many as
- * stand before it, at the pace at which they were served lately: the time from one turn to the next by the clock, whatever it was spent
+ * stand before it, at the pace at which the last few were served: the time from one turn to the next by the clock, whatever it was spent
  * on. So it tells also of work outside the line and of a processor that others use.
  */
-export function createLine<T>({ maxWait, serve, now, later }: LineParts<T>): Line<T> {
+export function createLine<T extends object>({ maxWait, serve, now, later }: LineParts<T>): Line<T> {
   const line: T[] = [];
   /** Milliseconds for one. */
   let pace = 0;
-  /** When the one before had its turn; none when there was nobody. */
+  let lately: number[] = [];
+  /** When the one that is being served had its turn; none when there is nobody. */
   let since: number | undefined;
 
-  const turn = (): void => {
-    const at = now();
-    if (since !== undefined) pace += (Math.min(at - since, maxWait * ONE) - pace) / LATELY;
-    if (line.length === 0) {
-      since = undefined;
-      return;
+  const begin = (one: T): void => {
+    since = now();
+    later(end);
+    serve(one);
+  };
+  const end = (): void => {
+    if (lately.push(now() - (since ?? 0)) === LATELY) {
+      pace = (lately.reduce((sum, ms) => sum + ms) - Math.max(...lately)) / (LATELY - 1);
+      lately = [];
     }
-    since = at;
-    later(turn);
-    serve(line.shift() as T);
+    const next = line.shift();
+    if (next === undefined) since = undefined;
+    else begin(next);
   };
   return {
     isFull: () => line.length * pace > maxWait,
     enter: (one) => {
-      if (line.push(one) === 1 && since === undefined) later(turn);
+      if (since === undefined) begin(one);
+      else line.push(one);
     },
   };
 }

@@ -35,7 +35,14 @@ export function callerOf({ locals }: Response): Client {
   return (locals['caller'] as Caller).client;
 }
 
-/** Lets the token of this request be shown once more, for when its caller is asked to send the request again. */
+/**
+ * Lets the token of this request be shown once more, for when its caller is asked to send the request again. Never throws: a token that
+ * cannot be let go stays used.
+ */
 export async function releaseToken({ locals }: Response): Promise<void> {
-  await (locals['caller'] as Caller | undefined)?.release?.();
+  try {
+    await (locals['caller'] as Caller | undefined)?.release?.();
+  } catch {
+    // The answer is on its way, and it is the same.
+  }
 }

@@ -1,8 +1,8 @@
 import {
-  compile,
   evaluateOn,
   type Expression,
   ExpressionError,
+  Expressions,
   tryOnSample,
 } from '../../core/language/expression.js';
 import type { Knowledge } from '../../core/model/knowledge.js';
@@ -25,6 +25,7 @@ const COMPARISONS = new RegExp(String.raw`(?<![*/+-]\s*)${PATH}\s*[<>=]=?\s*\d+(
  */
 export function tryExpressions(written: readonly Written[], knowledge: Knowledge, report: Report): void {
   const facts = factNames(knowledge.facts);
+  const pieces = new Expressions();
   const patients = samplesOf(knowledge).map((sample) => patientOf(sample, facts));
   // An empty fact is reported where it is written, not again wherever it is read.
   const empty = new Set(
@@ -32,11 +33,12 @@ export function tryExpressions(written: readonly Written[], knowledge: Knowledge
   );
   for (const { file, key, expression } of written) {
     try {
-      const pieces = piecesOf(expression.source).filter(
-        (piece) => compile(piece).uses.every((name) => !empty.has(name)) && isEmpty(compile(piece), patients),
-      );
-      for (const piece of pieces) report(file, key, `${piece} ${EMPTY}`);
-      const explained = pieces.length > 0 || expression.uses.some((name) => empty.has(name));
+      const nothing = piecesOf(expression.source).filter((text) => {
+        const piece = pieces.compile(text);
+        return piece.uses.every((name) => !empty.has(name)) && isEmpty(piece, patients);
+      });
+      for (const piece of nothing) report(file, key, `${piece} ${EMPTY}`);
+      const explained = nothing.length > 0 || expression.uses.some((name) => empty.has(name));
       if (!explained && isEmpty(expression, patients)) report(file, key, EMPTY);
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;

@@ -16,8 +16,12 @@ export interface Connections {
   readonly close: () => void;
 }
 
-/** Milliseconds; the service closes a connection that was not used for five seconds, and says so in its answers. */
-const MOST_IDLE = 4_000;
+/** Milliseconds; the service closes a connection that was not used for 65 seconds, and says so in its answers. */
+const MOST_IDLE = 60_000;
+/** Of one that was never used the service expects the first request within ten seconds. */
+const MOST_UNUSED = 5_000;
+/** Fewer than the queue of connections not yet taken holds. */
+const OPENED_AT_ONCE = 200;
 const LOST: Answer = { status: 0, retryAfter: false, text: '' };
 
 /** What is sent over a connection, headers and all. */
@@ -68,9 +72,14 @@ export function openConnections(port: number, most: number, inTurn = false): Con
   };
   return {
     open: async () => {
-      const opened = Array.from({ length: most }, fresh);
-      await Promise.all(opened.map((socket) => once(socket, 'connect')));
-      opened.forEach(give);
+      const opened: Socket[] = [];
+      while (opened.length < most) {
+        const some = Array.from({ length: Math.min(OPENED_AT_ONCE, most - opened.length) }, fresh);
+        await Promise.all(some.map((socket) => once(socket, 'connect')));
+        opened.push(...some);
+      }
+      const since = performance.now() - MOST_IDLE + MOST_UNUSED;
+      free.push(...opened.map((socket) => ({ socket, since })));
     },
     exchange: async (request) => {
       const taken = take();

@@ -1,6 +1,7 @@
 /** Sends requests from a process of its own, so that what the soak itself does makes no answer late. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Connections, requestOf } from './exchange.js';
 import { connectionsTo, press, pressOver, type Seen, steady, steadyOver } from './rates.js';
@@ -16,12 +17,20 @@ type Job = {
   /** Over the connections of the job before, and in turn, so that none is closed meanwhile. */
   readonly keep?: boolean;
 } & (
-  | { readonly kind: 'steady'; /** Requests a second. */ readonly rate: number }
+  | {
+      readonly kind: 'steady';
+      /** Requests a second. */
+      readonly rate: number;
+      /** How many connections there may be. */
+      readonly connections?: number;
+    }
   | { readonly kind: 'press'; /** How many callers. */ readonly count: number }
 );
 
 export interface Generator {
   readonly send: (job: Job) => Promise<Seen[]>;
+  /** Seconds of processor time so far. */
+  readonly cpu: () => Promise<number>;
   readonly stop: () => void;
 }
 
@@ -41,6 +50,10 @@ export function startGenerator(targets: readonly Target[]): Generator {
       const [answers] = (await Promise.race([once(child, 'message'), ended])) as [Seen[]];
       return answers;
     },
+    async cpu() {
+      child.send('cpu');
+      return ((await Promise.race([once(child, 'message'), ended])) as [number])[0];
+    },
     stop: () => child.disconnect(),
   };
 }
@@ -59,10 +72,17 @@ function work(): void {
     const over = job.keep ? (kept ?? (await keep(port))) : undefined;
     if (job.kind === 'press')
       return over ? pressOver(over, job.count, seconds, make) : press(port, job.count, seconds, make);
-    return over ? steadyOver(over, job.rate, seconds, make) : steady(port, job.rate, seconds, make);
+    return over
+      ? steadyOver(over, job.rate, seconds, make)
+      : steady(port, job.rate, seconds, make, job.connections);
   };
-  process.on('message', (message: Job | readonly Target[]) => {
-    if (!('kind' in message)) requests = message.map(({ path, body }) => requestOf(path, body));
+  // What is measured comes first.
+  setPriority(10);
+  process.on('message', (message: Job | readonly Target[] | 'cpu') => {
+    if (message === 'cpu') {
+      const { user, system } = process.cpuUsage();
+      process.send?.((user + system) / 1e6);
+    } else if (!('kind' in message)) requests = message.map(({ path, body }) => requestOf(path, body));
     else void answersTo(message).then((answers) => process.send?.(answers));
   });
   process.once('disconnect', () => kept?.close());

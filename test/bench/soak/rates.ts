@@ -26,8 +26,14 @@ function seen(at: number, sent: number, lag: number, { status, retryAfter, text 
 }
 
 /** Opens all at once, so that opening them is not part of what is measured. */
-export async function steady(port: number, rate: number, seconds: number, make: Make): Promise<Seen[]> {
-  const connections = connectionsTo(port);
+export async function steady(
+  port: number,
+  rate: number,
+  seconds: number,
+  make: Make,
+  most = MOST_CONNECTIONS,
+): Promise<Seen[]> {
+  const connections = openConnections(port, most);
   await connections.open();
   const all = await steadyOver(connections, rate, seconds, make);
   connections.close();

@@ -171,6 +171,13 @@ describe('L6: when there is more to do than can be done', () => {
     expect(longest(answered)).toBeLessThan(MAX_WAIT * 1.2);
   });
 
+  test('also when each takes long', () => {
+    const calls = Array.from({ length: 300 }, (_, index) => ({ came: index * 30, takes: 60 }));
+    const answered = simulated(calls).filter((one) => !one.refused && one.came > 3_000);
+    expect(answered.length).toBeGreaterThan(80);
+    expect(longest(answered)).toBeLessThan(MAX_WAIT + 2 * 65);
+  });
+
   test('it is over as soon as the line is short again', () => {
     const all = simulated([...steady(3, 0, 3_000), ...steady(0.9, 3_000, 6_000)]);
     expect(refused(all.filter(({ came }) => came > 3_100))).toEqual([]);
