@@ -23,7 +23,15 @@ export function factNames(facts: ReadonlyMap<string, Fact>): ReadonlyMap<string,
 
 /** Reports facts that depend on themselves. */
 export function checkCircles(facts: ReadonlyMap<string, Fact>, report: Report): void {
-  const names = factNames(facts);
+  const names = new Map(factNames(facts));
+  // What is missing for a fact depends on what the fact is worked out from.
+  for (const [name, meaning] of meaningsOf({ facts, labs: new Map(), valueSets: new Map() }))
+    if (meaning.kind === 'fact' && meaning.part === 'missing')
+      names.set(name, {
+        file: `facts/${meaning.fact.id}.yaml`,
+        key: 'value',
+        expression: meaning.fact.value,
+      });
   const done = new Set<string>();
   const visit = (name: string, way: readonly string[]): void => {
     const fact = names.get(name);

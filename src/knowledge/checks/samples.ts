@@ -31,7 +31,7 @@ interface Sketch {
 function sampleOf(knowledge: Knowledge, sketch: Sketch): Sample {
   return Object.fromEntries(
     [...meaningsOf(knowledge)]
-      .filter(([, { kind }]) => kind !== 'fact')
+      .filter(([, meaning]) => meaning.kind !== 'fact' || meaning.part === 'missing')
       .map(([name, meaning]) => [name, valueOf(meaning, knowledge, sketch)]),
   );
 }
@@ -50,7 +50,7 @@ function valueOf(meaning: Meaning<Fact>, knowledge: Knowledge, sketch: Sketch): 
     case 'days-of':
       return 1;
     case 'fact':
-      return [];
+      return sketch.listed ? [...knowledge.labs.keys()] : [];
   }
 }
 
