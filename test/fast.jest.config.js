@@ -5,6 +5,7 @@ const SLOW = [
   'test/attack/',
   'test/cohort/',
   'test/core/laws.test.ts',
+  'test/tools/cli.test.ts',
   'test/core/language/shortcut.test.ts',
   'test/web/playground/(odd-shapes|snippets).test.ts',
 ];

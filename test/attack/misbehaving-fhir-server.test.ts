@@ -4,9 +4,8 @@ import { bundleOf, man, resultOf, VIEW, viewOf } from '../support/ask.js';
 import { access, cardsOf, serveFetching, textOf, TOKEN } from '../support/fetching.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
 
+/** How soon the answer comes is measured by `npm run soak`. Here it comes at all, though the server goes on misbehaving. */
 const DEADLINE = 250;
-/** Times are measured in benches; here only their order of magnitude counts. */
-const MARGIN = 1_500;
 const TIMES = 5;
 /** Smaller than by default, so that the test spends its time on deadlines. */
 const MAX_BYTES = 200_000;
@@ -101,15 +100,12 @@ describe(`L1: a FHIR server that misbehaves, ${TIMES} times with one result at h
     server.answer = answer;
     const inPages = mode.startsWith('links');
     const { renew, post } = inPages ? unhurried : service;
-    const bound = (inPages ? 1_500 : DEADLINE) + MARGIN;
     for (let time = 0; time < TIMES; time++) {
       await renew();
-      let start = performance.now();
       const some = await post(`/cds-services/${VIEW}`, {
         ...viewOf([], { patient: man, ferritin: bundleOf([ferritin]), b12: undefined }),
         ...access(server.base()),
       });
-      expect(performance.now() - start).toBeLessThan(bound);
       expect(some.status).toBe(200);
       const cards = await cardsOf(some);
       const text = textOf(cards);
@@ -126,13 +122,11 @@ describe(`L1: a FHIR server that misbehaves, ${TIMES} times with one result at h
       expect(text).toContain('Order GGT: supporting results, earlier orders, reports could not be checked');
 
       await renew();
-      start = performance.now();
       const none = await post(`/cds-services/${VIEW}`, {
         ...viewOf([]),
         prefetch: { patient: man },
         ...access(server.base()),
       });
-      expect(performance.now() - start).toBeLessThan(bound);
       if (inPages) {
         expect(none.status).toBe(200);
         const said = textOf(await cardsOf(none));

@@ -21,14 +21,13 @@ const serviceOf = ({ hook }: { hook: string }): string => (hook === 'patient-vie
 const LEAK = /node_modules|at .*:\d+:\d+|TypeError|RangeError/u;
 
 async function send(body: Uint8Array | string, headers: Record<string, string> = {}) {
-  const start = performance.now();
   const answer = await fetch(`${service.url()}/cds-services/${VIEW}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : new Uint8Array(body),
   });
   const text = await answer.text();
-  return { status: answer.status, text, ms: performance.now() - start };
+  return { status: answer.status, text };
 }
 
 test(`F4: ${COUNT} requests of changed shape are answered, none with 5xx`, async () => {
@@ -83,11 +82,9 @@ test.each<[string, () => Uint8Array | string, Record<string, string>, number]>([
   const body = make();
   await send(good);
   const answer = await send(body, headers);
-  record(`F4: ${what}, ${Buffer.byteLength(body)} bytes: ${answer.status} after ${answer.ms.toFixed(0)} ms`);
+  record(`F4: ${what}, ${Buffer.byteLength(body)} bytes: ${answer.status}`);
   expect(answer.status).toBe(status);
   expect(answer.text).not.toMatch(LEAK);
-  // The bar of 500 ms is for `npm run soak`; this is for what would never end.
-  expect(answer.ms).toBeLessThan(10_000);
   expect((await send(good)).status).toBe(200);
 });
 

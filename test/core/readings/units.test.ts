@@ -181,8 +181,8 @@ describe('a result sent as text', () => {
     expect(unitInText('see comment')).toBe('');
   });
 
-  test('any text is read in an instant, and throws never', () => {
-    const started = performance.now();
+  // How long it takes: F6, test/attack/regular-expressions.test.ts.
+  test('any text is read, and throws never', () => {
     for (const hard of [
       '9'.repeat(80),
       ' '.repeat(80),
@@ -191,8 +191,7 @@ describe('a result sent as text', () => {
       '1.'.repeat(40),
       'x'.repeat(1_000_000),
     ])
-      for (let i = 0; i < 100; i++) readValueString(ferritin, hard);
-    expect(performance.now() - started).toBeLessThan(10_000);
+      expect(() => readValueString(ferritin, hard)).not.toThrow();
     fc.assert(
       fc.property(fc.string({ maxLength: 100 }), (of) => {
         const amount = readValueString(ferritin, of);
