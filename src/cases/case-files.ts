@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCheck } from '../knowledge/checks/check-schema.js';
+import { checkSchema } from '../knowledge/checks/check-schema.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
 import { readText } from '../knowledge/read-text.js';
 import { readYaml } from '../knowledge/read-yaml.js';
@@ -52,7 +52,7 @@ function casesIn(folder: string, file: string, report: Report): Case[] {
   const text = readText(join(folder, file), file, report);
   const data = text === undefined ? undefined : readYaml(text, file, report);
   if (data === undefined) return [];
-  if (!createCheck()('cases', data, file, report)) return [];
+  if (!checkSchema('cases', data, file, report)) return [];
   return (data as Written[]).map(({ given, expect, ...one }, place) => {
     const name = 'case' in one ? one.case : `${one.id} ${one.title}`;
     return { file, place, name, given, expect };

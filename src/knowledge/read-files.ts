@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Check, createCheck } from './checks/check-schema.js';
+import { checkSchema } from './checks/check-schema.js';
 import { type ClientFile, type Files, type Folder, FOLDERS, KINDS } from './files.js';
 import { KnowledgeError, type Report } from './knowledge-error.js';
 import { suggestion } from './nearest.js';
@@ -32,14 +32,13 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
     ]);
   if (clients !== join(folder, 'clients') && !existsSync(clients))
     throw new KnowledgeError([{ file: clients, key: '', message: 'is no folder' }]);
-  const check = createCheck();
   const placeOf = (file: string): string =>
     file.startsWith('clients/') ? join(clients, file.slice('clients/'.length)) : join(folder, file);
   const read = (file: string, kind: string): unknown => {
     const text = readText(placeOf(file), file, report);
     const data = text === undefined ? undefined : readYaml(text, file, report);
-    if (data === undefined || !check(kind, data, file, report)) return undefined;
-    const last = kind === KINDS.clients ? undefined : looseEnd(check, kind, data);
+    if (data === undefined || !checkSchema(kind, data, file, report)) return undefined;
+    const last = kind === KINDS.clients ? undefined : looseEnd(kind, data);
     if (last !== undefined)
       report(
         file,
@@ -102,11 +101,13 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
  * The last key of a file, when the file would do without it: if the file were cut short before it, nobody would notice.
  * Files of clients are an agreement of a deployment and keep the order it chose.
  */
-function looseEnd(check: Check, kind: string, data: unknown): string | undefined {
+function looseEnd(kind: string, data: unknown): string | undefined {
   const entries = Object.entries(data as object);
   const last = entries.at(-1)?.[0];
   const misfits: string[] = [];
-  check(kind, Object.fromEntries(entries.slice(0, -1)), '', (_file, _key, message) => misfits.push(message));
+  checkSchema(kind, Object.fromEntries(entries.slice(0, -1)), '', (_file, _key, message) =>
+    misfits.push(message),
+  );
   return misfits.length === 0 ? last : undefined;
 }
 

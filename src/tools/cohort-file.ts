@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cohort, CohortsFile } from '../core/model/files.generated.js';
 import type { Knowledge, Proof } from '../core/model/knowledge.js';
-import { createCheck } from '../knowledge/checks/check-schema.js';
+import { checkSchema } from '../knowledge/checks/check-schema.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
 import { suggestion } from '../knowledge/nearest.js';
 import { readText } from '../knowledge/read-text.js';
@@ -21,7 +21,7 @@ export function readCohorts(folder: string, knowledge: Knowledge): CohortsFile |
   const cohorts = stage((report) => {
     const text = readText(join(folder, FILE), FILE, report);
     const data = text === undefined ? undefined : readYaml(text, FILE, report);
-    if (data !== undefined) createCheck()('cohorts', data, FILE, report);
+    if (data !== undefined) checkSchema('cohorts', data, FILE, report);
     // Off its schema the stage stops, so nobody sees what the cast promises too much.
     return data as CohortsFile;
   });

@@ -61,7 +61,7 @@ const parts = {
     return { client: { ...client, fhirServers: agreed } };
   },
   gather: (asked: Parameters<ReturnType<typeof createGatherer>['gather']>[0]) => {
-    gatherer.current ??= createGatherer({ deadline: 200, clients: [asked.client], report: log });
+    gatherer.current ??= createGatherer({ deadline: 2_000, clients: [asked.client], report: log });
     return gatherer.current.gather(asked);
   },
 } as const;

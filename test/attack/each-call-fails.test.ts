@@ -11,7 +11,7 @@ import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 const resources = demoPatients(KNOWLEDGE_FOLDER, knowledge);
 const demo = demoServer({ base: 'http://unused.example.org', now: () => NOW, resources });
 const server = loopbackServer();
-const service = serveFetching(() => [server.base()], { deadline: 3_000 });
+const service = serveFetching(() => [server.base()], { deadline: 10_000 });
 
 /** The place of the call that fails, in the order in which they come; none fails below 0. */
 let failing = -1;

@@ -6,7 +6,7 @@ import { loopbackServer, sendJson } from '../support/fhir-server.js';
 import { runs } from '../support/seed.js';
 
 const server = loopbackServer((_request, response) => sendJson(response, bundleOf([])));
-const service = serveFetching(() => [server.base()], { deadline: 2_000 });
+const service = serveFetching(() => [server.base()], { deadline: 10_000 });
 
 const strings = [
   '1&_include=*',

@@ -5,7 +5,7 @@ import { loopbackServer, sendJson } from '../support/fhir-server.js';
 
 const agreed = loopbackServer();
 const elsewhere = loopbackServer((_request, response) => sendJson(response, bundleOf([])));
-const service = serveFetching(() => [agreed.base()], { deadline: 2_000 });
+const service = serveFetching(() => [agreed.base()], { deadline: 10_000 });
 
 /** `E` stands for the other server, `A` for the agreed one without its path. */
 const places = [

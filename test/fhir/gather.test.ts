@@ -301,7 +301,7 @@ describe('the breaker', () => {
     });
   beforeEach(() => {
     server.clear();
-    breaking = createGatherer({ deadline: 200, clients: [{ id: 'ehr', fhirServers: [server.base()] }] });
+    breaking = createGatherer({ deadline: 800, clients: [{ id: 'ehr', fhirServers: [server.base()] }] });
   });
   afterEach(async () => {
     jest.restoreAllMocks();

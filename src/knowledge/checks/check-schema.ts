@@ -6,33 +6,30 @@ import { suggestion } from '../nearest.js';
 const FOLDER = new URL('../schema/', import.meta.url);
 const ENDING = '.schema.json';
 
-/** Holds data against `schema/<kind>.schema.json`: true when it fits, else every misfit is reported. */
-export type Check = (kind: string, data: unknown, file: string, report: Report) => boolean;
+/** The schemas of the program, each compiled when a file of its kind is first looked at. */
+const schemas = new Ajv({
+  allErrors: true,
+  verbose: true,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+});
+for (const name of readdirSync(FOLDER).filter((entry) => entry.endsWith(ENDING)))
+  schemas.addSchema(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as object, name);
 
 /**
- * The schemas of the program, each compiled when a file of its kind is first looked at.
- * @throws Error when a kind has none
+ * Holds data against `schema/<kind>.schema.json`: true when it fits, else every misfit is reported.
+ * @throws Error when there is no such kind
  */
-export function createCheck(): Check {
-  const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-  });
-  for (const name of readdirSync(FOLDER).filter((entry) => entry.endsWith(ENDING)))
-    ajv.addSchema(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as object, name);
-  return (kind, data, file, report) => {
-    const validate = ajv.getSchema(`${kind}${ENDING}`);
-    if (!validate) throw new Error(`there is no knowledge/schema/${kind}${ENDING}`);
-    if (validate(data)) return true;
-    for (const error of validate.errors ?? []) {
-      // `if` only says that a branch failed; the branch has said how.
-      if (error.keyword !== 'if') report(file, keyOf(error.instancePath), sentence(error));
-    }
-    return false;
-  };
+export function checkSchema(kind: string, data: unknown, file: string, report: Report): boolean {
+  const validate = schemas.getSchema(`${kind}${ENDING}`);
+  if (!validate) throw new Error(`there is no knowledge/schema/${kind}${ENDING}`);
+  if (validate(data)) return true;
+  for (const error of validate.errors ?? []) {
+    // `if` only says that a branch failed; the branch has said how.
+    if (error.keyword !== 'if') report(file, keyOf(error.instancePath), sentence(error));
+  }
+  return false;
 }
 
 /** `/tests/0/codes` → `tests[0].codes`. */
