@@ -90,7 +90,7 @@ export function createApp(parts: AppParts): RequestListener {
   const { log, accessLog, stopping, now } = ports;
   const client = clientOf(parts);
   const words = knowledge.words.get(client.language) ?? {};
-  const telling = {
+  const pageContext = {
     knowledge,
     language: client.language,
     words,
@@ -112,7 +112,7 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(feedbackRoutes(offers.feedback, known, asked));
   app.use(discoveryRoutes(knowledge, resultHook, settings.discoveryProtected ? caller : anyone));
   app.use(healthRoutes({ ...offers, release: knowledge.release, stopping }));
-  app.use(evidenceRoutes(telling, offers.ruleText));
+  app.use(evidenceRoutes(pageContext, offers.ruleText));
   app.use(sourceAttributesRoutes(knowledge, words));
   app.use(labsRoutes(knowledge, words));
   app.use(examplesRoutes(offers.examples, now));

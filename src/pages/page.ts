@@ -1,6 +1,6 @@
 import type { Release } from '../core/model/knowledge.js';
 import { type Html, markup, type Part, verbatim } from './markup.js';
-import type { Voice } from './proof.js';
+import type { Renderer } from './proof.js';
 import { STYLE } from './style.js';
 
 export interface Section {
@@ -26,7 +26,7 @@ const MARKS = ['verified', 'unverified', 'decision'] as const;
 /** A whole document: notice, title, contents, sections. Nothing in it is loaded from anywhere. */
 export function pageOf(
   { language, base, title, trail, lead, sections, release }: Page,
-  { say }: Voice,
+  { say }: Renderer,
 ): string {
   const version = say('versionLine', { version: release.version, date: release.date });
   return markup`<!doctype html>

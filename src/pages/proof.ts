@@ -5,7 +5,7 @@ import { filled, type Html, joined, markup, type Part, rich } from './markup.js'
 const ENGLISH = 'en';
 
 /** How a page speaks and cites: its words, and the sources it has named so far. */
-export interface Voice {
+export interface Renderer {
   readonly words: Words;
   /** A sentence of the page itself. */
   readonly say: (key: string, places?: Readonly<Record<string, string | number>>) => string;
@@ -33,13 +33,13 @@ export interface Voice {
   readonly sources: () => readonly Source[];
 }
 
-export function voiceOf(words: Words, language: string, sources: ReadonlyMap<string, Source>): Voice {
+export function rendererOf(words: Words, language: string, sources: ReadonlyMap<string, Source>): Renderer {
   const named = new Map<string, Source>();
   const cited = (part: Part): Part =>
     language === ENGLISH ? part : markup`<span lang="${ENGLISH}">${part}</span>`;
   const label = (english: string): string => words['labels']?.[english] ?? english;
   const sentence = (section: string, key: string): string => words[section]?.[key] ?? `${section}.${key}`;
-  const say: Voice['say'] = (key, places = {}) =>
+  const say: Renderer['say'] = (key, places = {}) =>
     sentence('evidence', key).replace(/\{(\w+)\}/gu, (_, name: string) => String(places[name] ?? ''));
   const refs = (ids: readonly string[]): Html => {
     const links = ids.map((id) => {
@@ -78,7 +78,7 @@ export function voiceOf(words: Words, language: string, sources: ReadonlyMap<str
 }
 
 /** The list that every reference points to: citation, address as text, DOI as link, and what was read. */
-export function sourceList({ say, cited, sources }: Voice): Html {
+export function sourceList({ say, cited, sources }: Renderer): Html {
   return markup`<ul class="sources">${sources().map(
     (source) => markup`
 <li id="ref-${source.id}"><p><strong>${nameOf(source, say, cited)}</strong> · ${say(`kind-${source.kind}`)} ${openedMark(source, say)}</p>
@@ -88,13 +88,13 @@ export function sourceList({ say, cited, sources }: Voice): Html {
 }
 
 /** As a card cites it; else the name of its file. */
-function nameOf({ id, short, kind }: Source, say: Voice['say'], cited: Voice['cited']): Part {
+function nameOf({ id, short, kind }: Source, say: Renderer['say'], cited: Renderer['cited']): Part {
   if (short !== undefined) return cited(short);
   if (kind === 'decision') return say('decisionSource');
   return cited(id);
 }
 
-function openedMark({ kind, verified }: Source, say: Voice['say']): Part {
+function openedMark({ kind, verified }: Source, say: Renderer['say']): Part {
   if (kind === 'decision') return markup`<span class="mark decision">${say('decision')}</span>`;
   return verified
     ? markup`<span class="mark verified">${say('opened')}</span>`

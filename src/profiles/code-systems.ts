@@ -1,26 +1,26 @@
 import { errors } from '../errors.js';
-import { head, type Scene, word } from './scene.js';
+import { head, type ArtefactContext, word } from './artefact-context.js';
 
 /** The codes that are our own. */
-export function codeSystems(scene: Scene): fhir4.CodeSystem[] {
-  const { rules, causes } = scene.knowledge;
+export function codeSystems(context: ArtefactContext): fhir4.CodeSystem[] {
+  const { rules, causes } = context.knowledge;
   return [
     codeSystem(
-      scene,
+      context,
       'card-topic',
       'Card topics',
       'What a card is about (source.topic of a CDS Hooks card).',
       [...[...rules.values()].map(({ topic, question }) => ({ code: topic, display: question }))],
     ),
     codeSystem(
-      scene,
+      context,
       'cause',
       'Possible causes',
       'Causes of a raised ferritin or vitamin B12 that a card can name.',
-      [...causes.keys()].map((code) => ({ code, display: word(scene, 'causes', code) })),
+      [...causes.keys()].map((code) => ({ code, display: word(context, 'causes', code) })),
     ),
     codeSystem(
-      scene,
+      context,
       'error',
       'Errors',
       'Codes of the OperationOutcomes this service answers with.',
@@ -34,7 +34,7 @@ export function codeSystems(scene: Scene): fhir4.CodeSystem[] {
 }
 
 function codeSystem(
-  scene: Scene,
+  context: ArtefactContext,
   id: string,
   title: string,
   description: string,
@@ -44,7 +44,7 @@ function codeSystem(
     ({ code }, place) => place === concepts.findIndex((other) => other.code === code),
   );
   return {
-    ...head(scene, 'CodeSystem', id, { title, description }),
+    ...head(context, 'CodeSystem', id, { title, description }),
     caseSensitive: true,
     content: 'complete',
     count: concept.length,

@@ -1,7 +1,7 @@
 import type { Knowledge, Service } from '../core/model/knowledge.js';
 import { discovery } from '../hooks/discovery.js';
 import type { Reach } from '../knowledge/reach.js';
-import { canonical, type Scene } from './scene.js';
+import { canonical, type ArtefactContext } from './artefact-context.js';
 import { setId } from './value-sets.js';
 
 const QUERY_PATTERN = 'http://hl7.org/fhir/StructureDefinition/cqf-fhirQueryPattern';
@@ -19,8 +19,8 @@ const PLACES = {
 } as const;
 
 /** The data a rule reads, each with the query that fetches it. */
-export function dataRequirements(scene: Scene, reach: Reach): fhir4.DataRequirement[] {
-  const { knowledge } = scene;
+export function dataRequirements(context: ArtefactContext, reach: Reach): fhir4.DataRequirement[] {
+  const { knowledge } = context;
   const ofLabs = labQueries(
     knowledge,
     reach.labs.map(({ id }) => id),
@@ -31,19 +31,19 @@ export function dataRequirements(scene: Scene, reach: Reach): fhir4.DataRequirem
     : [];
   return [
     ...person,
-    ...reach.labs.map(({ id }) => ({ ...pattern(ofLabs[id]), ...resultsOf(scene, id) })),
+    ...reach.labs.map(({ id }) => ({ ...pattern(ofLabs[id]), ...resultsOf(context, id) })),
     ...reach.valueSets.flatMap((set) =>
       PLACES[set.of].map(([type, path]) => ({
         ...pattern(ofTypes.get(type)),
-        ...coded(scene, type, path, setId(set)),
+        ...coded(context, type, path, setId(set)),
       })),
     ),
   ];
 }
 
 /** Results of one lab. */
-export function resultsOf(scene: Scene, lab: string): fhir4.DataRequirement {
-  return coded(scene, 'Observation', 'code', `lab-${lab}`);
+export function resultsOf(context: ArtefactContext, lab: string): fhir4.DataRequirement {
+  return coded(context, 'Observation', 'code', `lab-${lab}`);
 }
 
 /** The lab again. */
@@ -52,12 +52,12 @@ export function labOf({ codeFilter: [filter] = [] }: fhir4.DataRequirement): str
 }
 
 function coded(
-  scene: Scene,
+  context: ArtefactContext,
   type: fhir4.DataRequirement['type'],
   path: string,
   set: string,
 ): fhir4.DataRequirement {
-  return { type, codeFilter: [{ path, valueSet: canonical(scene, 'ValueSet', set) }] };
+  return { type, codeFilter: [{ path, valueSet: canonical(context, 'ValueSet', set) }] };
 }
 
 function pattern(query: string | undefined): Pick<fhir4.DataRequirement, 'extension'> {

@@ -6,7 +6,7 @@ import { dataRequirements } from './data-requirements.js';
 import { figureProof } from './proof.js';
 import { type Reach, reachOf } from '../knowledge/reach.js';
 import { type Field, FIELDS, type Place } from './rule-fields.js';
-import { head, type Scene } from './scene.js';
+import { head, type ArtefactContext } from './artefact-context.js';
 
 const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable';
 
@@ -14,26 +14,26 @@ const READ_THIS =
   'Exported for reading and review from the rule file that the service runs. Conditions are FHIRPath over variables that only this service offers: a laboratory result as a normalised Observation (%ferritin), a fact (given here as an extension), a list of ids (%problems, %positive, %raised, %redFlags). Other engines do not evaluate it.';
 
 /** Each rule as an event-condition-action rule: the card is the action, what it says and suggests are actions below it. */
-export function planDefinitions(scene: Scene): fhir4.PlanDefinition[] {
-  return [...scene.knowledge.rules.values()].map((rule) => planDefinition(scene, rule));
+export function planDefinitions(context: ArtefactContext): fhir4.PlanDefinition[] {
+  return [...context.knowledge.rules.values()].map((rule) => planDefinition(context, rule));
 }
 
-function planDefinition(scene: Scene, rule: Rule): fhir4.PlanDefinition {
-  const { knowledge } = scene;
+function planDefinition(context: ArtefactContext, rule: Rule): fhir4.PlanDefinition {
+  const { knowledge } = context;
   const reach = reachOf(rule, knowledge);
   const systems = rule.triggers.flatMap((id) => knowledge.labs.get(id)?.codes[0]?.system ?? []);
-  const triggers = hooksOf(scene, rule);
-  const input = dataRequirements(scene, reach);
+  const triggers = hooksOf(context, rule);
+  const input = dataRequirements(context, reach);
   const card: Action = {
     ...(triggers.length > 0 && { trigger: triggers.map((name) => ({ type: 'named-event', name })) }),
   };
   const plan: fhir4.PlanDefinition = {
-    ...head(scene, 'PlanDefinition', rule.id, { title: rule.question, description: READ_THIS, systems }),
+    ...head(context, 'PlanDefinition', rule.id, { title: rule.question, description: READ_THIS, systems }),
     type: {
       coding: [{ system: 'http://terminology.hl7.org/CodeSystem/plan-definition-type', code: 'eca-rule' }],
     },
   };
-  const place: Place = { scene, plan, card };
+  const place: Place = { context, plan, card };
   const written = writtenRule(rule);
   for (const name of Object.keys(FIELDS) as (keyof RuleFile)[]) {
     const field: Pick<Field<never>, 'write'> = FIELDS[name];
@@ -42,25 +42,28 @@ function planDefinition(scene: Scene, rule: Rule): fhir4.PlanDefinition {
   if (input.length > 0) card.input = input;
   // What people look for stands before the long list of proofs and facts.
   const { extension = [], ...rest } = plan;
-  const variables = reach.derived.map((part) => variable(scene, part));
+  const variables = reach.derived.map((part) => variable(context, part));
   return { ...rest, action: [card], extension: [...extension, ...variables] };
 }
 
 /** The hooks on which the rule is asked. */
-function hooksOf({ knowledge, resultHook }: Scene, { id }: Rule): string[] {
+function hooksOf({ knowledge, resultHook }: ArtefactContext, { id }: Rule): string[] {
   const services = [...knowledge.services.values()].filter(({ rules }) => rules.includes(id));
   return [...new Set(services.map((service) => hookOf(service, resultHook ?? service.hook)))];
 }
 
 /** A fact the conditions read, with the proof of its numbers. */
-function variable(scene: Scene, { name, expression, fact }: Reach['derived'][number]): fhir4.Extension {
+function variable(
+  context: ArtefactContext,
+  { name, expression, fact }: Reach['derived'][number],
+): fhir4.Extension {
   const numbers = fact.numbers.filter(({ value }) =>
     expression.numbers.some((literal) => literal.value === value),
   );
   return {
     url: VARIABLE,
     valueExpression: {
-      ...(numbers.length > 0 && { extension: numbers.map((figure) => figureProof(scene, figure)) }),
+      ...(numbers.length > 0 && { extension: numbers.map((figure) => figureProof(context, figure)) }),
       name,
       ...fhirpath(expression.source),
     },

@@ -1,17 +1,20 @@
 import type { Coding, Figure, Proof, Source } from '../core/model/knowledge.js';
-import { canonical, type Scene } from './scene.js';
+import { canonical, type ArtefactContext } from './artefact-context.js';
 
 export const UCUM = 'http://unitsofmeasure.org';
 
 /** A proof as written, with the reviewer's note where there is one. */
 export type Proven = Proof & { readonly note?: string };
 
-const urlOf = (scene: Scene): string => canonical(scene, 'StructureDefinition', 'proof');
+const urlOf = (context: ArtefactContext): string => canonical(context, 'StructureDefinition', 'proof');
 
 /** Our extension that says where a code or number comes from and whether that source was read. */
-export function proof(scene: Scene, { source, verified, checked, note }: Proven): fhir4.Extension {
+export function proof(
+  context: ArtefactContext,
+  { source, verified, checked, note }: Proven,
+): fhir4.Extension {
   return {
-    url: urlOf(scene),
+    url: urlOf(context),
     extension: [
       ...source.map((id) => ({ url: 'source', valueCode: id })),
       { url: 'verified', valueBoolean: verified },
@@ -22,9 +25,9 @@ export function proof(scene: Scene, { source, verified, checked, note }: Proven)
 }
 
 /** The same for a number that stands in an expression, or nowhere else. */
-export function figureProof(scene: Scene, figure: Figure): fhir4.Extension {
+export function figureProof(context: ArtefactContext, figure: Figure): fhir4.Extension {
   const { value, unit } = figure;
-  const { url, extension = [] } = proof(scene, figure);
+  const { url, extension = [] } = proof(context, figure);
   return {
     url,
     extension: [{ url: 'value', valueQuantity: { value, unit, system: UCUM, code: unit } }, ...extension],
@@ -32,9 +35,9 @@ export function figureProof(scene: Scene, figure: Figure): fhir4.Extension {
 }
 
 /** Whether a guideline or paper was read, and what of it. */
-function sourceProof(scene: Scene, { verified, read }: Source): fhir4.Extension {
+function sourceProof(context: ArtefactContext, { verified, read }: Source): fhir4.Extension {
   return {
-    url: urlOf(scene),
+    url: urlOf(context),
     extension: [
       { url: 'verified', valueBoolean: verified },
       { url: 'note', valueString: read },
@@ -65,15 +68,15 @@ export function figuresIn(element: fhir4.Element): Figure[] {
 }
 
 /** A code with its proof. */
-export function coding(scene: Scene, entry: Coding & Proven): fhir4.Coding {
+export function coding(context: ArtefactContext, entry: Coding & Proven): fhir4.Coding {
   const { system, code, display } = entry;
-  return { system, code, ...(display !== undefined && { display }), extension: [proof(scene, entry)] };
+  return { system, code, ...(display !== undefined && { display }), extension: [proof(context, entry)] };
 }
 
 /** Guidelines and papers as citations; the id of each is the name of its file in `sources/`. */
-export function citations(scene: Scene, ids: readonly string[]): fhir4.RelatedArtifact[] {
+export function citations(context: ArtefactContext, ids: readonly string[]): fhir4.RelatedArtifact[] {
   return ids.flatMap((id) => {
-    const source = scene.knowledge.sources.get(id);
+    const source = context.knowledge.sources.get(id);
     if (!source) return [];
     const url = source.url ?? (source.doi === undefined ? undefined : `https://doi.org/${source.doi}`);
     return [
@@ -83,7 +86,7 @@ export function citations(scene: Scene, ids: readonly string[]): fhir4.RelatedAr
         label: source.short ?? id,
         citation: source.citation,
         ...(url !== undefined && { url }),
-        extension: [sourceProof(scene, source)],
+        extension: [sourceProof(context, source)],
       },
     ];
   });

@@ -15,13 +15,13 @@ import {
 import { labOf, resultsOf } from './data-requirements.js';
 import { addGroup, groupOf, named, nameIn, whenOf } from './groups.js';
 import { citations, coding, figureProof, figuresIn } from './proof.js';
-import { canonical, type Scene, word } from './scene.js';
+import { canonical, type ArtefactContext, word } from './artefact-context.js';
 
 type Plan = fhir4.PlanDefinition;
 
 /** A PlanDefinition being written, and its one action, which stands for the card. */
 export interface Place {
-  readonly scene: Scene;
+  readonly context: ArtefactContext;
   readonly plan: Plan;
   readonly card: Action;
 }
@@ -48,8 +48,8 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
     read: ({ id = '' }) => id,
   },
   status: {
-    write: (status, { plan, scene }) => {
-      const url = canonical(scene, 'StructureDefinition', 'rule-status');
+    write: (status, { plan, context }) => {
+      const url = canonical(context, 'StructureDefinition', 'rule-status');
       plan.extension = [{ url, valueCode: status }, ...(plan.extension ?? [])];
     },
     read: ({ extension = [] }) =>
@@ -60,20 +60,22 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
     read: (_plan, { title = '' }) => title,
   },
   topic: {
-    write: (code, { plan, scene }) => {
-      plan.topic = [{ coding: [{ system: canonical(scene, 'CodeSystem', 'card-topic'), code }] }];
+    write: (code, { plan, context }) => {
+      plan.topic = [{ coding: [{ system: canonical(context, 'CodeSystem', 'card-topic'), code }] }];
     },
     read: ({ topic }) => topic?.[0]?.coding?.[0]?.code ?? '',
   },
   triggers: {
-    write: (labs, { plan, scene }) => {
+    write: (labs, { plan, context }) => {
       const system = 'http://terminology.hl7.org/CodeSystem/usage-context-type';
       const focus = labs.map((lab) => ({
         id: named('triggers', lab),
         code: { system, code: 'focus' },
         valueCodeableConcept: {
-          coding: (scene.knowledge.labs.get(lab)?.codes ?? []).slice(0, 1).map((code) => coding(scene, code)),
-          text: word(scene, 'labs', lab),
+          coding: (context.knowledge.labs.get(lab)?.codes ?? [])
+            .slice(0, 1)
+            .map((code) => coding(context, code)),
+          text: word(context, 'labs', lab),
         },
       }));
       if (focus.length > 0) plan.useContext = focus;
@@ -105,16 +107,16 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
       })),
   },
   lines: {
-    write: (lines = [], { card, scene }) =>
+    write: (lines = [], { card, context }) =>
       addGroup(
         card,
         'lines',
         'What the card says; it is shown when one of these holds',
         lines.map((line) => ({
           id: 'id' in line ? line.id : `each.${line.each}`,
-          title: 'id' in line ? word(scene, 'context', line.id) : `One line for each remark: ${line.each}`,
+          title: 'id' in line ? word(context, 'context', line.id) : `One line for each remark: ${line.each}`,
           condition: [condition(line.when)],
-          ...('id' in line && line.about && { input: line.about.map((lab) => resultsOf(scene, lab)) }),
+          ...('id' in line && line.about && { input: line.about.map((lab) => resultsOf(context, lab)) }),
         })),
       ),
     read: (_plan, card) =>
@@ -128,27 +130,27 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
   notes: saidField('notes', 'notes', 'What the card notes about the data'),
   say: saidField('say', 'advice', 'Advice the card gives'),
   consider: {
-    write: (causes = [], { card, scene }) =>
+    write: (causes = [], { card, context }) =>
       addGroup(
         card,
         'consider',
         'Possible causes; the order decides ties',
         causes.map((id) => ({
           id,
-          title: word(scene, 'causes', id),
-          code: [{ coding: [{ system: canonical(scene, 'CodeSystem', 'cause'), code: id }] }],
-          documentation: citations(scene, scene.knowledge.causes.get(id)?.because ?? []),
+          title: word(context, 'causes', id),
+          code: [{ coding: [{ system: canonical(context, 'CodeSystem', 'cause'), code: id }] }],
+          documentation: citations(context, context.knowledge.causes.get(id)?.because ?? []),
         })),
       ),
     read: (_plan, card) => (groupOf(card, 'consider') ?? []).map(({ id }) => id),
   },
   suggest: {
-    write: (orders = [], { card, scene }) =>
+    write: (orders = [], { card, context }) =>
       addGroup(
         card,
         'suggest',
         'Tests to suggest, as far as they are indicated and not yet done',
-        orders.map((id) => orderAction(scene, id)),
+        orders.map((id) => orderAction(context, id)),
         { selectionBehavior: 'any' },
       ),
     read: (_plan, card) => (groupOf(card, 'suggest') ?? []).map(({ id }) => id),
@@ -164,14 +166,14 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
     },
   },
   numbers: {
-    write: (numbers, { plan, scene }) => {
-      const proofs = numbers.map((figure) => figureProof(scene, figure));
+    write: (numbers, { plan, context }) => {
+      const proofs = numbers.map((figure) => figureProof(context, figure));
       if (proofs.length > 0) plan.extension = [...(plan.extension ?? []), ...proofs];
     },
     read: (plan) => figuresIn(plan),
   },
   because: {
-    write: (sources, { plan, scene }) => void (plan.relatedArtifact = citations(scene, sources)),
+    write: (sources, { plan, context }) => void (plan.relatedArtifact = citations(context, sources)),
     read: ({ relatedArtifact = [] }) => relatedArtifact.flatMap(({ id }) => id ?? []),
   },
 };
@@ -210,22 +212,22 @@ function readIndicator(_plan: Plan, { dynamicValue = [] }: Action): RuleFile['in
   };
 }
 
-function orderAction(scene: Scene, id: string): Action & { id: string } {
-  const order = scene.knowledge.orders.get(id);
+function orderAction(context: ArtefactContext, id: string): Action & { id: string } {
+  const order = context.knowledge.orders.get(id);
   const { when = [], unless = [], numbers = [], tests = [] } = order ?? {};
   const written = (list: typeof when): Record<string, string> =>
     Object.fromEntries(list.map(({ label, expression }) => [label, expression.source]));
   const action: Action & { id: string } = {
     id,
-    ...(numbers.length > 0 && { extension: numbers.map((figure) => figureProof(scene, figure)) }),
-    title: tests.map((test) => word(scene, 'tests', test.id)).join(', '),
+    ...(numbers.length > 0 && { extension: numbers.map((figure) => figureProof(context, figure)) }),
+    title: tests.map((test) => word(context, 'tests', test.id)).join(', '),
   };
   addConditions(action, conditions(`suggest.${id}.when`, written(when)));
   addConditions(action, conditions(`suggest.${id}.unless`, written(unless), NONE_MAY_HOLD));
   action.action = tests.map((test) => ({
-    title: word(scene, 'tests', test.id),
+    title: word(context, 'tests', test.id),
     type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/action-type', code: 'create' }] },
-    definitionCanonical: canonical(scene, 'ActivityDefinition', activityId(test)),
+    definitionCanonical: canonical(context, 'ActivityDefinition', activityId(test)),
   }));
   return action;
 }
@@ -237,12 +239,12 @@ function saidField(
   title: string,
 ): Field<readonly WrittenSaid[] | undefined> {
   return {
-    write: (said = [], { card, scene }) =>
+    write: (said = [], { card, context }) =>
       addGroup(
         card,
         key,
         title,
-        said.map(({ id, when }) => ({ id, title: word(scene, words, id), condition: [condition(when)] })),
+        said.map(({ id, when }) => ({ id, title: word(context, words, id), condition: [condition(when)] })),
       ),
     read: (_plan, card) => groupOf(card, key)?.map(({ id, ...action }) => ({ id, when: whenOf(action) })),
   };

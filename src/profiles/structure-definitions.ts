@@ -1,17 +1,17 @@
 import type { Base } from './base.generated.js';
 import { UCUM } from './proof.js';
-import { canonical, head, type Scene, word } from './scene.js';
+import { canonical, head, type ArtefactContext, word } from './artefact-context.js';
 import { type Constraint, differentialOf, snapshotOf } from './snapshot.js';
 
 /** Our profiles and extensions. */
-export function structureDefinitions(scene: Scene): fhir4.StructureDefinition[] {
-  const triggers = [...scene.knowledge.labs.values()].filter(({ role }) => role === 'trigger');
+export function structureDefinitions(context: ArtefactContext): fhir4.StructureDefinition[] {
+  const triggers = [...context.knowledge.labs.values()].filter(({ role }) => role === 'trigger');
   return [
-    ...triggers.map(({ id }) => labResult(scene, id)),
-    orderProposal(scene),
-    proofExtension(scene),
+    ...triggers.map(({ id }) => labResult(context, id)),
+    orderProposal(context),
+    proofExtension(context),
     simpleExtension(
-      scene,
+      context,
       'code-prefix',
       'boolean',
       'Code prefix',
@@ -19,7 +19,7 @@ export function structureDefinitions(scene: Scene): fhir4.StructureDefinition[] 
       ['ValueSet.compose.include.concept'],
     ),
     simpleExtension(
-      scene,
+      context,
       'rule-status',
       'code',
       'Status of the rule',
@@ -31,10 +31,10 @@ export function structureDefinitions(scene: Scene): fhir4.StructureDefinition[] 
 
 const KNOWN_STATUS = "status in ('final' | 'amended' | 'corrected')";
 
-function labResult(scene: Scene, lab: string): fhir4.StructureDefinition {
-  const name = word(scene, 'labs', lab);
-  const valueSet = (id: string): string => canonical(scene, 'ValueSet', id);
-  return profile(scene, 'Observation', `lab-result-${lab}`, {
+function labResult(context: ArtefactContext, lab: string): fhir4.StructureDefinition {
+  const name = word(context, 'labs', lab);
+  const valueSet = (id: string): string => canonical(context, 'ValueSet', id);
+  return profile(context, 'Observation', `lab-result-${lab}`, {
     title: `Result of ${name}`,
     description: `A ${name} result in the form this service asks for. What conforms is read. Much that does not is read as well: known misspellings of units, values as text, components, STU3 shapes.`,
     systems: ['http://loinc.org', UCUM],
@@ -61,8 +61,8 @@ function labResult(scene: Scene, lab: string): fhir4.StructureDefinition {
   });
 }
 
-function orderProposal(scene: Scene): fhir4.StructureDefinition {
-  return profile(scene, 'ServiceRequest', 'order-proposal', {
+function orderProposal(context: ArtefactContext): fhir4.StructureDefinition {
+  return profile(context, 'ServiceRequest', 'order-proposal', {
     title: 'Order proposed by a card',
     description:
       'The draft order that a suggestion of a card carries: proposed, never active, for a person to accept, with the results that are the reason for it.',
@@ -72,7 +72,7 @@ function orderProposal(scene: Scene): fhir4.StructureDefinition {
       {
         id: 'ServiceRequest.code',
         min: 1,
-        binding: { strength: 'required', valueSet: canonical(scene, 'ValueSet', 'orders') },
+        binding: { strength: 'required', valueSet: canonical(context, 'ValueSet', 'orders') },
       },
       { id: 'ServiceRequest.subject', type: [referenceTo('Patient')] },
       { id: 'ServiceRequest.reasonReference', type: [referenceTo('Observation')] },
@@ -89,7 +89,7 @@ const PROOF_PARTS: readonly (readonly [string, string, number, string, string])[
   ['note', 'string', 0, '1', 'A remark for the reviewer'],
 ];
 
-function proofExtension(scene: Scene): fhir4.StructureDefinition {
+function proofExtension(context: ArtefactContext): fhir4.StructureDefinition {
   const parts = PROOF_PARTS.flatMap(([name, type, min, max, short]): Constraint[] => {
     const id = `Extension.extension:${name}`;
     return [
@@ -100,7 +100,7 @@ function proofExtension(scene: Scene): fhir4.StructureDefinition {
     ];
   });
   return extension(
-    scene,
+    context,
     'proof',
     'Proof',
     'Where a code, a number or a citation comes from, and whether that source was read. A code without verified = true has not been checked against its source.',
@@ -108,36 +108,36 @@ function proofExtension(scene: Scene): fhir4.StructureDefinition {
     [
       { id: 'Extension.extension', min: 1 },
       ...parts,
-      { id: 'Extension.url', fixedUri: canonical(scene, 'StructureDefinition', 'proof') },
+      { id: 'Extension.url', fixedUri: canonical(context, 'StructureDefinition', 'proof') },
       { id: 'Extension.value[x]', max: '0' },
     ],
   );
 }
 
 function simpleExtension(
-  scene: Scene,
+  context: ArtefactContext,
   id: string,
   type: string,
   title: string,
   description: string,
   contexts: readonly string[],
 ): fhir4.StructureDefinition {
-  return extension(scene, id, title, description, contexts, [
+  return extension(context, id, title, description, contexts, [
     { id: 'Extension.extension', max: '0' },
-    { id: 'Extension.url', fixedUri: canonical(scene, 'StructureDefinition', id) },
+    { id: 'Extension.url', fixedUri: canonical(context, 'StructureDefinition', id) },
     { id: 'Extension.value[x]', min: 1, type: [{ code: type }] },
   ]);
 }
 
 function extension(
-  scene: Scene,
+  context: ArtefactContext,
   id: string,
   title: string,
   description: string,
   contexts: readonly string[],
   constraints: readonly Constraint[],
 ): fhir4.StructureDefinition {
-  return profile(scene, 'Extension', id, {
+  return profile(context, 'Extension', id, {
     title,
     description,
     contexts,
@@ -154,13 +154,13 @@ interface Content {
 }
 
 function profile(
-  scene: Scene,
+  context: ArtefactContext,
   type: Base,
   id: string,
   { contexts, constraints, ...about }: Content,
 ): fhir4.StructureDefinition {
   return {
-    ...head(scene, 'StructureDefinition', id, about),
+    ...head(context, 'StructureDefinition', id, about),
     fhirVersion: '4.0.1',
     kind: type === 'Extension' ? 'complex-type' : 'resource',
     abstract: false,

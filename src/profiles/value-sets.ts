@@ -1,7 +1,7 @@
 import { compile, evaluateOn } from '../core/language/expression.js';
 import type { Coding, Lab, Order, ValueSet } from '../core/model/knowledge.js';
 import { type Proven, proof, UCUM } from './proof.js';
-import { canonical, head, type Scene, word } from './scene.js';
+import { canonical, head, type ArtefactContext, word } from './artefact-context.js';
 
 type Code = Coding & Proven & { readonly prefix?: boolean };
 
@@ -11,27 +11,27 @@ export function setId({ id, of }: Pick<ValueSet, 'id' | 'of'>): string {
 }
 
 /** Which results are read as which test, and in which units the two triggers may come. */
-export function labValueSets(scene: Scene): fhir4.ValueSet[] {
-  return [...scene.knowledge.labs.values()].flatMap((lab) => {
-    const name = word(scene, 'labs', lab.id);
+export function labValueSets(context: ArtefactContext): fhir4.ValueSet[] {
+  return [...context.knowledge.labs.values()].flatMap((lab) => {
+    const name = word(context, 'labs', lab.id);
     const byText = lab.names.length > 0 ? ` Without any coding, these texts count: ${list(lab.names)}.` : '';
-    const codes = valueSet(scene, `lab-${lab.id}`, {
+    const codes = valueSet(context, `lab-${lab.id}`, {
       title: `Laboratory test: ${name}`,
       description: `Codes by which a result is read as ${name}; what looks alike and is not taken is excluded by name.${byText}`,
       codes: lab.codes,
       excluded: lab.rejects,
     });
-    return lab.role === 'trigger' ? [codes, unitValueSet(scene, lab)] : [codes];
+    return lab.role === 'trigger' ? [codes, unitValueSet(context, lab)] : [codes];
   });
 }
 
 /** The UCUM units of a lab. What else `labs/` lists is how units are misspelt, which is no code. */
-function unitValueSet(scene: Scene, { id, units }: Lab): fhir4.ValueSet {
+function unitValueSet(context: ArtefactContext, { id, units }: Lab): fhir4.ValueSet {
   const codes = units.flatMap(({ as, ...proven }) =>
     as.filter(isUcum).map((code) => ({ system: UCUM, code, ...proven })),
   );
-  const name = word(scene, 'labs', id);
-  return valueSet(scene, `lab-${id}-units`, {
+  const name = word(context, 'labs', id);
+  return valueSet(context, `lab-${id}-units`, {
     title: `Units of ${name}`,
     description: `UCUM units in which a ${name} result is read. Further spellings that laboratories use are read too, but are no UCUM codes.`,
     codes,
@@ -44,13 +44,13 @@ function isUcum(unit: string): boolean {
 }
 
 /** What puts a problem, medicine or procedure of the record under one name. */
-export function groupValueSets(scene: Scene): fhir4.ValueSet[] {
-  return [...scene.knowledge.valueSets.values()].map((set) => {
-    const what = word(scene, 'valueSets', set.id);
+export function groupValueSets(context: ArtefactContext): fhir4.ValueSet[] {
+  return [...context.knowledge.valueSets.values()].map((set) => {
+    const what = word(context, 'valueSets', set.id);
     const byWord =
       set.words.length > 0 ? ` Without a known code, these words count: ${list(set.words)}.` : '';
     const within = set.window ? ` Counted for ${set.window.value} days.` : '';
-    return valueSet(scene, setId(set), {
+    return valueSet(context, setId(set), {
       title: `${set.of}: ${what}`,
       description: `Codes that put a ${set.of.toLowerCase()} of the record under the name "${set.id}".${byWord}${within}`,
       codes: set.codes,
@@ -59,24 +59,24 @@ export function groupValueSets(scene: Scene): fhir4.ValueSet[] {
 }
 
 /** What each suggested order may be for, and all of them together. */
-export function orderValueSets(scene: Scene): fhir4.ValueSet[] {
-  const orders = [...scene.knowledge.orders.values()];
+export function orderValueSets(context: ArtefactContext): fhir4.ValueSet[] {
+  const orders = [...context.knowledge.orders.values()];
   const each = orders.map((order) => {
-    const what = list(order.tests.map(({ id }) => word(scene, 'tests', id)));
-    return valueSet(scene, `order-${order.id}`, {
+    const what = list(order.tests.map(({ id }) => word(context, 'tests', id)));
+    return valueSet(context, `order-${order.id}`, {
       title: `Order: ${what}`,
       description: `Codes of the draft order for ${what}.`,
       codes: codesOf(order),
     });
   });
   const all: fhir4.ValueSet = {
-    ...head(scene, 'ValueSet', 'orders', {
+    ...head(context, 'ValueSet', 'orders', {
       title: 'Orders',
       description: 'Everything this service may suggest to order.',
       systems: orders.flatMap((order) => codesOf(order).map(({ system }) => system)),
     }),
     compose: {
-      include: each.map(({ id = '' }) => ({ valueSet: [canonical(scene, 'ValueSet', id)] })),
+      include: each.map(({ id = '' }) => ({ valueSet: [canonical(context, 'ValueSet', id)] })),
     },
   };
   return [...each, all];
@@ -101,39 +101,39 @@ const PREFIXES =
   ' A code marked with the extension code-prefix stands for itself and for every code that begins with it: FHIR R4 defines no filter for these code systems, so a server expands this value set to the listed codes only.';
 
 function valueSet(
-  scene: Scene,
+  context: ArtefactContext,
   id: string,
   { title, description, codes, excluded = [] }: Content,
 ): fhir4.ValueSet {
   const prefixes = codes.some(({ prefix }) => prefix) ? PREFIXES : '';
   return {
-    ...head(scene, 'ValueSet', id, {
+    ...head(context, 'ValueSet', id, {
       title,
       description: `${description}${prefixes} Each code says where it comes from and whether that source was read (extension proof).`,
       systems: [...codes, ...excluded].map(({ system }) => system),
     }),
     compose: {
-      include: bySystem(scene, codes),
-      ...(excluded.length > 0 && { exclude: bySystem(scene, excluded) }),
+      include: bySystem(context, codes),
+      ...(excluded.length > 0 && { exclude: bySystem(context, excluded) }),
     },
   };
 }
 
-function bySystem(scene: Scene, codes: readonly Code[]): fhir4.ValueSetComposeInclude[] {
+function bySystem(context: ArtefactContext, codes: readonly Code[]): fhir4.ValueSetComposeInclude[] {
   const systems = [...new Set(codes.map(({ system }) => system))];
   return systems.map((system) => ({
     system,
-    concept: codes.filter((code) => code.system === system).map((code) => concept(scene, code)),
+    concept: codes.filter((code) => code.system === system).map((code) => concept(context, code)),
   }));
 }
 
-function concept(scene: Scene, entry: Code): fhir4.ValueSetComposeIncludeConcept {
+function concept(context: ArtefactContext, entry: Code): fhir4.ValueSetComposeIncludeConcept {
   const { code, display, prefix } = entry;
-  const mark = { url: canonical(scene, 'StructureDefinition', 'code-prefix'), valueBoolean: true };
+  const mark = { url: canonical(context, 'StructureDefinition', 'code-prefix'), valueBoolean: true };
   return {
     code,
     ...(display !== undefined && { display }),
-    extension: [proof(scene, entry), ...(prefix ? [mark] : [])],
+    extension: [proof(context, entry), ...(prefix ? [mark] : [])],
   };
 }
 

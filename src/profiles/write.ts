@@ -2,7 +2,7 @@ import type { Knowledge } from '../core/model/knowledge.js';
 import { activityDefinitions } from './activity-definitions.js';
 import { codeSystems } from './code-systems.js';
 import { planDefinitions } from './plan-definitions.js';
-import type { Scene } from './scene.js';
+import type { ArtefactContext } from './artefact-context.js';
 import { structureDefinitions } from './structure-definitions.js';
 import { groupValueSets, labValueSets, orderValueSets } from './value-sets.js';
 
@@ -26,15 +26,15 @@ export function artefacts(
   base = CANONICAL_BASE,
   resultHook?: string,
 ): ReadonlyMap<string, Artefact> {
-  const scene: Scene = { knowledge, base, ...(resultHook !== undefined && { resultHook }) };
+  const context: ArtefactContext = { knowledge, base, ...(resultHook !== undefined && { resultHook }) };
   const all: readonly Artefact[] = [
-    ...activityDefinitions(scene),
-    ...codeSystems(scene),
-    ...planDefinitions(scene),
-    ...structureDefinitions(scene),
-    ...labValueSets(scene),
-    ...groupValueSets(scene),
-    ...orderValueSets(scene),
+    ...activityDefinitions(context),
+    ...codeSystems(context),
+    ...planDefinitions(context),
+    ...structureDefinitions(context),
+    ...labValueSets(context),
+    ...groupValueSets(context),
+    ...orderValueSets(context),
   ];
   return new Map(all.map((artefact) => [`${artefact.resourceType}/${artefact.id ?? ''}.json`, artefact]));
 }

@@ -1,7 +1,7 @@
 import type { Knowledge } from '../core/model/knowledge.js';
 import { patientOf } from '../cases/case-patients.js';
 import type { Cohort } from './cohort-file.js';
-import { type Adult, adultsOf, type Hand } from './cohort.js';
+import { type Adult, adultsOf, type Drawing } from './cohort.js';
 import { reviewer } from './outcome.js';
 
 /** How often each card was shown to a cohort. */
@@ -24,7 +24,7 @@ export interface Asking {
 /** Asks the rules about every adult of a cohort. */
 export function ratesOf(
   cohort: Cohort,
-  hand: Hand,
+  drawing: Drawing,
   knowledge: Knowledge,
   { adults = cohort.adults, seed = cohort.seed, progress, meet }: Asking = {},
 ): Rates {
@@ -33,7 +33,7 @@ export function ratesOf(
   const shown = new Map(['any', ...knowledge.rules.keys()].map((id) => [id, { cards: 0, pressing: 0 }]));
   const review = reviewer(knowledge, 'full');
   let done = 0;
-  for (const adult of adultsOf(cohort, hand, knowledge, { adults, seed })) {
+  for (const adult of adultsOf(cohort, drawing, knowledge, { adults, seed })) {
     const { cards } = review(patientOf(adult.given, knowledge, now), now);
     const count = (id: string, pressing: boolean): void => {
       const row = shown.get(id);

@@ -12,7 +12,7 @@ export interface Adult {
 }
 
 /** Two ways to write a population down: as one survey laboratory would, or as many laboratories do. */
-export type Hand = 'survey' | 'many';
+export type Drawing = 'survey' | 'many';
 
 interface Group {
   readonly sex?: 'male' | 'female';
@@ -26,7 +26,7 @@ interface Group {
  */
 export function* adultsOf(
   cohort: Cohort,
-  hand: Hand,
+  drawing: Drawing,
   knowledge: Knowledge,
   { adults = cohort.adults, seed = cohort.seed } = {},
 ): Generator<Adult> {
@@ -46,7 +46,7 @@ export function* adultsOf(
       const centiles = lab.centiles.find((group) => fits(group, person));
       if (!known || !centiles) continue;
       const quantile = (z: number): number => valueAt(centiles.at, z);
-      if (hand === 'survey') {
+      if (drawing === 'survey') {
         const value = rounded(quantile(deviates.get(lab.lab) ?? 0));
         values.set(lab.lab, value);
         results.push(`${lab.lab} ${value} ${lab.unit}`);
@@ -142,7 +142,7 @@ function rounded(value: number): number {
   return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }
 
-/** A value inside its limits and the line that says it, in the hand of some laboratory. */
+/** A value inside its limits and the line that says it, as some laboratory writes it. */
 function manyHanded(
   known: Lab,
   lab: CohortLab,

@@ -126,13 +126,13 @@ function cohort(args: readonly string[], { print, complain, folder: usual, progr
     complain(`There is no examples/cohorts.yaml in ${folder}.`);
     return 2;
   }
-  for (const [one, hand] of [
+  for (const [one, drawing] of [
     [cohorts.healthy, 'many'],
     [cohorts.survey, 'survey'],
   ] as const) {
     const adults = wholeNumber('adults', values.adults) ?? one.adults;
     const seed = wholeNumber('seed', values.seed) ?? one.seed;
-    for (const line of ratesTable(ratesOf(one, hand, knowledge, { adults, seed, progress }), one, seed))
+    for (const line of ratesTable(ratesOf(one, drawing, knowledge, { adults, seed, progress }), one, seed))
       print(line);
     print('');
   }

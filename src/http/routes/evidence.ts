@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Response, Router } from 'express';
 import { ServiceError } from '../../errors.js';
 import { indexPage } from '../../pages/evidence/index-page.js';
-import { rulePage, type Telling } from '../../pages/evidence/rule-page.js';
+import { rulePage, type PageContext } from '../../pages/evidence/rule-page.js';
 import { STYLE } from '../../pages/style.js';
 import { notAllowed } from '../guards/errors.js';
 
@@ -19,10 +19,16 @@ const POLICY = [
  * `GET /evidence`: what the service asks and knows; `/evidence/:rule`: the page a card's source links to; `/evidence/:rule.yaml`: the
  * rule's file, as its authors wrote it. All pages are written once, at start.
  */
-export function evidenceRoutes(telling: Telling, ruleText: (id: string) => string | undefined): Router {
-  const index = Buffer.from(indexPage(telling));
+export function evidenceRoutes(
+  pageContext: PageContext,
+  ruleText: (id: string) => string | undefined,
+): Router {
+  const index = Buffer.from(indexPage(pageContext));
   const pages = new Map(
-    [...telling.knowledge.rules.values()].map((rule) => [rule.id, Buffer.from(rulePage(rule, telling))]),
+    [...pageContext.knowledge.rules.values()].map((rule) => [
+      rule.id,
+      Buffer.from(rulePage(rule, pageContext)),
+    ]),
   );
   const router = Router();
   router

@@ -2,24 +2,24 @@ import type { Coding, Knowledge, Lab, Proof, Service, ValueSet } from '../../cor
 import { filled, type Html, joined, markup, type Part } from '../markup.js';
 import { ageOf, believed, limitList } from './numbers.js';
 import { pageOf, type Section, table } from '../page.js';
-import { type Voice, voiceOf } from '../proof.js';
-import { factsSection, type Telling } from './rule-page.js';
+import { type Renderer, rendererOf } from '../proof.js';
+import { factsSection, type PageContext } from './rule-page.js';
 import { closingSections, neverList, sourcesSection } from './sections.js';
 import { attributePlaces } from './source-attributes.js';
 
 /** The way in: what the service asks, with which rules, facts and results, what it never does, and who answers for it. */
-export function indexPage({ knowledge, words, language, base }: Telling): string {
-  const voice = voiceOf(words, language, knowledge.sources);
-  const { say } = voice;
+export function indexPage({ knowledge, words, language, base }: PageContext): string {
+  const renderer = rendererOf(words, language, knowledge.sources);
+  const { say } = renderer;
   const before = [
-    rulesSection(knowledge, base, voice),
-    servicesSection(knowledge, voice),
-    { id: 'never', title: say('neverTitle'), body: neverList(voice) },
-    ...factsSection([...knowledge.facts.values()], voice),
-    labsSection(knowledge, voice),
-    recordSection(knowledge, voice),
-    ...closingSections(knowledge, voice),
-    attributesSection(knowledge, base, voice),
+    rulesSection(knowledge, base, renderer),
+    servicesSection(knowledge, renderer),
+    { id: 'never', title: say('neverTitle'), body: neverList(renderer) },
+    ...factsSection([...knowledge.facts.values()], renderer),
+    labsSection(knowledge, renderer),
+    recordSection(knowledge, renderer),
+    ...closingSections(knowledge, renderer),
+    attributesSection(knowledge, base, renderer),
   ];
   return pageOf(
     {
@@ -28,17 +28,17 @@ export function indexPage({ knowledge, words, language, base }: Telling): string
       title: say('indexTitle'),
       trail: 'HepaCue',
       lead: markup`<p>${say('indexLead')}</p>`,
-      sections: [...before, sourcesSection(voice)],
+      sections: [...before, sourcesSection(renderer)],
       release: knowledge.release,
     },
-    voice,
+    renderer,
   );
 }
 
 function rulesSection(
   { rules, services }: Knowledge,
   base: string,
-  { say, name, label, cited }: Voice,
+  { say, name, label, cited }: Renderer,
 ): Section {
   const asked = [...services.values()].flatMap((service) => service.rules);
   const rows = inOrder([...rules.values()], asked).map(
@@ -63,25 +63,25 @@ function inOrder<T extends { readonly id: string }>(entries: readonly T[], ids: 
   return [...entries].sort((one, other) => place(one) - place(other));
 }
 
-function servicesSection({ services }: Knowledge, { say, label, cited }: Voice): Section {
+function servicesSection({ services }: Knowledge, { say, label, cited }: Renderer): Section {
   const entry = ({ title, id, description, usageRequirements }: Service): Html =>
     markup`<h3>${label(title)}</h3><p class="meta"><code>${cited(id)}</code></p><p>${label(description)}</p>
 ${usageRequirements !== undefined ? markup`<p>${label(usageRequirements)}</p>` : undefined}`;
   return { id: 'services', title: say('servicesTitle'), body: [...services.values()].map(entry) };
 }
 
-function labsSection({ labs }: Knowledge, voice: Voice): Section {
-  const { say, words } = voice;
+function labsSection({ labs }: Knowledge, renderer: Renderer): Section {
+  const { say, words } = renderer;
   const ordered = inOrder([...labs.values()], Object.keys(words['labs'] ?? {}));
   return {
     id: 'labs',
     title: say('labsTitle'),
-    body: [markup`<p>${say('labsIntro')}</p>`, ordered.map((lab) => labEntry(lab, voice))],
+    body: [markup`<p>${say('labsIntro')}</p>`, ordered.map((lab) => labEntry(lab, renderer))],
   };
 }
 
-function labEntry(lab: Lab, voice: Voice): Html {
-  const { say, name, mark, refs, amount, cited } = voice;
+function labEntry(lab: Lab, renderer: Renderer): Html {
+  const { say, name, mark, refs, amount, cited } = renderer;
   const { id, role, kind, unit, codes, rejects, units, names } = lab;
   const unitName = unit === undefined ? say(`kind-lab-${kind}`) : amount(1, unit).replace(/^1\s*/u, '');
   const spellings = units.map(({ as, factor, offset = 0, ...proof }) => [
@@ -96,21 +96,21 @@ function labEntry(lab: Lab, voice: Voice): Html {
     ' · ',
   )}</span></summary>
 <div id="lab-${id}">
-<h4>${say('limitIfNone')}</h4>${limitList(lab, voice) ?? markup`<p>${say('noLimit')}</p>`}${believed(lab, voice)}
-<h4>${say('oldestUsed')}</h4>${ageOf(lab, voice)}
-<h4>${say('codes')}</h4>${codeTable(codes, voice)}
+<h4>${say('limitIfNone')}</h4>${limitList(lab, renderer) ?? markup`<p>${say('noLimit')}</p>`}${believed(lab, renderer)}
+<h4>${say('oldestUsed')}</h4>${ageOf(lab, renderer)}
+<h4>${say('codes')}</h4>${codeTable(codes, renderer)}
 ${names.length > 0 ? markup`<p>${say('alsoNamed')} ${cited(names.join(', '))}</p>` : undefined}
 ${spellings.length > 0 ? [markup`<h4>${say('units')}</h4>`, table(columns, spellings)] : undefined}
-${rejects.length > 0 ? [markup`<h4>${say('rejected')}</h4>`, codeTable(rejects, voice)] : undefined}
+${rejects.length > 0 ? [markup`<h4>${say('rejected')}</h4>`, codeTable(rejects, renderer)] : undefined}
 </div></details>`;
 }
 
-function recordSection({ valueSets }: Knowledge, voice: Voice): Section {
-  const { say, figure, name, cited } = voice;
+function recordSection({ valueSets }: Knowledge, renderer: Renderer): Section {
+  const { say, figure, name, cited } = renderer;
   const entry = ({ id, of, codes, words, window }: ValueSet): Html =>
     markup`<details><summary><h3>${name('valueSets', id)}</h3> <span class="soft">${say(`set-${of}`)}</span></summary>
 <div id="set-${id}">${window ? markup`<p>${say('countsBack', { set: name('valueSets', id) })} ${figure(window)}</p>` : undefined}
-${codeTable(codes, voice)}
+${codeTable(codes, renderer)}
 ${words.length > 0 ? markup`<p>${say('wordsToo')} ${cited(words.join(', '))}</p>` : undefined}</div></details>`;
   return {
     id: 'record',
@@ -121,7 +121,7 @@ ${words.length > 0 ? markup`<p>${say('wordsToo')} ${cited(words.join(', '))}</p>
 
 function codeTable(
   codes: readonly (Coding & Proof & { readonly prefix?: boolean; readonly note?: string })[],
-  { say, mark, refs, words, cited }: Voice,
+  { say, mark, refs, words, cited }: Renderer,
 ): Part {
   const columns = [
     { head: say('code'), kind: 'short' as const },
@@ -140,8 +140,8 @@ function codeTable(
   );
 }
 
-function attributesSection(knowledge: Knowledge, base: string, voice: Voice): Section {
-  const { say, words, label, cited } = voice;
+function attributesSection(knowledge: Knowledge, base: string, renderer: Renderer): Section {
+  const { say, words, label, cited } = renderer;
   const told = attributePlaces(knowledge, words);
   const places = { ...told, citations: cited(told['citations']) };
   const rows = knowledge.sourceAttributes.map(({ number, attribute, value }) => [

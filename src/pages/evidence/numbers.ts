@@ -1,7 +1,7 @@
 import type { Conditions, DefaultLimit, Figure, Lab, Rule, ValueSet } from '../../core/model/knowledge.js';
 import { type Html, joined, markup, type Part } from '../markup.js';
 import { list, type Section, table } from '../page.js';
-import type { Voice } from '../proof.js';
+import type { Renderer } from '../proof.js';
 import type { Reach } from '../../knowledge/reach.js';
 
 type Expression = Conditions[number]['expression'];
@@ -16,29 +16,29 @@ interface Group {
 }
 
 /** Every number the rule can come to use: its own, and those of facts, causes, tests and results behind it. */
-export function numbersSection(rule: Rule, reach: Reach, voice: Voice): Section {
-  const { say } = voice;
-  const groups = groupsOf(rule, reach, voice).filter(({ rows }) => rows.length > 0);
+export function numbersSection(rule: Rule, reach: Reach, renderer: Renderer): Section {
+  const { say } = renderer;
+  const groups = groupsOf(rule, reach, renderer).filter(({ rows }) => rows.length > 0);
   return {
     id: 'numbers',
     title: say('numbersTitle'),
     body: [
       markup`<p>${say('numbersIntro')}</p>`,
-      groups.map(({ title, rows }) => [markup`<h3>${title}</h3>`, figureTable(rows, voice)]),
+      groups.map(({ title, rows }) => [markup`<h3>${title}</h3>`, figureTable(rows, renderer)]),
     ],
   };
 }
 
 /** The results the rule reads, and how each is judged when the laboratory says nothing. */
-export function resultsSection({ labs, valueSets }: Reach, base: string, voice: Voice): Section {
-  const { say, name } = voice;
+export function resultsSection({ labs, valueSets }: Reach, base: string, renderer: Renderer): Section {
+  const { say, name } = renderer;
   const columns = [{ head: say('result') }, { head: say('limitIfNone') }, { head: say('oldestUsed') }];
   const link = (kind: string, id: string, text: string): Html =>
     markup`<a href="${base}/evidence#${kind}-${id}">${text}</a>`;
   const rows = labs.map((lab): Part[] => [
     link('lab', lab.id, name('labs', lab.id)),
-    [limitList(lab, voice), believed(lab, voice)],
-    ageOf(lab, voice),
+    [limitList(lab, renderer), believed(lab, renderer)],
+    ageOf(lab, renderer),
   ]);
   const sets = joined(
     valueSets.map(({ id }) => link('set', id, name('valueSets', id))),
@@ -56,7 +56,7 @@ export function resultsSection({ labs, valueSets }: Reach, base: string, voice: 
 }
 
 /** Default upper limits, each with the group it is for. */
-export function limitList({ limits }: Lab, { say, figure }: Voice): Part {
+export function limitList({ limits }: Lab, { say, figure }: Renderer): Part {
   if (limits.length === 0) return undefined;
   const single = limits.length === 1;
   return list(
@@ -69,14 +69,14 @@ export function limitList({ limits }: Lab, { say, figure }: Voice): Part {
 }
 
 /** Between which bounds a laboratory's own limit is believed. */
-export function believed({ plausibleLimit: bounds }: Lab, { say, amount, mark, refs }: Voice): Part {
+export function believed({ plausibleLimit: bounds }: Lab, { say, amount, mark, refs }: Renderer): Part {
   if (!bounds) return undefined;
   const { low, high, unit, ageFrom, source } = bounds;
   return markup`<p>${say('believed', { low: amount(low, unit), high: amount(high, unit), age: ageFrom })} ${mark(bounds)} ${refs(source)}</p>`;
 }
 
 /** How old a result may be, and how far a pair may lie apart. */
-export function ageOf({ window, pair }: Lab, { say, name, figure }: Voice): Part {
+export function ageOf({ window, pair }: Lab, { say, name, figure }: Renderer): Part {
   return list(
     [
       window ? figure(window) : say('anyAge'),
@@ -86,7 +86,7 @@ export function ageOf({ window, pair }: Lab, { say, name, figure }: Voice): Part
   );
 }
 
-function groupOf({ sex, ageFrom, ageTo }: DefaultLimit, last: boolean, say: Voice['say']): string {
+function groupOf({ sex, ageFrom, ageTo }: DefaultLimit, last: boolean, say: Renderer['say']): string {
   const parts = [
     sex ? say(sex) : undefined,
     ageFrom !== undefined ? say('fromAge', { age: ageFrom }) : undefined,
@@ -95,8 +95,8 @@ function groupOf({ sex, ageFrom, ageTo }: DefaultLimit, last: boolean, say: Voic
   return parts.length > 0 ? `${parts.join(', ')}:` : last ? `${say('everyoneElse')}:` : '';
 }
 
-function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, voice: Voice): Group[] {
-  const { say, name, told, label, cited: asWritten } = voice;
+function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, renderer: Renderer): Group[] {
+  const { say, name, told, label, cited: asWritten } = renderer;
   const rows = (figures: readonly Figure[], uses: readonly Use[], prefix?: string): Group['rows'] =>
     figures.map((figure) => {
       const holding = uses.flatMap(([what, expression]) => (holds(expression, figure) ? [what] : []));
@@ -157,7 +157,7 @@ function holds(expression: Expression | undefined, { value, unit }: Figure): boo
 }
 
 /** Numbers with what they are for, their sources and the day someone last compared them. */
-function figureTable(rows: Group['rows'], { say, amount, mark, refs }: Voice): Html {
+function figureTable(rows: Group['rows'], { say, amount, mark, refs }: Renderer): Html {
   const columns = [
     { head: say('number'), kind: 'number' as const },
     { head: say('usedFor') },

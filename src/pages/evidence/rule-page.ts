@@ -2,12 +2,12 @@ import type { Fact, Knowledge, Rule, Words } from '../../core/model/knowledge.js
 import { type Html, joined, markup, type Part } from '../markup.js';
 import { numbersSection, resultsSection } from './numbers.js';
 import { list, pageOf, type Section } from '../page.js';
-import { type Voice, voiceOf } from '../proof.js';
+import { type Renderer, rendererOf } from '../proof.js';
 import { reachOf } from '../../knowledge/reach.js';
 import { causesSection, closingSections, conditionList, sourcesSection, testsSection } from './sections.js';
 
 /** What every page is written from. */
-export interface Telling {
+export interface PageContext {
   readonly knowledge: Knowledge;
   readonly words: Words;
   readonly language: string;
@@ -16,19 +16,19 @@ export interface Telling {
 }
 
 /** The page a card's source links to: everything the rule can come to ask, use and say, and what each part rests on. */
-export function rulePage(rule: Rule, { knowledge, words, language, base }: Telling): string {
-  const voice = voiceOf(words, language, knowledge.sources);
-  const { say, sayWith, label, cited } = voice;
+export function rulePage(rule: Rule, { knowledge, words, language, base }: PageContext): string {
+  const renderer = rendererOf(words, language, knowledge.sources);
+  const { say, sayWith, label, cited } = renderer;
   const reach = reachOf(rule, knowledge);
   const before = [
-    asksSection(rule, voice),
-    conditionsSection(rule, voice),
-    ...causesSection(reach.causes, voice),
-    ...testsSection(reach.orders, voice),
-    ...factsSection(reach.facts, voice),
-    resultsSection(reach, base, voice),
-    numbersSection(rule, reach, voice),
-    ...closingSections(knowledge, voice),
+    asksSection(rule, renderer),
+    conditionsSection(rule, renderer),
+    ...causesSection(reach.causes, renderer),
+    ...testsSection(reach.orders, renderer),
+    ...factsSection(reach.facts, renderer),
+    resultsSection(reach, base, renderer),
+    numbersSection(rule, reach, renderer),
+    ...closingSections(knowledge, renderer),
   ];
   return pageOf(
     {
@@ -37,15 +37,15 @@ export function rulePage(rule: Rule, { knowledge, words, language, base }: Telli
       title: label(rule.question),
       trail: markup`<a href="${base}/evidence">${say('toIndex')}</a> › ${cited(rule.id)}`,
       lead: markup`<p>${say('ruleLead')}</p><p class="meta">${sayWith('ruleMeta', { id: cited(rule.id), status: say(`status-${rule.status}`) })} <a href="${base}/evidence/${rule.id}.yaml">${say('asFile')}</a></p>`,
-      sections: [...before, sourcesSection(voice)],
+      sections: [...before, sourcesSection(renderer)],
       release: knowledge.release,
     },
-    voice,
+    renderer,
   );
 }
 
-function asksSection({ question, triggers, topic, id, because }: Rule, voice: Voice): Section {
-  const { say, name, words, told, refs, label, cited } = voice;
+function asksSection({ question, triggers, topic, id, because }: Rule, renderer: Renderer): Section {
+  const { say, name, words, told, refs, label, cited } = renderer;
   const labs = triggers.map((lab) => name('labs', lab)).join(', ');
   return {
     id: 'asks',
@@ -57,8 +57,8 @@ ${words['statement']?.[id] !== undefined ? markup`<p>${told('statement', id)}</p
   };
 }
 
-function conditionsSection(rule: Rule, voice: Voice): Section {
-  const { say, label, cited, path } = voice;
+function conditionsSection(rule: Rule, renderer: Renderer): Section {
+  const { say, label, cited, path } = renderer;
   const { when, unless, warning, flags, flagged, lines, say: advice, suggestIf } = rule;
   const part = (title: string, body: Html, some = true): Part =>
     some ? markup`<h3>${say(title)}</h3>${body}` : undefined;
@@ -67,8 +67,8 @@ function conditionsSection(rule: Rule, voice: Voice): Section {
     title: say('conditionsTitle'),
     body: [
       markup`<p>${say('conditionsIntro')}</p>`,
-      part('allMustHold', conditionList(when, voice), when.length > 0),
-      part('noneMayHold', conditionList(unless, voice), unless.length > 0),
+      part('allMustHold', conditionList(when, renderer), when.length > 0),
+      part('noneMayHold', conditionList(unless, renderer), unless.length > 0),
       part(
         'oneIsEnough',
         list(
@@ -78,22 +78,22 @@ function conditionsSection(rule: Rule, voice: Voice): Section {
         ),
         flags.length > 0,
       ),
-      part('linesTitle', contextLines(rule, voice), lines.length > 0),
-      part('warningIf', conditionList(warning, voice), warning.length > 0),
+      part('linesTitle', contextLines(rule, renderer), lines.length > 0),
+      part('warningIf', conditionList(warning, renderer), warning.length > 0),
       flagged
         ? markup`<p>${say('flagged', { full: say(`indicator-${flagged.full}`), us: say(`indicator-${flagged['us-nondevice']}`) })}</p>`
         : undefined,
-      part('adviceTitle', sentences('advice', advice, voice), advice.length > 0),
+      part('adviceTitle', sentences('advice', advice, renderer), advice.length > 0),
       suggestIf ? part('suggestIf', path(suggestIf)) : undefined,
     ],
   };
 }
 
-function sentences(section: string, entries: Rule['say'], { told, path }: Voice): Html {
+function sentences(section: string, entries: Rule['say'], { told, path }: Renderer): Html {
   return list(entries.map(({ id, when }) => markup`${told(section, id)} ${path(when)}`));
 }
 
-function contextLines({ lines }: Rule, { told, say, path }: Voice): Html {
+function contextLines({ lines }: Rule, { told, say, path }: Renderer): Html {
   return list(
     lines.map(
       (line) =>
@@ -103,9 +103,9 @@ function contextLines({ lines }: Rule, { told, say, path }: Voice): Html {
 }
 
 /** Facts in words, with everything that works them out. */
-export function factsSection(facts: readonly Fact[], voice: Voice): Section[] {
+export function factsSection(facts: readonly Fact[], renderer: Renderer): Section[] {
   if (facts.length === 0) return [];
-  const { say, name, figure, path } = voice;
+  const { say, name, figure, path } = renderer;
   const entries = facts.map(({ id, value, category, reason, numbers }) => [
     markup`<h3 id="fact-${id}">${name('factNotes', id)}</h3>`,
     path(value),

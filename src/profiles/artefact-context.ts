@@ -1,7 +1,7 @@
 import type { Knowledge, Words } from '../core/model/knowledge.js';
 
 /** What the artefacts are written from. */
-export interface Scene {
+export interface ArtefactContext {
   readonly knowledge: Knowledge;
   /** Base of our canonical URLs, without a slash at the end. */
   readonly base: string;
@@ -9,12 +9,12 @@ export interface Scene {
   readonly resultHook?: string;
 }
 
-export function canonical({ base }: Scene, type: string, id: string): string {
+export function canonical({ base }: ArtefactContext, type: string, id: string): string {
   return `${base}/${type}/${id}`;
 }
 
 /** The English sentence or name; empty when there is none. */
-export function word({ knowledge }: Scene, group: string, key: string): string {
+export function word({ knowledge }: ArtefactContext, group: string, key: string): string {
   const words: Words = knowledge.words.get('en') ?? {};
   return words[group]?.[key] ?? '';
 }
@@ -41,13 +41,18 @@ interface About {
   readonly systems?: readonly string[];
 }
 
-export function head<Type extends string>(scene: Scene, type: Type, id: string, about: About): Head<Type> {
-  const { version, date } = scene.knowledge.release;
+export function head<Type extends string>(
+  context: ArtefactContext,
+  type: Type,
+  id: string,
+  about: About,
+): Head<Type> {
+  const { version, date } = context.knowledge.release;
   const copyright = copyrightOf(about.systems ?? []);
   return {
     resourceType: type,
     id,
-    url: canonical(scene, type, id),
+    url: canonical(context, type, id),
     version,
     name: nameOf(id),
     title: about.title,
