@@ -13,14 +13,12 @@ import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
 import { readRecord } from './record/record.js';
 import { orderCauses } from './rules/causes.js';
 import { type Judgement, judgeAll } from './rules/judge.js';
-import { planWorkup, type Workup } from './rules/orders.js';
+import { planWorkup, type Workup } from './rules/workup.js';
 import { unansweredRemarks } from './rules/unanswered.js';
 
 /** All that does not depend on a request: what reading, judging and writing need at hand. */
 export interface AdviceParts extends CardParts {
   readonly panel: Panel;
-  /** Ids of the labs that start a rule. */
-  readonly triggers: readonly string[];
   /** The active rules of a service. */
   readonly rules: (service: Service) => readonly Rule[];
   /** By a code that marks a range: the name of the fact that says for whom it is meant. */
@@ -63,7 +61,7 @@ function findingsOf(
   parts: AdviceParts,
   redFlags: () => readonly string[],
 ): Findings {
-  const { knowledge, client, labsNamed, panel, triggers, rangeFacts, vocabulary } = parts;
+  const { client, labsNamed, panel, triggers, rangeFacts, vocabulary } = parts;
   const now = occasion.now.getTime();
   const record = readRecord(request, labsNamed, occasion.now);
   const person = personOf(record.patient, occasion.now);
@@ -76,7 +74,7 @@ function findingsOf(
     triggers.flatMap((id) => readings(id).remarks).filter(test);
   const unreadable = (): Remark[] => remarksOf(isUnreadable);
   const limitNotUsed = (): Remark[] => remarksOf(isLimitNotUsed);
-  const unanswered = (): Remark[] => unansweredRemarks(request, knowledge, readings, person);
+  const unanswered = (): Remark[] => unansweredRemarks(request, triggers, readings, person);
   const ids = (list: () => Remark[]) => (): string[] => list().map(({ id }) => id);
   const lists = {
     unreadable: ids(unreadable),
@@ -112,7 +110,7 @@ function workupOf(
     readings,
     record,
     now: occasion.now.getTime(),
-    workups: parts.workups,
+    plannedOrders: parts.plannedOrders,
   });
 }
 

@@ -8,7 +8,7 @@ import type { Advice, AdviceRequest, AdvisorSettings, Occasion } from './model/a
 import type { Client, Knowledge, Rule, Service } from './model/knowledge.js';
 import { panelOf } from './readings/readings.js';
 import { indexLabs, labsIn } from './record/codes.js';
-import { planOrders } from './rules/workups.js';
+import { planOrders } from './rules/planned-orders.js';
 
 /** Results in, cards out, for one client. */
 export interface Advisor {
@@ -29,7 +29,7 @@ export function createAdvisor(knowledge: Knowledge, client: Client, settings: Ad
     book,
     vocabulary: createVocabulary(knowledge),
     labsNamed,
-    workups: planOrders(knowledge),
+    plannedOrders: planOrders(knowledge),
     frames: cardFrames(knowledge, settings, book),
     drafts: draftOrders(knowledge, book),
     panel: panelOf(knowledge.labs),

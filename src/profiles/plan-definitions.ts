@@ -5,7 +5,8 @@ import { type Action, fhirpath } from './conditions.js';
 import { dataRequirements } from './data-requirements.js';
 import { figureProof } from './proof.js';
 import { type Reach, reachOf } from '../knowledge/reach.js';
-import { type Field, FIELDS, type Place } from './rule-fields.js';
+import type { Field, Place } from './field.js';
+import { FIELDS } from './rule-fields.js';
 import { head, type ArtefactContext } from './artefact-context.js';
 
 const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable';

@@ -1,5 +1,5 @@
 import type { ContextList, Indicator, Rule } from '../core/model/knowledge.js';
-import type { RuleFile, WrittenSaid } from '../knowledge/files.js';
+import type { RuleFile } from '../knowledge/files.js';
 import { activityId } from './activity-definitions.js';
 import {
   type Action,
@@ -16,22 +16,7 @@ import { labOf, resultsOf } from './data-requirements.js';
 import { addGroup, groupOf, named, nameIn, whenOf } from './groups.js';
 import { citations, coding, figureProof, figuresIn } from './proof.js';
 import { canonical, type ArtefactContext, word } from './artefact-context.js';
-
-type Plan = fhir4.PlanDefinition;
-
-/** A PlanDefinition being written, and its one action, which stands for the card. */
-export interface Place {
-  readonly context: ArtefactContext;
-  readonly plan: Plan;
-  readonly card: Action;
-}
-
-export interface Field<T> {
-  /** Puts the value where FHIR has a place for it. */
-  readonly write: (value: T, place: Place) => void;
-  /** Takes it from there again. */
-  readonly read: (plan: Plan, card: Action) => T;
-}
+import { type Field, type Place, type Plan, saidField } from './field.js';
 
 /** CDS Hooks indicator → FHIR request priority (ConceptMap indicator-to-request-priority of CDS Hooks). */
 const PRIORITIES: Readonly<Record<Indicator, 'routine' | 'urgent' | 'stat'>> = {
@@ -230,22 +215,4 @@ function orderAction(context: ArtefactContext, id: string): Action & { id: strin
     definitionCanonical: canonical(context, 'ActivityDefinition', activityId(test)),
   }));
   return action;
-}
-
-/** Sentences that the card carries when their conditions hold. */
-function saidField(
-  key: 'show' | 'notes' | 'say',
-  words: string,
-  title: string,
-): Field<readonly WrittenSaid[] | undefined> {
-  return {
-    write: (said = [], { card, context }) =>
-      addGroup(
-        card,
-        key,
-        title,
-        said.map(({ id, when }) => ({ id, title: word(context, words, id), condition: [condition(when)] })),
-      ),
-    read: (_plan, card) => groupOf(card, key)?.map(({ id, ...action }) => ({ id, when: whenOf(action) })),
-  };
 }

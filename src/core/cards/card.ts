@@ -1,7 +1,7 @@
 import type { Card } from '../model/advice.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { Judgement } from '../rules/judge.js';
-import type { Workup } from '../rules/orders.js';
+import type { Workup } from '../rules/workup.js';
 import { contextDetail, type ContextSentence, flagTexts, mainDetail, urgentDetail } from './detail.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
@@ -14,7 +14,7 @@ export function mainCard(
   judgement: Judgement,
   causes: readonly OrderedCause[],
   workup: Workup,
-  contextRemarks: ReadonlySet<string>,
+  alreadySaid: ReadonlySet<string>,
   findings: Findings,
 ): Card {
   const { rule } = judgement;
@@ -22,7 +22,7 @@ export function mainCard(
   const values = Object.fromEntries(rule.triggers.map((id) => [id, valueText(findings.readings(id), book)]));
   return cardOf(judgement, findings, {
     summary: book.say('summary', rule.id, values),
-    detail: mainDetail(judgement, causes, workup.notSuggested, contextRemarks, findings),
+    detail: mainDetail(judgement, causes, workup.notSuggested, alreadySaid, findings),
     offered: workup,
     triggers: rule.triggers,
   });
@@ -35,7 +35,7 @@ export function mainCard(
 export function urgentCard(
   judgement: Judgement,
   workup: Workup,
-  contextRemarks: ReadonlySet<string>,
+  alreadySaid: ReadonlySet<string>,
   accompanied: boolean,
   findings: Findings,
 ): Card {
@@ -43,7 +43,7 @@ export function urgentCard(
   const flags = flagTexts(judgement, findings);
   return cardOf(judgement, findings, {
     summary: book.say('urgentSummary', settings.profile, { flags: flags.join('; ') }),
-    detail: urgentDetail(judgement, flags, accompanied ? undefined : { workup, contextRemarks }, findings),
+    detail: urgentDetail(judgement, flags, accompanied ? undefined : { workup, alreadySaid }, findings),
     offered: workup,
     triggers: raisedTriggers(judgement, findings),
   });
@@ -82,7 +82,7 @@ function contextSubject(
   return { kind: known?.id ?? 'explained', labs: labsOf('own') };
 }
 
-interface Said {
+interface CardText {
   readonly summary: string;
   readonly detail: string;
   /** The tests it offers, and the labs whose results are the reason. */
@@ -93,7 +93,7 @@ interface Said {
 function cardOf(
   { rule, indicator }: Judgement,
   findings: Findings,
-  { summary, detail, offered, triggers = [] }: Said,
+  { summary, detail, offered, triggers = [] }: CardText,
 ): Card {
   const { parts, occasion } = findings;
   const frame = parts.frames.get(rule.id);

@@ -9,13 +9,12 @@ import { bullets } from './sections.js';
 export function remarksText(
   { rule }: Judgement,
   findings: Findings,
-  contextRemarks: ReadonlySet<string>,
+  alreadySaid: ReadonlySet<string>,
 ): string {
   const { request, record, remarks, facts, parts } = findings;
-  const { book, knowledge } = parts;
-  const lines = remarks.filter(({ id }) => !contextRemarks.has(id)).map((it) => remarkText(it, book));
-  for (const lab of knowledge.labs.values())
-    if (lab.role === 'trigger' && !request.given.has(lab.id)) lines.push(book.say('notGiven', lab.id));
+  const { book, triggers } = parts;
+  const lines = remarks.filter(({ id }) => !alreadySaid.has(id)).map((it) => remarkText(it, book));
+  for (const lab of triggers) if (!request.given.has(lab)) lines.push(book.say('notGiven', lab));
   const absent = unavailableNames(findings);
   if (absent.length > 0) lines.push(book.say('given', 'unavailable', { list: absent.join(', ') }));
   const partly = partlyNames(findings).filter((name) => !absent.includes(name));

@@ -1,7 +1,7 @@
 import type { ContextList } from '../model/knowledge.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { Judgement } from '../rules/judge.js';
-import type { NotSuggested, Workup } from '../rules/orders.js';
+import type { NotSuggested, Workup } from '../rules/workup.js';
 import { remarksText } from './data-remarks.js';
 import type { Findings } from './findings.js';
 import { raisedTriggers, valueText } from './phrases.js';
@@ -28,13 +28,13 @@ export interface ContextSentence {
 
 /**
  * The Markdown of a card that found something: values and limits, other results, what the rule shows, causes in order, advice,
- * what is not known, what is already done, evidence. `contextRemarks` are ids that the context card says already.
+ * what is not known, what is already done, evidence. `alreadySaid` are ids of what the context card says.
  */
 export function mainDetail(
   judgement: Judgement,
   causes: readonly OrderedCause[],
   notSuggested: readonly NotSuggested[],
-  contextRemarks: ReadonlySet<string>,
+  alreadySaid: ReadonlySet<string>,
   findings: Findings,
 ): string {
   const { book } = findings.parts;
@@ -47,7 +47,7 @@ export function mainDetail(
     causesText(causes, book),
     adviceLines(judgement, findings),
     unknownsLine(judgement, book),
-    remarksText(judgement, findings, contextRemarks),
+    remarksText(judgement, findings, alreadySaid),
     doneLine(notSuggested, book),
     evidenceOf(judgement, findings),
   ]);
@@ -72,7 +72,7 @@ export function flagTexts(
 export function urgentDetail(
   judgement: Judgement,
   flags: readonly string[],
-  alone: { readonly workup: Workup; readonly contextRemarks: ReadonlySet<string> } | undefined,
+  alone: { readonly workup: Workup; readonly alreadySaid: ReadonlySet<string> } | undefined,
   findings: Findings,
 ): string {
   const { book, settings } = findings.parts;
@@ -81,7 +81,7 @@ export function urgentDetail(
     `${book.say('urgent', settings.profile)}\n\n${bullets(flags.map(escapeMarkdown))}`,
     otherResults(judgement.rule.triggers, findings),
     adviceLines(judgement, findings),
-    alone ? remarksText(judgement, findings, alone.contextRemarks) : '',
+    alone ? remarksText(judgement, findings, alone.alreadySaid) : '',
     alone ? doneLine(alone.workup.notSuggested, book) : '',
     evidenceOf(judgement, findings),
   ]);

@@ -3,7 +3,7 @@ import type { OrderedCause } from '../rules/causes.js';
 import type { ContextSentence } from './detail.js';
 import { nameOf } from '../facts/names.js';
 import { type Judgement, stepsOf } from '../rules/judge.js';
-import type { NotSuggested, Workup } from '../rules/orders.js';
+import type { NotSuggested, Workup } from '../rules/workup.js';
 import { knownAge } from '../readings/person.js';
 import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
@@ -30,7 +30,7 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     patient: { ...(age !== undefined && { age }), ...(person.sex && { sex: person.sex }) },
     readings: explainReadings(findings),
     setAside: record.setAside.map(({ resource: _resource, ...rest }) => rest),
-    unrecognised: unrecognised(request, parts.labsNamed, parts.workups.keys),
+    unrecognised: unrecognised(request, parts.labsNamed, parts.plannedOrders.keys),
     dataQuality: remarks.map(({ id }: Remark) => id),
     facts: Object.fromEntries([...factFiles.values()].map((fact) => [nameOf(fact.id), facts.explain(fact)])),
     redFlags: judgements.flatMap(({ flags }) => flags.map(({ id }) => id)),
@@ -52,7 +52,7 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
 
 function explainReadings({ record, readings, parts }: Findings): ExplainedReading[] {
   const labs = [...parts.knowledge.labs.values()];
-  const ids = labs.filter(({ id, role }) => role === 'trigger' || record.results.has(id)).map(({ id }) => id);
+  const ids = labs.map(({ id }) => id).filter((id) => parts.triggers.includes(id) || record.results.has(id));
   return ids.map((id) => {
     const { lab, result, day, received, amount, limit, outcome, raised, problem } = readings(id);
     const why = problem ?? (result ? undefined : 'no-result');

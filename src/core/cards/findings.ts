@@ -6,7 +6,7 @@ import type { Person } from '../readings/person.js';
 import type { Readings } from '../readings/reading.js';
 import type { LabsNamed } from '../record/codes.js';
 import type { PatientRecord } from '../record/sorting.js';
-import type { Workups } from '../rules/workups.js';
+import type { PlannedOrders } from '../rules/planned-orders.js';
 import type { CardFrame } from './frame.js';
 import type { Phrasebook } from './phrasebook.js';
 import type { Draft } from './draft.js';
@@ -19,7 +19,9 @@ export interface CardParts {
   readonly book: Phrasebook;
   readonly vocabulary: Vocabulary;
   readonly labsNamed: LabsNamed;
-  readonly workups: Workups;
+  readonly plannedOrders: PlannedOrders;
+  /** Ids of the labs that start a rule. */
+  readonly triggers: readonly string[];
   /** By rule id. */
   readonly frames: ReadonlyMap<string, CardFrame>;
   /** By test id. */

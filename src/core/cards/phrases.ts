@@ -1,4 +1,5 @@
 import type { Meaning } from '../facts/names.js';
+import { withoutNumber } from '../facts/resolvers.js';
 import type { Remark } from '../model/advice.js';
 import type { Fact, Lab } from '../model/knowledge.js';
 import type { Reading } from '../readings/reading.js';
@@ -72,11 +73,7 @@ function factText(
   { fact, part }: Extract<Meaning<Fact>, { kind: 'fact' }>,
   { facts, parts: { book, vocabulary }, readings }: Findings,
 ): string {
-  if (part === 'missing')
-    return labList(
-      vocabulary.inputs(fact).filter((id) => !readings(id).amount?.stated),
-      book,
-    );
+  if (part === 'missing') return labList(withoutNumber(vocabulary.inputs(fact), readings), book);
   const value = facts.value(name);
   if (part === 'category' || part === 'reason') {
     // Where a bound leaves it open, what holds for the number as stated.

@@ -1,6 +1,6 @@
 import type { Judgement } from '../rules/judge.js';
 import type { OrderedCause } from '../rules/causes.js';
-import type { NotSuggested } from '../rules/orders.js';
+import type { NotSuggested } from '../rules/workup.js';
 import type { Reading } from '../readings/reading.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';

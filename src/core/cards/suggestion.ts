@@ -1,6 +1,6 @@
 import type { Action, Suggestion } from '../model/advice.js';
 import type { OrderGroup } from '../model/knowledge.js';
-import type { Suggested } from '../rules/orders.js';
+import type { Suggested } from '../rules/workup.js';
 import { uncheckedKeys } from '../rules/unanswered.js';
 import type { Findings } from './findings.js';
 import { sayOfPatient } from './phrases.js';

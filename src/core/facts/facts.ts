@@ -9,7 +9,7 @@ import type { Vocabulary } from './vocabulary.js';
 export interface Facts {
   /** Yes, no, or unknown and why. A result known only as a bound is asked at both ends. */
   ask(expression: Expression): YesNo;
-  /** The value on which both ends agree; `undefined` when it cannot be told. */
+  /** The value of a fact on which both ends agree, `undefined` when it cannot be told; of any other name the value as stated. */
   value(name: string): unknown;
   /** The value as stated, with every bound taken for its number. */
   stated(name: string): unknown;

@@ -55,19 +55,15 @@ export function daysSinceMedicine(
     // A date without a time that equals the sample's day is before the sample.
     const isBefore = (date: Moment): boolean => date.last <= at || date.day === day;
     const ended = to && isBefore(to) ? Math.max(daysBetween(to.last, at), 0) : undefined;
-    const taken =
-      (to !== undefined && ended === undefined && from !== undefined && isBefore(from)) || undefined;
+    const taken = to !== undefined && ended === undefined && from !== undefined && isBefore(from);
+    const start = from ?? to;
     const active =
-      medicine.status === 'active' &&
-      set.byDateOnly !== true &&
-      (!(to ?? from) || isBefore(from ?? to ?? NEVER));
+      medicine.status === 'active' && set.byDateOnly !== true && (start === undefined || isBefore(start));
     const counted = active || taken ? 0 : ended;
     if (counted !== undefined && (days === undefined || counted < days)) days = counted;
   }
   return days;
 }
-
-const NEVER: Moment = { first: Infinity, last: Infinity, day: '9999' };
 
 /** Asked for, stated or given; not: cancelled, proposed, forbidden, or (as STU3 says it) not taken and not given. */
 function isCounted(medicine: Medicine): boolean {

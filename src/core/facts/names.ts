@@ -44,7 +44,7 @@ export const LISTS = {
 export type ListName = keyof typeof LISTS;
 
 /** A part of a fact that has a name of its own. `missing`: the labs it is worked out from that have no value, or none but zero. */
-export type FactPart = 'value' | 'category' | 'reason' | 'missing';
+type FactPart = 'value' | 'category' | 'reason' | 'missing';
 
 /** What a name behind `%` stands for. */
 export type Meaning<Fact> =
@@ -65,7 +65,7 @@ export interface Named<Fact> {
 }
 
 /** What names depend on, be the facts compiled or as written. */
-export interface NameSources<Fact> {
+interface NameSources<Fact> {
   readonly labs: ReadonlyMap<string, Lab>;
   readonly valueSets: ReadonlyMap<string, ValueSet>;
   readonly facts: ReadonlyMap<string, Fact>;

@@ -1,6 +1,6 @@
 import type { Fact, Knowledge, Lab } from '../model/knowledge.js';
 import { knownAge, type Person } from '../readings/person.js';
-import type { Reading } from '../readings/reading.js';
+import type { Reading, Readings } from '../readings/reading.js';
 import { activeProblems, daysSinceMedicine, procedureDays } from './history.js';
 import type { ListName, Meaning } from './names.js';
 import { type End, offeredObservation, raisedAt } from './observation.js';
@@ -9,7 +9,7 @@ import type { FactContext, Resolve } from './scenario.js';
 import type { ValueSetIndex } from './value-sets.js';
 
 /** What is at hand when a knowledge is compiled. */
-export interface ResolverParts {
+interface ResolverParts {
   readonly knowledge: Knowledge;
   readonly ageSlot: number;
   readonly labSlots: ReadonlyMap<string, number>;
@@ -40,7 +40,7 @@ export function resolverOf(meaning: Meaning<Fact> | undefined, parts: ResolverPa
       const expression = expressionOf(meaning);
       if (expression) return (_context, _bounds, scenario) => scenario.run(expression);
       const labs = parts.inputs(meaning.fact);
-      return ({ readings }) => labs.filter((lab) => !readings(lab).amount?.stated);
+      return ({ readings }) => withoutNumber(labs, readings);
     }
     case 'days-since': {
       const { set } = meaning;
@@ -54,6 +54,11 @@ export function resolverOf(meaning: Meaning<Fact> | undefined, parts: ResolverPa
       return ({ record, now }) => procedureDays(set, parts.sets, record, now);
     }
   }
+}
+
+/** The labs that have no value, or none but zero. */
+export function withoutNumber(labs: readonly string[], readings: Readings): string[] {
+  return labs.filter((lab) => !readings(lab).amount?.stated);
 }
 
 function listResolver(list: ListName, { knowledge, labSlots, sets }: ResolverParts): Resolve {

@@ -21,7 +21,7 @@ export interface FactContext {
 /** How the value of a name is found. */
 export type Resolve = (context: FactContext, bounds: Bounds, scenario: Scenario) => unknown;
 
-const NOT_YET = Symbol('not worked out yet');
+const UNREAD = Symbol('not worked out yet');
 
 /** Values of the names, each worked out once, with every open value at one of its ends. */
 export class Scenario implements Scope {
@@ -34,7 +34,7 @@ export class Scenario implements Scope {
     this.#context = context;
     this.#resolvers = resolvers;
     this.#bounds = bounds;
-    this.#values = new Array<unknown>(resolvers.length).fill(NOT_YET);
+    this.#values = new Array<unknown>(resolvers.length).fill(UNREAD);
   }
 
   run(expression: Expression): readonly unknown[] {
@@ -43,7 +43,7 @@ export class Scenario implements Scope {
 
   read(slot: number): unknown {
     const known = this.#values[slot];
-    if (known !== NOT_YET) return known;
+    if (known !== UNREAD) return known;
     const value = this.#resolvers[slot]?.(this.#context, this.#bounds, this);
     this.#values[slot] = value;
     return value;

@@ -7,7 +7,7 @@ import type { Resolve } from './scenario.js';
 import { indexValueSets } from './value-sets.js';
 
 /** What in an expression may be known only as a span. */
-export interface Spread {
+interface Spread {
   readonly age: boolean;
   /** Labs read by name. */
   readonly labs: readonly string[];

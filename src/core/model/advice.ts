@@ -14,7 +14,7 @@ export interface SetAside {
   readonly resourceType?: string;
   readonly why: 'malformed' | 'other-patient' | 'no-subject' | 'look-alike';
   readonly where?: string;
-  /** The resource, when it may still name a ferritin or B12 result. Never shown. */
+  /** The resource, when it may still name a result. Never shown. */
   readonly resource?: unknown;
 }
 
@@ -152,33 +152,30 @@ export interface Advice {
 }
 
 /** What can be worth saying of a result; `words/` has a sentence for each. */
-export const REMARK_KINDS = [
-  'unit-missing',
-  'unit-unsupported',
-  'unit-conflict',
-  'value-unreadable',
-  'value-missing',
-  'outcome-unreadable',
-  'comparator-indeterminate',
-  'status-unknown',
-  'date-missing',
-  'date-in-future',
-  'date-imprecise',
-  'malformed',
-  'code-conflict',
-  'age-imprecise',
-  'limit-implausible',
-  'interpretation-conflict',
-  'above-default-but-lab-normal',
-  'stale',
-  'unpaired',
-  'older-alone',
-  'not-answered',
-  'answered-in-part',
-  'person-not-answered',
-] as const;
-
-export type RemarkKind = (typeof REMARK_KINDS)[number];
+export type RemarkKind =
+  | 'unit-missing'
+  | 'unit-unsupported'
+  | 'unit-conflict'
+  | 'value-unreadable'
+  | 'value-missing'
+  | 'outcome-unreadable'
+  | 'comparator-indeterminate'
+  | 'status-unknown'
+  | 'date-missing'
+  | 'date-in-future'
+  | 'date-imprecise'
+  | 'malformed'
+  | 'code-conflict'
+  | 'age-imprecise'
+  | 'limit-implausible'
+  | 'interpretation-conflict'
+  | 'above-default-but-lab-normal'
+  | 'stale'
+  | 'unpaired'
+  | 'older-alone'
+  | 'not-answered'
+  | 'answered-in-part'
+  | 'person-not-answered';
 
 /** What reading the record found worth saying. `id` as in `/explain`. */
 export interface Remark {

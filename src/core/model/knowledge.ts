@@ -32,8 +32,6 @@ export type Order = Omit<files.OrderFile, 'when' | 'unless' | 'urgent'> & {
 
 export type OrderGroup = Order['group'];
 export type OrderTest = Order['tests'][number];
-/** What shows that a test need not be suggested again. */
-export type DoneBy = OrderTest['doneBy'];
 /** Days back; or ever; or since the sample of a lab (a repeat is offered once per abnormal result). */
 export type OrderWindow = files.Window;
 

@@ -19,7 +19,7 @@ export type ValueProblem =
   | { readonly problem: 'value-unreadable' }
   | { readonly problem: 'value-missing' };
 
-export interface ReceivedQuantity {
+interface ReceivedQuantity {
   readonly value: number;
   readonly comparator?: Comparator;
   readonly unit?: string | undefined;
@@ -28,7 +28,7 @@ export interface ReceivedQuantity {
 }
 
 const UCUM = 'http://unitsofmeasure.org';
-/** Longer strings are no unit: security.md of any lab feed shows units of 10 kB as an attack, never as a result. */
+/** Longer strings are no unit of any laboratory; units of 10 kB are an attack. */
 const LONGEST_UNIT = 64;
 /** Longest `valueString` looked at. */
 const LONGEST_VALUE = 80;

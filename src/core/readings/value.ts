@@ -6,7 +6,7 @@ import { type Amount, type ReadableLab, readQuantity, readValueString, type Valu
 const LONGEST_RECEIVED = 40;
 const INTERPRETATION = /observationinterpretation$|0078$/iu;
 
-/** Whether there is a value of any type. */
+/** Whether there is a value of a type that laboratories report results in. */
 export function hasValue(observation: fhir4.Observation): boolean {
   return (
     observation.valueQuantity !== undefined ||

@@ -1,9 +1,9 @@
 import type { Client, Knowledge, Lab } from '../model/knowledge.js';
 
 /** Which labs a `code` names. Several: the codings contradict each other. */
-export interface NamedLabs {
+interface NamedLabs {
   readonly labs: readonly Lab[];
-  /** Named a lab, but also carries a code that is a look-alike (a goal, another specimen). */
+  /** Carries a code that is a look-alike (a goal, another specimen), whatever else it carries. */
   readonly lookAlike: boolean;
 }
 

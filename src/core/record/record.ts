@@ -8,7 +8,7 @@ import { newestVersions } from './versions.js';
 
 /**
  * Sorts what came, in one pass: results by lab, the rest by kind. Resources of another patient are set aside,
- * and so is a result whose codes name two labs or a look-alike.
+ * and so is a look-alike; a result whose codes name two labs is kept under both, as one that cannot be read.
  */
 export function readRecord(request: AdviceRequest, labsNamed: LabsNamed, now: Date): PatientRecord {
   const record: Sorting = {

@@ -1,12 +1,12 @@
 import type { AdviceRequest, Remark, RemarkKind } from '../model/advice.js';
-import type { Knowledge, OrderTest, OrderWindow, PrefetchTemplate, Service } from '../model/knowledge.js';
+import type { OrderTest, OrderWindow, PrefetchTemplate, Service } from '../model/knowledge.js';
 import type { Person } from '../readings/person.js';
 import type { Readings } from '../readings/reading.js';
 
 /** What is said of results that were asked for in vain, or held against a limit that was asked for in vain. */
 export function unansweredRemarks(
   { unanswered = [], given, service }: AdviceRequest,
-  { labs }: Pick<Knowledge, 'labs'>,
+  triggers: readonly string[],
   readings: Readings,
   person: Person,
 ): Remark[] {
@@ -17,7 +17,6 @@ export function unansweredRemarks(
     lab,
     places: { day: readings(lab).day ?? '' },
   });
-  const triggers = [...labs.values()].filter(({ role }) => role === 'trigger').map(({ id }) => id);
   const personUnknown = person.sex === undefined || person.age === undefined;
   return unanswered.flatMap((key) => {
     const lab = onlyLab(service, key);

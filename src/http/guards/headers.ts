@@ -29,7 +29,7 @@ const USUAL = ['Content-Type', 'Authorization'];
 export const fixedHeaders: readonly Header[] = [cors(CORS), helmet(HELMET)].flatMap(headersOf);
 
 /**
- * Gives every answer the fixed headers, and answers OPTIONS on any path without asking who: a browser may send the headers it asks
+ * Gives every answer but that to OPTIONS the fixed headers. OPTIONS it answers itself, on any path without asking who: a browser may send the headers it asks
  * to send. First, so that errors carry the headers too.
  */
 export const answerHeaders: RequestHandler = (request, response, next) => {

@@ -9,19 +9,19 @@ export interface PlannedTest {
   readonly keys: readonly string[];
 }
 
-export interface PlannedOrder {
+interface PlannedOrder {
   readonly order: Order;
   readonly tests: readonly PlannedTest[];
 }
 
 /** Every order, ready to be planned with. */
-export interface Workups {
+export interface PlannedOrders {
   readonly orders: ReadonlyMap<string, PlannedOrder>;
   /** The keys of all tests: other codes show nothing. */
   readonly keys: ReadonlySet<string>;
 }
 
-export function planOrders({ orders }: Pick<Knowledge, 'orders'>): Workups {
+export function planOrders({ orders }: Pick<Knowledge, 'orders'>): PlannedOrders {
   const planned = new Map<string, PlannedOrder>();
   const keys = new Set<string>();
   for (const order of orders.values()) {

@@ -4,7 +4,7 @@ import type { Readings } from '../readings/reading.js';
 import type { Order, OrderGroup, OrderTest, OrderWindow, Rule } from '../model/knowledge.js';
 import { daysBetween, moment, type Moment } from '../record/moment.js';
 import type { PatientRecord } from '../record/sorting.js';
-import type { PlannedTest, Workups } from './workups.js';
+import type { PlannedTest, PlannedOrders } from './planned-orders.js';
 
 /** A test to offer. */
 export interface Suggested {
@@ -32,16 +32,16 @@ interface Chart {
   readonly readings: Readings;
   readonly record: PatientRecord;
   readonly now: number;
-  readonly workups: Workups;
+  readonly plannedOrders: PlannedOrders;
 }
 
 /** The tests a rule suggests that are indicated and not yet done. */
 export function planWorkup(rule: Rule, facts: Facts, chart: Chart): Workup {
   const suggested: Suggested[] = [];
   const notSuggested: NotSuggested[] = [];
-  const ordered = doneByCode(chart.record, chart.workups.keys);
+  const ordered = doneByCode(chart.record, chart.plannedOrders.keys);
   for (const id of rule.suggest) {
-    const planned = chart.workups.orders.get(id);
+    const planned = chart.plannedOrders.orders.get(id);
     if (!planned) continue;
     const { order } = planned;
     const obstacle = obstacleTo(order, facts);
