@@ -46,7 +46,10 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
       id: rule.id,
       title: parts.book.label(rule.question),
       verdict,
-      steps: stepsOf(rule, facts).map((step) => ({ ...step, label: stepLabel(step, rule, parts.book) })),
+      steps: stepsOf(rule, facts).map((step) => ({
+        ...step,
+        label: stepLabel(step, rule, lines, parts.book),
+      })),
     })),
     suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
     notSuggested: workup.notSuggested.map((one) => ({
@@ -57,13 +60,18 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
   };
 }
 
-/** A condition in words; of a line of the context card, what it would say. */
-function stepLabel({ kind, id = '', label }: Step, { triggers, lines }: Rule, book: Phrasebook): string {
+/** A condition in words; of a line of the context card, what the card says, or would say. */
+function stepLabel(
+  { kind, id = '', label }: Step,
+  rule: Rule,
+  said: readonly ContextSentence[],
+  book: Phrasebook,
+): string {
   if (kind !== 'line') return book.label(label);
-  const line = lines.find((one) => 'id' in one && one.id === id);
-  return line
-    ? book.say('context', id, { raised: labList(line.about ?? triggers, book) })
-    : book.say('evidence', `each-${id}`);
+  const line = rule.lines.find((one) => 'id' in one && one.id === id);
+  if (!line) return book.say('evidence', `each-${id}`);
+  const own = said.find((one) => one.kind === 'own' && one.id === id);
+  return own?.text ?? book.say('context', id, { raised: labList(line.about ?? rule.triggers, book) });
 }
 
 function explainReadings({ record, readings, parts }: Findings): ExplainedReading[] {
