@@ -51,7 +51,7 @@ describe('why', () => {
     await pane.getByText('the laboratory’s range').first().waitFor();
     const text = await pane.innerText();
     for (const part of [
-      /56 × 74 \/ \(168 × √96\)/u,
+      /age 56 × AST 74 \/ \(platelets 168 × √ALT 96\)/u,
       /2\.518/u,
       /viral hepatitis/iu,
       /%adult/u,

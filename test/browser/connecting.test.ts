@@ -30,7 +30,7 @@ describe('a service that asks for tokens', () => {
   let started: Awaited<ReturnType<typeof startService>>;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hepacue-'));
-    execFileSync(process.execPath, ['dist/clients/token.js', folder], { cwd: ROOT, stdio: 'ignore' });
+    execFileSync(process.execPath, ['dist/tools/token.js', folder], { cwd: ROOT, stdio: 'ignore' });
     started = await startService({ AUTHENTICATION: 'jwt', CLIENTS_FOLDER: join(folder, 'clients') });
   });
   afterAll(() => {

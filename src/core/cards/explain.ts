@@ -1,13 +1,16 @@
-import type { Card, ExplainedReading, Explanation, Remark } from '../model/advice.js';
+import type { Card, ExplainedReading, Explanation, Remark, Step } from '../model/advice.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { ContextSentence } from './detail.js';
 import { nameOf } from '../facts/names.js';
 import { type Judgement, stepsOf } from '../rules/judge.js';
 import type { NotSuggested, Workup } from '../rules/workup.js';
 import { knownAge } from '../readings/person.js';
+import type { Rule } from '../model/knowledge.js';
 import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
 import type { Phrasebook } from './phrasebook.js';
+import { labList } from './phrases.js';
+import { explainScores } from './scores.js';
 
 /** What an answer was made of. */
 export interface Reasoning {
@@ -22,7 +25,9 @@ export interface Reasoning {
 /** The whole reasoning behind an answer, for `/explain`. */
 export function explain({ findings, judgements, causes, workup, lines, cards }: Reasoning): Explanation {
   const { request, facts, person, record, remarks, parts } = findings;
-  const { release, facts: factFiles } = parts.knowledge;
+  const { release } = parts.knowledge;
+  const factFiles = [...parts.knowledge.facts.values()];
+  const explained = new Map(factFiles.map((fact) => [fact, facts.explain(fact)]));
   const age = knownAge(person);
   return {
     service: request.service.id,
@@ -32,14 +37,19 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     setAside: record.setAside.map(({ resource: _resource, ...rest }) => rest),
     unrecognised: unrecognised(request, parts.labsNamed, parts.plannedOrders.keys),
     dataQuality: remarks.map(({ id }: Remark) => id),
-    facts: Object.fromEntries([...factFiles.values()].map((fact) => [nameOf(fact.id), facts.explain(fact)])),
+    facts: Object.fromEntries([...explained].map(([fact, told]) => [nameOf(fact.id), told])),
+    scores: explainScores(explained, judgements, findings),
     redFlags: judgements.flatMap(({ flags }) => flags.map(({ id }) => id)),
     context: lines.map(({ id }) => id),
     causes: causes.map(({ cause }) => cause.id),
     rules: judgements.map(({ rule, verdict }) => ({
       id: rule.id,
+      title: parts.book.label(rule.question),
       verdict,
-      steps: stepsOf(rule, facts).map((step) => ({ ...step, label: parts.book.label(step.label) })),
+      steps: stepsOf(rule, facts).map((step) => ({
+        ...step,
+        label: stepLabel(step, rule, lines, parts.book),
+      })),
     })),
     suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
     notSuggested: workup.notSuggested.map((one) => ({
@@ -48,6 +58,20 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     })),
     cards,
   };
+}
+
+/** A condition in words; of a line of the context card, what the card says, or would say. */
+function stepLabel(
+  { kind, id = '', label }: Step,
+  rule: Rule,
+  said: readonly ContextSentence[],
+  book: Phrasebook,
+): string {
+  if (kind !== 'line') return book.label(label);
+  const line = rule.lines.find((one) => 'id' in one && one.id === id);
+  if (!line) return book.say('evidence', `each-${id}`);
+  const own = said.find((one) => one.kind === 'own' && one.id === id);
+  return own?.text ?? book.say('context', id, { raised: labList(line.about ?? rule.triggers, book) });
 }
 
 function explainReadings({ record, readings, parts }: Findings): ExplainedReading[] {

@@ -82,8 +82,9 @@ export type StepKind = 'when' | 'unless' | 'flag' | 'line' | 'warning';
 
 export interface Step {
   readonly kind: StepKind;
-  /** Of a red flag, such as `R1`. */
+  /** Of a red flag, such as `R1`, or of a line of the context card. */
   readonly id?: string;
+  /** In the client's language. */
   readonly label: string;
   readonly expression: string;
   readonly saw: Readonly<Record<string, unknown>>;
@@ -115,6 +116,27 @@ export interface ExplainedFact {
   readonly reason?: unknown;
 }
 
+/** A fact that is a number, as a reader is told of it. Texts are in the client's language. */
+export interface ExplainedScore {
+  /** Id of the fact. */
+  readonly fact: string;
+  /** What it is. */
+  readonly name: string;
+  /** UCUM. */
+  readonly unit: string;
+  /** As worked out from the stated numbers; absent when it could not be. */
+  readonly value?: number;
+  readonly category?: string;
+  /** Why it is, or is not, interpreted. */
+  readonly reason?: string;
+  /** How a card tells of it, in Markdown. */
+  readonly told: readonly string[];
+  /** What it is worked out from, and what that was seen as: a missing number is `null` or the code of what is wrong with it. */
+  readonly inputs: readonly { readonly name: string; readonly saw: unknown }[];
+  /** It is read by what makes a card a warning. */
+  readonly warns: boolean;
+}
+
 /** A result of the patient whose code is on no list. The code is as received, of it only texts, and those cut. */
 export interface Unrecognised {
   readonly from: string;
@@ -132,11 +154,14 @@ export interface Explanation {
   readonly unrecognised: readonly Unrecognised[];
   readonly dataQuality: readonly string[];
   readonly facts: Readonly<Record<string, ExplainedFact>>;
+  readonly scores: readonly ExplainedScore[];
   readonly redFlags: readonly string[];
   readonly context: readonly string[];
   readonly causes: readonly string[];
   readonly rules: readonly {
     readonly id: string;
+    /** What it asks, in the client's language. */
+    readonly title: string;
     readonly verdict: Verdict;
     readonly steps: readonly Step[];
   }[];

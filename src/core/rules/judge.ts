@@ -81,7 +81,8 @@ export function stepsOf({ when, unless, flags, warning, lines }: Rule, facts: Fa
     ...steps('unless', unless),
     ...flags.map(({ id, label, when: asked }): Step => ({ kind: 'flag', id, ...facts.step(label, asked) })),
     ...lines.map((line): Step => {
-      return { kind: 'line', ...facts.step('id' in line ? line.id : line.each, line.when) };
+      const id = 'id' in line ? line.id : line.each;
+      return { kind: 'line', id, ...facts.step(id, line.when) };
     }),
     ...steps('warning', warning),
   ];

@@ -1,14 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Catalogue, loadExample, type Service } from './api.js';
 import type { Breakage } from './chart/broken.js';
-import { emptyRequest, newId } from './chart/chart.js';
+import { emptyRequest, newId, takesResults } from './chart/chart.js';
 import { fragmentOf, readFragment } from './link.js';
 import type { HookRequest } from './request.js';
 import { isPane } from './tabs.js';
 import type { Trial } from './trial.js';
-
-/** Shown first, as its card says most. */
-const FIRST = '02-chronic-hepatitis-c';
 
 /** A trial, and where it came from. */
 export interface Case {
@@ -59,7 +56,8 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
     if (linkedPane !== undefined && isPane(linkedPane)) onPane(linkedPane);
     // Another pane of the case that is there.
     if (example !== undefined && example === shown.current) return;
-    const first = examples.find(({ id }) => id === FIRST) ?? examples[0];
+    // Of a chart that is opened most is known.
+    const first = examples.find((one) => !takesResults(serviceOf(one.service))) ?? examples[0];
     if (request) place({ trial: { service: serviceOf(service), request } });
     else if (example ?? first?.id) await load(example ?? first?.id ?? '');
     else empty(serviceOf(service));

@@ -108,9 +108,8 @@ export function Desk({
           )}
           {pane === 'connect' && (
             <ConnectPane
-              services={services}
+              catalogue={catalogue}
               patientId={patientIdOf(trial.request)}
-              demo={catalogue.demo}
               signer={signer}
               onSigner={onSigner}
             />

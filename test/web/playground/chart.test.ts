@@ -187,6 +187,25 @@ describe('what is pasted', () => {
     }
   });
 
+  test('a result goes under the key that asks for its code, whatever the key is called', () => {
+    const named = Object.entries(view.prefetch!).map(([, query], place) => [`key-${place}`, query] as const);
+    const service = { ...view, prefetch: Object.fromEntries(named) };
+    for (const lab of catalogue.labs) {
+      const result = newResult(lab, 'p-9', 'one', '2026-11-20');
+      const [root, key] = placeFor(service, result, catalogue.labs);
+      const { system, code } = lab.codes[0]!;
+      expect([lab.id, root, service.prefetch[String(key)]]).toEqual([
+        lab.id,
+        'prefetch',
+        expect.stringContaining(`${system}|${code}`),
+      ]);
+    }
+    const unknown = { ...observation('x'), code: { text: 'the moon' } } as fhir4.Observation;
+    const longest = named.toSorted(([, one], [, other]) => other.length - one.length)[0]!;
+    expect(placeFor(service, unknown, catalogue.labs)).toEqual(['prefetch', longest[0]]);
+    expect(placeFor({ ...view, prefetch: {} }, unknown, catalogue.labs)).toEqual(['prefetch', 'Observation']);
+  });
+
   test('a whole request stays as it is', () => {
     const { request } = cases[0]!;
     expect(paste(request)).toEqual({ request });

@@ -1,18 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Catalogue, Lab } from '../../../src/web/playground/api.js';
-import { fib4Of } from '../../../src/web/playground/why/fib4-parts.js';
 import {
   groupSteps,
+  isPlain,
   obstacleOf,
   stoppedBy,
   type ExplainedRule,
   type ExplainedStep,
 } from '../../../src/web/playground/why/reasons.js';
 import {
+  inputsText,
+  isBegun,
+  isBounded,
+  isOfInterest,
+  type Score,
+} from '../../../src/web/playground/why/score.js';
+import {
   defaultLimits,
-  idInWords,
   orderName,
-  ruleTitle,
+  remarkText,
   sawText,
   titled,
   unitText,
@@ -30,7 +36,8 @@ const step = (label: string, answer: ExplainedStep['answer'], why?: string): Exp
   ...(why !== undefined && { why }),
 });
 const rule = (verdict: ExplainedRule['verdict'], ...steps: ExplainedRule['steps']): ExplainedRule => ({
-  id: 'main-ferritin',
+  id: 'one',
+  title: 'Is it one?',
   verdict,
   steps,
 });
@@ -82,10 +89,14 @@ describe('what stopped a rule', () => {
       kind: 'nothing',
     });
   });
+  test('a rule with red flags or lines speaks for them alone', () => {
+    const flag: ExplainedStep = { ...step('high', 'no'), kind: 'flag', id: 'R1' };
+    expect([rule('card', step('an adult', 'yes')), rule('card', flag)].map(isPlain)).toEqual([true, false]);
+  });
   test('rules that stop for one reason are told once', () => {
     const child = rule('silent', step('an adult', 'no'));
-    expect(stoppedBy([child, { ...child, id: 'main-b12' }])).toEqual([
-      { rules: ['main-ferritin', 'main-b12'], obstacle: { kind: 'no', label: 'an adult' } },
+    expect(stoppedBy([child, { ...child, id: 'two', title: 'Is it two?' }])).toEqual([
+      { titles: ['Is it one?', 'Is it two?'], obstacle: { kind: 'no', label: 'an adult' } },
     ]);
   });
 });
@@ -104,7 +115,6 @@ describe('words', () => {
     expect(whyInWords('the moon', name)).toBe('the moon');
     expect(problemInWords('brand-new')).toBe('brand-new');
     expect(problemInWords('constructor')).toBe('constructor');
-    expect(ruleTitle('toString')).toBe('To string');
     expect(orderName('ggt', undefined)).toBe('ggt');
   });
   test('a data-quality id names the longest lab that fits', () => {
@@ -119,19 +129,20 @@ describe('words', () => {
       unit: 'a:b',
     });
     expect(readRemark('moon-stale', labs)).toBeUndefined();
+    expect(remarkText('bilirubin-direct-unit-unsupported:a:b', { labs: labs as Lab[] })).toBe(
+      'Direct bilirubin: its unit is not on the list of this test (a:b). ',
+    );
+    expect(remarkText('moon-stale', { labs: [] })).toBe('');
   });
-  test('units, ids, names and what was seen', () => {
-    expect(['10*9/L', 'umol/L', 'U/L', 'mL/min/{1.73_m2}', 'kg/m2', '{INR}'].map(unitText)).toEqual([
+  test('units, names and what was seen', () => {
+    expect(['10*9/L', 'umol/L', 'U/L', 'mL/min/{1.73_m2}', 'kg/m2', '{INR}', '1'].map(unitText)).toEqual([
       '×10⁹/L',
       'µmol/L',
       'U/L',
       'mL/min/1.73 m²',
       'kg/m²',
       '',
-    ]);
-    expect(['known-liver-disease', 'limitNotUsed'].map(idInWords)).toEqual([
-      'Known liver disease',
-      'Limit not used',
+      '',
     ]);
     expect(['eGFR', 'anti-HCV', 'ALT'].map(titled)).toEqual(['eGFR', 'Anti-HCV', 'ALT']);
     expect(
@@ -176,46 +187,75 @@ test('default limits are told in the unit of the lab, each value once, with whom
   ]);
 });
 
-describe('FIB-4', () => {
-  test('is told with the numbers that went in', () => {
-    const results = [
-      resultOf('ferritin', 640),
-      resultOf('alt', 96),
-      resultOf('ast', 74),
-      resultOf('platelets', 168),
-    ];
-    const fib4 = fib4Of(adviceOn(viewOf(results)).explain());
-    expect(fib4).toMatchObject({
-      inputs: { ast: '74', alt: '96', platelets: '168' },
-      bounded: false,
-      missing: [],
-      adult: 'yes',
+describe('a number that was worked out', () => {
+  const results = [
+    resultOf('ferritin', 640),
+    resultOf('alt', 96),
+    resultOf('ast', 74),
+    resultOf('platelets', 168),
+  ];
+  const scoreOf = (id: string, observations = results): Score =>
+    adviceOn(viewOf(observations))
+      .explain()
+      .scores.find(({ fact }) => fact === id)!;
+
+  test('is told with the numbers that went in, and in the words of the cards', () => {
+    const score = scoreOf('fib4');
+    expect(score).toMatchObject({
+      name: 'FIB-4 = age × AST / (platelets × √ALT)',
+      unit: '1',
+      category: 'high',
+      warns: true,
     });
-    const { age, ast, platelets, alt } = fib4!.inputs;
-    expect((Number(age) * Number(ast)) / (Number(platelets) * Math.sqrt(Number(alt)))).toBeCloseTo(
-      fib4!.value!,
-      3,
+    expect(score.told).toEqual([
+      expect.stringMatching(/^\*\*FIB-4 .*AST 74 \/ \(platelets 168 × √ALT 96\)$/u),
+    ]);
+    const [, age] = /age (\d+) ·/u.exec(inputsText(score)) ?? [];
+    expect(inputsText(score)).toBe(
+      `An adult: yes · age ${age} · AST 74 U/L · platelets 168 ×10⁹/L · ALT 96 U/L`,
     );
+    expect((Number(age) * 74) / (168 * Math.sqrt(96))).toBeCloseTo(score.value!, 3);
+    expect([isBegun(score), isOfInterest(score), isBounded(score)]).toEqual([true, true, false]);
+  });
+  test('has no category in words where the rules alone read it, and warns of nothing', () => {
+    const ratio = scoreOf('ast-alt-ratio');
+    expect(ratio).toEqual({
+      fact: 'ast-alt-ratio',
+      name: 'AST divided by ALT',
+      unit: '1',
+      value: 0.771,
+      told: [],
+      inputs: [
+        { name: 'AST', saw: '74 U/L' },
+        { name: 'ALT', saw: '96 U/L' },
+      ],
+      warns: false,
+    });
+    expect([isBegun(ratio), isOfInterest(ratio)]).toEqual([true, false]);
+    expect(scoreOf('transferrin-saturation')).not.toHaveProperty('category');
+    expect(isBegun(scoreOf('transferrin-saturation'))).toBe(false);
   });
   test('says what is missing, and why', () => {
-    const fib4 = fib4Of({
-      facts: {
-        adult: { expression: '', saw: {}, value: true },
-        fib4: {
-          expression: '',
-          saw: { age: 52, ast: 'unit-missing', platelets: null, alt: '<10 U/L' },
-          value: null,
-        },
-      },
-    });
-    expect(fib4).toEqual({
-      inputs: { age: '52', alt: '10' },
-      bounded: true,
-      missing: [{ input: 'ast', why: 'unit-missing' }, { input: 'platelets' }],
-      adult: 'yes',
-    });
+    const ast = { ...resultOf('ast', 74), valueQuantity: { value: 74 } };
+    const score = scoreOf('fib4', [resultOf('ferritin', 640), resultOf('alt', 96), ast]);
+    expect(score).not.toHaveProperty('value');
+    expect(score.told).toEqual([expect.stringContaining('missing AST and platelets')]);
+    expect(inputsText(score)).toMatch(
+      /AST: it has no unit, and a unit is never guessed · platelets: not known · ALT 96 U\/L$/u,
+    );
   });
-  test('is nothing where the service works none out', () => {
-    expect(fib4Of({ facts: {} })).toBeUndefined();
+  test('says when a number known only as a bound went in, and leaves out what did not', () => {
+    const score: Score = {
+      ...scoreOf('ast-alt-ratio'),
+      inputs: [
+        { name: 'ALT', saw: '<10 U/L' },
+        { name: 'AST', saw: null },
+        { name: 'GGT', saw: 'unit-missing' },
+      ],
+    };
+    expect(isBounded(score)).toBe(true);
+    expect(inputsText(score)).toBe('ALT <10 U/L');
+    const { value: _value, ...open } = score;
+    expect(isBounded(open)).toBe(false);
   });
 });

@@ -29,20 +29,24 @@ export function newId(): string {
   return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/u, '$1-$2-4$3-a$4-$5');
 }
 
-/** Where a service expects a resource: the results hook takes new results itself, the rest belongs to a prefetch key. */
+/** Where a service expects a resource: the results hook takes new results itself, the rest belongs to the prefetch key that asks for it. */
 export function placeFor(service: Service, resource: fhir4.FhirResource, labs: readonly Lab[]): Path {
-  const keys = Object.entries(service.prefetch ?? {});
-  if (resource.resourceType === 'Observation') {
-    const lab = labOf(resource, labs)?.id ?? '';
-    if (takesResults(service) && isTrigger(lab, labs)) return ['context', 'results'];
-    if (keys.some(([key]) => key === lab)) return ['prefetch', lab];
-    return ['prefetch', 'supporting'];
-  }
   const { resourceType } = resource;
-  const key = keys.find(
+  const asking = Object.entries(service.prefetch ?? {}).filter(
     ([, query]) => query.startsWith(`${resourceType}?`) || query.startsWith(`${resourceType}/`),
   );
-  return ['prefetch', key?.[0] ?? resourceType];
+  if (resource.resourceType === 'Observation') {
+    const lab = labOf(resource, labs);
+    if (takesResults(service) && lab?.role === 'trigger') return ['context', 'results'];
+    const own = asking.find(([, query]) => {
+      const words = new Set(query.split(/[=,&]/u));
+      return lab?.codes.some(({ system = '', code = '' }) => words.has(`${system}|${code}`));
+    });
+    // What is on no list goes to where most tests are.
+    const [key] = own ?? asking.toSorted(([, one], [, other]) => other.length - one.length)[0] ?? [];
+    return ['prefetch', key ?? resourceType];
+  }
+  return ['prefetch', asking[0]?.[0] ?? resourceType];
 }
 
 /** The hook that hands over results is the one that is not of the CDS Hooks library. */
@@ -160,10 +164,6 @@ function ownerOf(resources: readonly fhir4.FhirResource[]): string {
     if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? 'playground';
-}
-
-function isTrigger(id: string, labs: readonly Lab[]): boolean {
-  return labs.some((lab) => lab.id === id && lab.role === 'trigger');
 }
 
 function emptyResults(): fhir4.Bundle {

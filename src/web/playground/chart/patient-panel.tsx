@@ -1,6 +1,7 @@
 import type { Lab } from '../api.js';
 import { addResource, dayOf, freeId } from './chart.js';
 import { ChoiceField, TextField } from './field.js';
+import { pregnancyStatus } from './pregnancy.js';
 import { at, ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
 import { defined, labOf, newResult, textOf } from './result.js';
 import type { Trial } from '../trial.js';
@@ -32,7 +33,7 @@ export function PatientPanel({
     const resource = defined({ ...before, [field]: text === '' ? undefined : text });
     change(patient ? put(request, patient.path, resource) : addResource(request, resource, service, labs));
   };
-  const status = labs.find(({ id }) => id === 'pregnancy-status');
+  const status = pregnancyStatus(labs);
   const pregnancy = ofType(placed, 'Observation').find(
     ({ resource }) => status && labOf(resource, labs) === status,
   );
@@ -69,14 +70,16 @@ export function PatientPanel({
             onChange={(text) => write('gender', text)}
           />
         </label>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={pregnancy !== undefined}
-            onInput={({ currentTarget }) => setPregnant(currentTarget.checked)}
-          />
-          Pregnant
-        </label>
+        {status && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={pregnancy !== undefined}
+              onInput={({ currentTarget }) => setPregnant(currentTarget.checked)}
+            />
+            Pregnant
+          </label>
+        )}
       </div>
     </section>
   );

@@ -62,6 +62,14 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** The tests that start a rule, each of which is enough: `ferritin or vitamin B12`. */
+export function triggersInWords(labs: readonly Lab[]): string {
+  return labs
+    .filter(({ role }) => role === 'trigger')
+    .map(({ name }) => name)
+    .join(' or ');
+}
+
 /** Takes what was pasted: what has another shape than FHIR gives it reads as nothing. */
 export function fieldsOf(observation: fhir4.Observation): ResultFields {
   const read = (...path: Path): string => textOf(at(observation, path));

@@ -4,7 +4,8 @@ import { addResource, dayOf, freeId } from './chart.js';
 import { Adder } from './adder.js';
 import { ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
 import { ResultLine } from './result-line.js';
-import { capitalised, labOf, newResult } from './result.js';
+import { pregnancyStatus } from './pregnancy.js';
+import { capitalised, labOf, newResult, triggersInWords } from './result.js';
 import type { Trial } from '../trial.js';
 
 /** More lines are drawn when asked for. */
@@ -23,8 +24,10 @@ export function ResultsPanel({
   readonly onChange: (trial: Trial) => void;
 }) {
   const { request, service } = trial;
+  // It is a box to tick, beside age and sex.
+  const pregnancy = pregnancyStatus(labs);
   const results = ofType(resourcesIn(request), 'Observation').filter(
-    ({ resource }) => labOf(resource, labs)?.id !== 'pregnancy-status',
+    ({ resource }) => !pregnancy || labOf(resource, labs) !== pregnancy,
   );
   const rank = (observation: fhir4.Observation): number =>
     labOf(observation, labs)?.role === 'trigger' ? 0 : 1;
@@ -42,7 +45,7 @@ export function ResultsPanel({
   return (
     <section class="panel" aria-labelledby="results-heading">
       <h2 id="results-heading">Results</h2>
-      {sorted.length === 0 && <p class="empty">No results yet. Add ferritin or vitamin B12 below.</p>}
+      {sorted.length === 0 && <p class="empty">No results yet. Add {triggersInWords(labs)} below.</p>}
       <ul class="results">
         {sorted.slice(0, most).map((placed) => (
           <ResultLine
@@ -75,7 +78,7 @@ export function ResultsPanel({
           label="Other tests"
           prompt="Another test …"
           choices={labs
-            .filter(({ role, id }) => role !== 'trigger' && id !== 'pregnancy-status')
+            .filter((lab) => lab.role !== 'trigger' && lab !== pregnancy)
             .map(({ id, name }) => ({ value: id, label: capitalised(name) }))
             .toSorted((one, other) => one.label.localeCompare(other.label))}
           onAdd={addLab}

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { addressOf, type Service } from '../api.js';
+import { addressOf, type Catalogue } from '../api.js';
 import { takesResults } from '../chart/chart.js';
 import { ConnectEhr } from './ehr.js';
-import { ConnectSandbox } from './sandbox.js';
+import { ConnectSandbox, demoPatient } from './sandbox.js';
 import { ConnectToken } from './token.js';
 import './connect.css';
 import { CopyButton } from '../copy-button.js';
@@ -13,33 +13,30 @@ import { curlOf } from '../wire/snippets.js';
 
 /** How to call this service from elsewhere, with its own addresses. */
 export function ConnectPane({
-  services,
+  catalogue,
   patientId,
-  demo,
   signer,
   onSigner,
 }: {
-  readonly services: readonly Service[];
+  readonly catalogue: Catalogue;
   /** Whom the case is about; the sandbox is opened with that patient when the demo server has it. */
   readonly patientId?: string | undefined;
-  /** The demo FHIR server is there. */
-  readonly demo: boolean;
   readonly signer?: Signer | undefined;
   readonly onSigner: (signer: Signer | undefined) => void;
 }) {
   return (
     <div class="connect">
       <Part title="The public CDS Hooks sandbox" open>
-        <ConnectSandbox demo={demo} patientId={patientId} />
+        <ConnectSandbox catalogue={catalogue} patientId={patientId} />
       </Part>
       <Part title="An EHR">
-        <ConnectEhr services={services} />
+        <ConnectEhr catalogue={catalogue} />
       </Part>
       <Part title="Tokens" open={signer !== undefined}>
-        <ConnectToken services={services} signer={signer} onSigner={onSigner} />
+        <ConnectToken catalogue={catalogue} signer={signer} onSigner={onSigner} />
       </Part>
       <Part title="A FHIR server instead of prefetch">
-        <Fetching services={services} demo={demo} authorization={signer !== undefined} />
+        <Fetching catalogue={catalogue} authorization={signer !== undefined} />
       </Part>
       <Part title="Reference" open>
         <ul>
@@ -88,12 +85,10 @@ function Reference({ path, children }: { readonly path: string; readonly childre
 }
 
 function Fetching({
-  services,
-  demo,
+  catalogue: { services, examples, demo },
   authorization,
 }: {
-  readonly services: readonly Service[];
-  readonly demo: boolean;
+  readonly catalogue: Catalogue;
   readonly authorization: boolean;
 }) {
   const service = services.find((one) => !takesResults(one));
@@ -105,7 +100,7 @@ function Fetching({
     body: {
       hook: service.hook,
       hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
-      context: { userId: 'Practitioner/1', patientId: 'c01' },
+      context: { userId: 'Practitioner/1', patientId: demoPatient(examples) },
       fhirServer,
       fhirAuthorization: {
         access_token: 'none',

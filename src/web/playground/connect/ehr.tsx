@@ -1,4 +1,5 @@
-import { addressOf, type Service } from '../api.js';
+import { addressOf, type Catalogue, type Service } from '../api.js';
+import { triggersInWords } from '../chart/result.js';
 import { CopyButton, CopyLine } from '../copy-button.js';
 import { pretty } from '../wire/snippets.js';
 
@@ -6,7 +7,7 @@ import { pretty } from '../wire/snippets.js';
 const LONG = 400;
 
 /** What is registered in an EHR, and the prefetch for those where it is typed by hand. */
-export function ConnectEhr({ services }: { readonly services: readonly Service[] }) {
+export function ConnectEhr({ catalogue: { services, labs } }: { readonly catalogue: Catalogue }) {
   return (
     <>
       <p>An EHR that reads discovery needs one address:</p>
@@ -26,8 +27,8 @@ export function ConnectEhr({ services }: { readonly services: readonly Service[]
           The key names are free: what came decides, not under which key. Take what your EHR can answer.
         </li>
         <li>
-          Only ferritin or vitamin B12 is needed. What else is missing is named on the card; when neither was
-          sent, the answer is 412.
+          Only {triggersInWords(labs)} is needed. What else is missing is named on the card; when none of
+          these was sent, the answer is 412.
         </li>
         <li>
           A key that is <code>null</code> or an empty Bundle says “none”; an absent key says “not given”.

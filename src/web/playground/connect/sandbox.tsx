@@ -1,20 +1,23 @@
 import { useEffect, useState } from 'preact/hooks';
-import { addressOf } from '../api.js';
+import { addressOf, type Catalogue, type ExampleLine } from '../api.js';
 import { CopyLine } from '../copy-button.js';
-
-const FIRST = 'c01';
 
 interface Line {
   readonly id: string;
   readonly title: string;
 }
 
+/** The first of the invented patients, which the demo server has under the same ids. */
+export function demoPatient(examples: readonly ExampleLine[]): string {
+  return examples.find(({ kind }) => kind === 'vignette')?.id ?? 'example';
+}
+
 /** One link into the public sandbox, and what to know of it. */
 export function ConnectSandbox({
-  demo,
+  catalogue: { demo, examples },
   patientId,
 }: {
-  readonly demo: boolean;
+  readonly catalogue: Catalogue;
   readonly patientId?: string | undefined;
 }) {
   const [patients, setPatients] = useState<readonly Line[]>([]);
@@ -34,7 +37,7 @@ export function ConnectSandbox({
       </>
     );
   const known = patients.some(({ id }) => id === patientId);
-  const patient = chosen ?? (known ? patientId : undefined) ?? FIRST;
+  const patient = chosen ?? (known ? patientId : undefined) ?? demoPatient(examples);
   const url =
     `https://sandbox.cds-hooks.org/?hook=patient-view&fhirServiceUrl=${addressOf('demo/fhir')}` +
     `&patientId=${patient}&serviceDiscoveryURL=${addressOf('cds-services')}`;
@@ -49,7 +52,7 @@ export function ConnectSandbox({
             value={patient}
             onChange={({ currentTarget }) => setChosen(currentTarget.value)}
           >
-            {(patients.length > 0 ? patients : [{ id: FIRST, title: '' }]).map(({ id, title }) => (
+            {(patients.length > 0 ? patients : [{ id: patient, title: '' }]).map(({ id, title }) => (
               <option key={id} value={id} selected={id === patient}>
                 {`${id.toUpperCase()} ${title}`}
               </option>

@@ -1,4 +1,4 @@
-import { addressOf, type Service } from '../api.js';
+import { addressOf, type Catalogue, type Service } from '../api.js';
 import { takesResults } from '../chart/chart.js';
 import { ConnectSigner } from './signer-form.js';
 import { CopyButton, CopyLine } from '../copy-button.js';
@@ -16,11 +16,11 @@ keys: { url: https://ehr.example.org/.well-known/jwks.json }`;
 
 /** How callers show who they are, and a token for this page. */
 export function ConnectToken({
-  services,
+  catalogue,
   signer,
   onSigner,
 }: {
-  readonly services: readonly Service[];
+  readonly catalogue: Catalogue;
   readonly signer: Signer | undefined;
   readonly onSigner: (signer: Signer | undefined) => void;
 }) {
@@ -34,7 +34,7 @@ export function ConnectToken({
       <h3>A token on this page</h3>
       <ConnectSigner signer={signer} onSigner={onSigner} />
       <h3>Keys of your own, from the folder of the project</h3>
-      <Shell text={recipeFor(services)} what="the commands" />
+      <Shell text={recipeFor(catalogue)} what="the commands" />
       <p>
         The first line makes <code>try/private-keys.json</code> and the client file with the public keys. Run
         the rest in a second shell. A token is taken once.
@@ -74,7 +74,7 @@ export function ConnectToken({
         </dd>
       </dl>
       <ul class="connect-audiences">
-        {audiencesOf(services).map((url) => (
+        {audiencesOf(catalogue.services).map((url) => (
           <li key={url}>
             <CopyLine text={url} what="the audience" />
           </li>
@@ -97,8 +97,9 @@ function Shell({ text, what }: { readonly text: string; readonly what: string })
   );
 }
 
-function recipeFor(services: readonly Service[]): string {
+function recipeFor({ services, examples }: Catalogue): string {
   const service = services.find(takesResults) ?? services[0];
+  const example = examples.find((one) => one.kind === 'example' && one.service === service?.id);
   const { port, hostname } = new URL(addressOf(''));
   const own = hostname === '127.0.0.1' && port !== '3000' ? `PORT=${port} ` : '';
   return `npm run --silent token -- try
@@ -107,7 +108,7 @@ ${own}AUTHENTICATION=jwt CLIENTS_FOLDER=try/clients npm start
 URL=${addressOf(`cds-services/${service?.id ?? ''}`)}
 TOKEN=$(npm run --silent token -- try $URL)
 curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' $URL \\
-  -d @cds-hooks/examples/01-both-raised.request.json`;
+  -d @cds-hooks/examples/${example?.id ?? '…'}.request.json`;
 }
 
 function audiencesOf(services: readonly Service[]): readonly string[] {

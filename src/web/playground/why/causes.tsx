@@ -1,15 +1,20 @@
-import type { Explanation, Terms } from '../api.js';
-import { idInWords } from './text.js';
+import type { Catalogue, Explanation, Terms } from '../api.js';
+import type { StepKind } from './reasons.js';
+import { remarkText } from './text.js';
 
 /** The causes to think of, and what else the rules found. */
 export function Causes({
   explanation: { causes, redFlags, context, rules },
+  catalogue,
   terms,
 }: {
   readonly explanation: Explanation;
+  readonly catalogue: Catalogue;
   readonly terms: Terms | undefined;
 }) {
   const steps = rules.flatMap((rule) => rule.steps);
+  const labelOf = (kind: StepKind, id: string): string | undefined =>
+    steps.find((step) => step.kind === kind && step.id === id)?.label;
   return (
     <section class="panel">
       <h3>Causes</h3>
@@ -30,7 +35,7 @@ export function Causes({
           <h4>Red flags that hold</h4>
           <ul class="why-list">
             {redFlags.map((id) => (
-              <li key={id}>{steps.find(({ label }) => label.startsWith(`${id}: `))?.label ?? id}</li>
+              <li key={id}>{`${id}: ${labelOf('flag', id) ?? ''}`}</li>
             ))}
           </ul>
         </>
@@ -41,7 +46,7 @@ export function Causes({
           <ul class="why-list">
             {context.map((id) => (
               <li key={id}>
-                {idInWords(id)} <code class="muted">{id}</code>
+                {labelOf('line', id) ?? remarkText(id, catalogue)} <code class="muted">{id}</code>
               </li>
             ))}
           </ul>

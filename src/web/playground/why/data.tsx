@@ -1,7 +1,7 @@
 import type { Catalogue, Explanation } from '../api.js';
 import { Facts } from './facts.js';
-import { titled } from './text.js';
-import { problemInWords, readRemark, setAsideInWords } from './words.js';
+import { remarkText } from './text.js';
+import { setAsideInWords } from './words.js';
 
 /** What was left out, what was noticed, what nobody knows, and every fact that was worked out. */
 export function AboutTheData({
@@ -66,13 +66,6 @@ export function AboutTheData({
       <Facts facts={facts} />
     </section>
   );
-}
-
-function remarkText(id: string, catalogue: Catalogue): string {
-  const remark = readRemark(id, catalogue.labs);
-  if (!remark) return '';
-  const unit = remark.unit === undefined ? '' : ` (${remark.unit})`;
-  return `${titled(remark.name)}: ${problemInWords(remark.kind)}${unit}. `;
 }
 
 function codeText({ coding = [], text }: Explanation['unrecognised'][number]['code']): string {

@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import type { Catalogue, Explanation, Lab } from '../api.js';
 import type { PlotInput } from './plot.js';
 import { capitalised } from '../chart/result.js';
+import { Line } from './line.js';
 import { EvidenceLink } from './mark.js';
 import { PlotView } from './plot-view.js';
 import { amountText, defaultLimits, labName, numberText, titled, unitText } from './text.js';
@@ -67,15 +67,6 @@ export function ReadingView({
       </div>
       {input && <PlotView name={name} raised={raised} input={input} />}
     </li>
-  );
-}
-
-function Line({ term, children }: { readonly term: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

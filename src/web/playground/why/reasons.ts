@@ -18,6 +18,11 @@ export function groupSteps(steps: readonly ExplainedStep[]): StepGroup[] {
   return [...groups].map(([kind, group]) => ({ kind, steps: group }));
 }
 
+/** Makes a card as soon as its conditions hold; the others say something only for a red flag or a line that holds as well. */
+export function isPlain({ steps }: ExplainedRule): boolean {
+  return !steps.some(({ kind }) => kind === 'flag' || kind === 'line');
+}
+
 /** What kept a rule from making a card. */
 export interface Obstacle {
   /** `nothing`: the rule was asked, and nothing it could say holds. */
@@ -48,7 +53,7 @@ export function obstacleOf({ verdict, steps }: ExplainedRule): Obstacle | undefi
 
 /** Rules that stopped for the same reason. */
 export interface Stopped {
-  readonly rules: readonly string[];
+  readonly titles: readonly string[];
   readonly obstacle: Obstacle;
 }
 
@@ -59,7 +64,7 @@ export function stoppedBy(rules: readonly ExplainedRule[]): Stopped[] {
     const obstacle = obstacleOf(rule);
     if (!obstacle) continue;
     const key = JSON.stringify(obstacle);
-    found.set(key, { obstacle, rules: [...(found.get(key)?.rules ?? []), rule.id] });
+    found.set(key, { obstacle, titles: [...(found.get(key)?.titles ?? []), rule.title] });
   }
   return [...found.values()];
 }

@@ -3,7 +3,7 @@ import { capitalised } from '../chart/result.js';
 import { AnswerMark, EvidenceLink, VerdictMark } from './mark.js';
 import { type ExplainedRule, type ExplainedStep, groupSteps, type StepKind } from './reasons.js';
 import { SawList } from './saw.js';
-import { idInWords, labName, ruleTitle, titled } from './text.js';
+import { labName, titled } from './text.js';
 import { whyInWords } from './words.js';
 
 const KINDS: Readonly<Record<StepKind, string>> = {
@@ -28,7 +28,7 @@ export function Rules({
       {rules.map((rule) => (
         <details key={rule.id} class="why-rule" open={rule.verdict !== 'silent'}>
           <summary>
-            <h4>{ruleTitle(rule.id)}</h4> <VerdictMark verdict={rule.verdict} />
+            <h4>{rule.title}</h4> <VerdictMark verdict={rule.verdict} />
           </summary>
           <p class="muted">
             <code>{rule.id}</code> ·{' '}
@@ -50,7 +50,7 @@ function StepsTable({
 }) {
   return (
     <table class="why-table">
-      <caption class="hidden">Steps of “{ruleTitle(rule.id)}”</caption>
+      <caption class="hidden">Steps of “{rule.title}”</caption>
       <thead class="hidden">
         <tr>
           <th scope="col">Condition and what it saw</th>
@@ -65,7 +65,7 @@ function StepsTable({
             </th>
           </tr>
           {steps.map((step) => (
-            <StepRow key={step.label} step={step} label={labelOf(step)} nameOf={nameOf} />
+            <StepRow key={step.id ?? step.label} step={step} label={labelOf(step)} nameOf={nameOf} />
           ))}
         </tbody>
       ))}
@@ -74,8 +74,7 @@ function StepsTable({
 }
 
 function labelOf({ kind, id, label }: ExplainedStep): string {
-  if (kind === 'line') return idInWords(label);
-  return id === undefined ? label : `${id}: ${label}`;
+  return kind === 'flag' && id !== undefined ? `${id}: ${label}` : label;
 }
 
 function StepRow({

@@ -1,9 +1,7 @@
 import type { Catalogue, Explanation } from '../api.js';
-import { type Stopped, stoppedBy } from './reasons.js';
-import { labName, ruleTitle, titled } from './text.js';
+import { isPlain, type Stopped, stoppedBy } from './reasons.js';
+import { labName, titled } from './text.js';
 import { whyInWords } from './words.js';
-
-const MAIN = /^main-/u;
 
 /** Why the service shows no card whatever its rules say. */
 const SILENCES: Readonly<Record<string, string>> = {
@@ -19,12 +17,13 @@ export function InShort({
   readonly explanation: Explanation;
   readonly catalogue: Catalogue;
 }) {
-  const made = rules.filter(({ verdict }) => verdict === 'card').map(({ id }) => ruleTitle(id));
-  const spoke = rules.some(({ id, verdict }) => MAIN.test(id) && verdict === 'card');
-  const stopped = stoppedBy(rules.filter(({ id }) => MAIN.test(id)));
+  const made = rules.filter(({ verdict }) => verdict === 'card').map(({ title }) => title);
+  const plain = rules.filter(isPlain);
+  const spoke = plain.some(({ verdict }) => verdict === 'card');
+  const stopped = stoppedBy(plain);
   const told = spoke ? stopped.filter(({ obstacle }) => obstacle.kind === 'unknown') : stopped;
-  const urgent = stoppedBy(rules.filter(({ id, verdict }) => !MAIN.test(id) && verdict === 'unknown'));
-  const reasons = [...told, ...urgent];
+  const others = rules.filter((rule) => !isPlain(rule) && rule.verdict === 'unknown');
+  const reasons = [...told, ...stoppedBy(others)];
   if (noCardsBecause !== undefined)
     return (
       <section class="panel">
@@ -43,7 +42,7 @@ export function InShort({
         ) : (
           <>
             {made.length === 1 ? 'One rule made a card: ' : `${made.length} rules made a card: `}
-            <b>{made.join('; ')}</b>.
+            <b>{quoted(made)}</b>.
           </>
         )}{' '}
         {whoText(patient)}
@@ -53,7 +52,7 @@ export function InShort({
           <p>{lead(made.length, spoke)}</p>
           <ul class="why-list">
             {reasons.map((one) => (
-              <li key={one.rules.join()}>{reasonText(one, (id) => labName(id, catalogue))}</li>
+              <li key={one.titles.join()}>{reasonText(one, (id) => labName(id, catalogue))}</li>
             ))}
           </ul>
         </>
@@ -64,24 +63,28 @@ export function InShort({
 
 function lead(cards: number, spoke: boolean): string {
   if (cards === 0) return 'Why no card:';
-  return spoke ? 'What could not be decided:' : 'Why no card about the liver:';
+  return spoke ? 'What could not be decided:' : 'Why the others made none:';
 }
 
 function reasonText(
-  { rules, obstacle: { kind, label, why } }: Stopped,
+  { titles, obstacle: { kind, label, why } }: Stopped,
   nameOf: (id: string) => string,
 ): string {
-  const titles = rules.map((id) => `“${ruleTitle(id)}”`).join(', ');
+  const rules = quoted(titles);
   switch (kind) {
     case 'no':
-      return `${titles}: no, as “${label}” does not hold.`;
+      return `${rules}: no, as “${label}” does not hold.`;
     case 'unless':
-      return `${titles}: no, as “${label}” holds.`;
+      return `${rules}: no, as “${label}” holds.`;
     case 'unknown':
-      return `${titles}: undecided, as “${label}” is not known.${why === undefined ? '' : ` ${titled(whyInWords(why, nameOf))}.`}`;
+      return `${rules}: undecided, as “${label}” is not known.${why === undefined ? '' : ` ${titled(whyInWords(why, nameOf))}.`}`;
     case 'nothing':
-      return `${titles}: no, as nothing it speaks of holds.`;
+      return `${rules}: no, as nothing it speaks of holds.`;
   }
+}
+
+function quoted(titles: readonly string[]): string {
+  return titles.map((title) => `“${title}”`).join(', ');
 }
 
 function whoText({ age, sex }: Explanation['patient']): string {

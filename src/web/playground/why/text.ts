@@ -1,6 +1,6 @@
 import type { Catalogue, Lab, LabLimit, Terms } from '../api.js';
 import { capitalised } from '../chart/result.js';
-import { isProblem, problemInWords } from './words.js';
+import { isProblem, problemInWords, readRemark } from './words.js';
 
 /** Six digits: more than a laboratory sends, and no rounding to a limit the value is not at. */
 export function numberText(value: number): string {
@@ -9,8 +9,9 @@ export function numberText(value: number): string {
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** A UCUM unit as it is written: `10*9/L` → ×10⁹/L. */
+/** A UCUM unit as it is written: `10*9/L` → ×10⁹/L; that of a bare number is not. */
 export function unitText(unit: string): string {
+  if (unit === '1') return '';
   return unit
     .replace(
       /10\*(\d+)/gu,
@@ -32,7 +33,7 @@ export function amountText(value: number, unit = '', comparator = ''): string {
   return `${comparator}${numberText(value)} ${unitText(unit)}`.trim();
 }
 
-/** `hba1c` → its name on the cards, else the id. */
+/** What the cards call a lab, else its id. */
 export function labName(id: string, { labs }: Pick<Catalogue, 'labs'>): string {
   return labs.find((lab) => lab.id === id)?.name ?? id;
 }
@@ -40,28 +41,6 @@ export function labName(id: string, { labs }: Pick<Catalogue, 'labs'>): string {
 /** The test an order stands for, by the title of its value set. */
 export function orderName(id: string, terms: Terms | undefined): string {
   return terms?.valueSets.get(`order-${id}`)?.title?.replace(/^Order: /u, '') ?? id;
-}
-
-const RULES: Readonly<Record<string, string>> = {
-  urgent: 'Red flags',
-  'main-combined': 'Ferritin and vitamin B12 both raised',
-  'main-ferritin': 'Ferritin raised',
-  'main-b12': 'Vitamin B12 raised',
-  context: 'Context',
-};
-
-export function ruleTitle(id: string): string {
-  return Object.hasOwn(RULES, id) ? (RULES[id] ?? id) : idInWords(id);
-}
-
-/** `known-liver-disease` and `limitNotUsed` as words. */
-export function idInWords(id: string): string {
-  return capitalised(
-    id
-      .replace(/([a-z])([A-Z])/gu, '$1 $2')
-      .replaceAll('-', ' ')
-      .toLowerCase(),
-  );
 }
 
 /** What an expression saw, as text. */
@@ -72,6 +51,14 @@ export function sawText(value: unknown): string {
   if (typeof value === 'string') return isProblem(value) ? problemInWords(value) : value;
   if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(sawText).join(', ');
   return JSON.stringify(value);
+}
+
+/** What a data-quality id says; nothing when it is about no lab of the list. */
+export function remarkText(id: string, { labs }: Pick<Catalogue, 'labs'>): string {
+  const remark = readRemark(id, labs);
+  if (!remark) return '';
+  const unit = remark.unit === undefined ? '' : ` (${remark.unit})`;
+  return `${titled(remark.name)}: ${problemInWords(remark.kind)}${unit}. `;
 }
 
 /** The default limits of a lab in its own unit, one for each value, with whom each is for. */

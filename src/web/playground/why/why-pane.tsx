@@ -3,9 +3,9 @@ import { Failure } from '../failure.js';
 import './why.css';
 import { Causes } from './causes.js';
 import { AboutTheData } from './data.js';
-import { Fib4View } from './fib4.js';
 import { Readings } from './readings.js';
 import { Rules } from './rules.js';
+import { Scores } from './scores.js';
 import { InShort } from './short.js';
 import { Tests } from './tests.js';
 
@@ -26,9 +26,9 @@ export function WhyPane({
         <>
           <InShort explanation={body} catalogue={catalogue} />
           <Readings explanation={body} catalogue={catalogue} />
-          <Fib4View explanation={body} catalogue={catalogue} />
+          <Scores explanation={body} />
           <Rules explanation={body} catalogue={catalogue} />
-          <Causes explanation={body} terms={terms} />
+          <Causes explanation={body} catalogue={catalogue} terms={terms} />
           <Tests explanation={body} terms={terms} />
           <AboutTheData explanation={body} catalogue={catalogue} />
         </>

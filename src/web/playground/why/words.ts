@@ -46,22 +46,6 @@ const SET_ASIDE: Readonly<Record<string, string>> = {
   'look-alike': 'is a test that looks like ours and is another',
 };
 
-const FIB4_CATEGORIES: Readonly<Record<string, string>> = {
-  low: 'low',
-  indeterminate: 'indeterminate',
-  high: 'high',
-  'not-interpretable': 'not interpreted',
-  'missing-input': 'not computed',
-};
-
-const FIB4_REASONS: Readonly<Record<string, string>> = {
-  pregnancy: 'the patient is pregnant',
-  'age-35-or-under': 'the patient is too young for it',
-  'acute-injury': 'ALT or AST is so high that the injury is acute',
-  'platelets-confounded': 'a blood disease on the problem list changes the platelets',
-  comparator: 'ALT, AST or platelets are known only as a bound',
-};
-
 const of =
   (words: Readonly<Record<string, string>>) =>
   (code: string): string =>
@@ -71,8 +55,6 @@ const of =
 export const problemInWords = of({ ...REMARKS, ...PROBLEMS });
 export const basisInWords = of(BASES);
 export const setAsideInWords = of(SET_ASIDE);
-export const fib4CategoryInWords = of(FIB4_CATEGORIES);
-export const fib4ReasonInWords = of(FIB4_REASONS);
 
 export function isProblem(code: string): boolean {
   return Object.hasOwn(PROBLEMS, code);
