@@ -49,7 +49,7 @@ async function start(asked: Config): Promise<void> {
   const examples = readExamples(asked.knowledge, knowledge, (service) => hookOf(service, asked.resultHook));
 
   const server = createHttpServer(asked);
-  await once(server.listen(asked.port, asked.host), 'listening');
+  await listen(server, 'PORT', asked.port, asked.host);
   const config = atPort(asked, (server.address() as AddressInfo).port);
   const output = lineOutput(process.stdout);
   const log = createLog(config.logLevel, output);
@@ -128,11 +128,25 @@ function demoOf(knowledge: Knowledge, config: Config): DemoServer {
   return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources });
 }
 
+/** @throws Error that names the setting when the port cannot be had */
+async function listen(server: Server, setting: string, port: number, host: string): Promise<void> {
+  try {
+    await once(server.listen(port, host), 'listening');
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const why = code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be listened on';
+    throw new Error(`${setting}: port ${port} of ${host} ${why}: set ${setting} to another`, {
+      cause: error,
+    });
+  }
+}
+
 /** A listener of its own, which no caller can fill. */
 async function listenForProbes(parts: AppParts, { probePort, host }: Config): Promise<Server | undefined> {
   if (probePort === undefined) return undefined;
   const server = createHttpServer({ maxConnections: PROBE_CONNECTIONS }, createProbes(parts));
-  await once(server.listen(probePort, host), 'listening');
+  await listen(server, 'PROBE_PORT', probePort, host);
   return server;
 }
 

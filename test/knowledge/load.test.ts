@@ -3,8 +3,8 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -106,6 +106,17 @@ describe('a mistake stops the start and names its file', () => {
     'a key written twice': [
       append('orders/ggt.yaml', 'group: imaging\n'),
       'orders/ggt.yaml: line 18: Map keys must be unique',
+    ],
+    'an alias for nothing': [
+      append('orders/ggt.yaml', 'note: *nothing\n'),
+      'orders/ggt.yaml: Unresolved alias (the anchor must be set before the alias): nothing',
+    ],
+    'a folder in the place of a file': [
+      (folder) => {
+        rmSync(join(folder, 'orders/ggt.yaml'));
+        mkdirSync(join(folder, 'orders/ggt.yaml'));
+      },
+      'orders/ggt.yaml: cannot be read (EISDIR): put a readable file there, or take it away',
     ],
     'a file whose name is not its id': [
       (folder) => {

@@ -22,20 +22,23 @@ export function access(log: Log, stopping: () => boolean): RequestHandler {
   };
 }
 
+const LEFT = 499;
+
 /** One function for all answers, that finds what it says on the answer itself. */
 function lineWriter(log: Log): (this: Response) => void {
   return function () {
     const { requestId = '', start = 0, service, cards, code, mount = '' } = seen(this);
     const { method } = this.req;
     const { route } = this.req as { readonly route?: { readonly path: string } };
-    const outcome = code ?? (this.writableFinished ? undefined : 'aborted');
+    const outcome = this.writableFinished ? code : 'aborted';
     log({
       level: this.statusCode >= 500 ? 'error' : 'info',
       requestId,
       method,
       route: route ? mount + route.path : 'none',
       ...(service !== undefined && { service }),
-      status: this.statusCode,
+      // Nothing was sent to one who left before: what proxies log as 499.
+      status: this.headersSent ? this.statusCode : LEFT,
       ms: Math.round((performance.now() - start) * 10) / 10,
       ...(cards !== undefined && { cards }),
       ...(outcome !== undefined && { code: outcome }),

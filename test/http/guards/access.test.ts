@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createLog } from '../../../src/log.js';
 import { patientView } from '../../support/fake-knowledge.js';
 import { viewPath, viewRequest } from '../../support/requests.js';
@@ -54,6 +56,18 @@ describe('one line for each answer', () => {
     expect(line).toMatchObject({ route, method, status });
     expect(line['code']).toBe(code);
     expect(JSON.stringify(line)).not.toContain('secret');
+  });
+
+  test('one who leaves before the answer is told as gone, never as answered', async () => {
+    const gone = connect(Number(new URL(url()).port), '127.0.0.1');
+    gone.write(
+      `POST ${viewPath} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{`,
+    );
+    const before = out.read().length;
+    await once(gone, 'connect');
+    setTimeout(() => gone.destroy(), 50);
+    while (out.read().length === before) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(out.read().at(-1)).toMatchObject({ status: 499, code: 'aborted' });
   });
 
   test('an id of ours stands in every answer, whatever the caller sends', async () => {
