@@ -70,6 +70,18 @@ export function serve(served: Served = {}): Running {
   const logged: Record<string, unknown>[] = [];
   const { knowledge = fakeKnowledge, config = SETTINGS, advise = echo } = served;
   const { feedback = new FeedbackCounter() } = served;
+  const advisors = new Map<Client, Advisor>();
+  const advisorFor = (client: Client): Advisor => {
+    let advisor = advisors.get(client);
+    if (!advisor) {
+      advisor =
+        advise === 'core'
+          ? createAdvisor(knowledge, client, config)
+          : { advise, labsIn: labsInFor(knowledge, client) };
+      advisors.set(client, advisor);
+    }
+    return advisor;
+  };
   const app = createApp({
     settings: { discoveryProtected: false, ...NO_LIMITS, ...config, ...served.limits },
     knowledge,
@@ -80,10 +92,7 @@ export function serve(served: Served = {}): Running {
       accessLog: () => undefined,
       stopping: () => false,
       ...served,
-      advisorFor: (client) =>
-        advise === 'core'
-          ? createAdvisor(knowledge, client, config)
-          : { advise, labsIn: labsInFor(knowledge, client) },
+      advisorFor,
     },
     callers: { isExpired: () => false, ...served },
     offers: {
