@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compile, evaluateOn, ExpressionError, tryOnSample } from '../../../src/core/language/expression.js';
 import { knowledge } from '../../support/shipped.js';
 
-/** `core/expression.ts`: never throws, answers yes, no or nothing, and says nothing of the patient. */
+/** `core/language/expression.ts`: never throws, answers yes, no or nothing, and says nothing of the patient. */
 
 const UCUM = 'http://unitsofmeasure.org';
 const secret = 'Doe-1974';
