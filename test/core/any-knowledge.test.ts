@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readExamples } from '../../src/cases/examples.js';
 import { createAdvisor } from '../../src/core/compile.js';
 import { meaningsOf } from '../../src/core/facts/names.js';
-import type { Knowledge } from '../../src/core/model/knowledge.js';
+import type { Knowledge, Service } from '../../src/core/model/knowledge.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { prefetchReader } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';
@@ -11,6 +11,8 @@ import type { Files, FactFile, RuleFile } from '../../src/knowledge/files.js';
 import { stage } from '../../src/knowledge/knowledge-error.js';
 import { compileKnowledge, KnowledgeError } from '../../src/knowledge/load.js';
 import { readFiles } from '../../src/knowledge/read-files.js';
+import { adviceOn, VIEW } from '../support/ask.js';
+import { patientOf, viewRequest } from '../support/case.js';
 import { NOW } from '../support/clock.js';
 import { record } from '../support/record.js';
 import { runs } from '../support/seed.js';
@@ -129,6 +131,26 @@ describe('a rule may not crash the service', () => {
     const rule = files.rules.get(id) as Writable<RuleFile>;
     rule.unless = { ...rule.unless, 'a red flag holds': text };
     askEverything(compileKnowledge(files));
+  });
+
+  test('red flags are known to every other rule, wherever the service lists the rule that makes them', () => {
+    const cardsOf = (given: readonly string[]): string[] => {
+      const files = structuredClone(shipped);
+      const rule = files.rules.get('main-ferritin') as Writable<RuleFile>;
+      rule.unless = { ...rule.unless, 'a red flag holds': "'R1' in %redFlags" };
+      for (const service of files.services.values() as Iterable<Writable<Service>>)
+        service.rules = [...service.rules].reverse();
+      const known = compileKnowledge(files);
+      const patient = patientOf({ age: 60, sex: 'male', results: [...given] }, known, NOW);
+      return adviceOn(viewRequest(patient, known), VIEW, 'public-sandbox', known).cards.map(
+        ({ source }) => source.topic.code,
+      );
+    };
+    const main = knowledge.rules.get('main-ferritin')!.topic;
+    expect(cardsOf(['ferritin 900 ng/mL'])).toContain(main);
+    const flagged = cardsOf(['ferritin 12000 ng/mL']);
+    expect(flagged).toContain(knowledge.rules.get('urgent')!.topic);
+    expect(flagged).not.toContain(main);
   });
 
   test('a fact that says which ranges apply may not read what they apply to', () => {
