@@ -95,6 +95,22 @@ describe('what is handed on', () => {
     expect(from(read({ labs: { ...empty, entry: [alt] } }))).toEqual(['prefetch.labs.entry[0]']);
   });
 
+  test('a resource brings the fullUrl of its entry, where that is a text', () => {
+    const inBundle = (resource: object, ...fullUrls: unknown[]) => ({
+      ...empty,
+      entry: fullUrls.map((fullUrl) => ({ fullUrl, resource })),
+    });
+    const read1 = read(
+      { patient: { resourceType: 'Patient', id: 'p1' }, labs: bundle(inBundle(b12, 'urn:uuid:b'), b12) },
+      inBundle(alt, 'urn:uuid:a', 7, '', null),
+    );
+    expect(read1.resources.map(({ fullUrl }) => fullUrl)).toEqual([
+      'urn:uuid:a',
+      ...[undefined, undefined, undefined],
+      ...[undefined, 'urn:uuid:b', undefined],
+    ]);
+  });
+
   test('outcomes are no resources', () => {
     expect(read({ labs: bundle(outcome('error'), outcome('warning')), b12: outcome('error') })).toMatchObject(
       {

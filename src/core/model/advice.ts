@@ -6,6 +6,8 @@ export interface Received {
   readonly from: string;
   /** Handed over by the hook itself (`context.results`): wins over prefetch for the same id. */
   readonly inContext: boolean;
+  /** Of its Bundle entry: what a reference inside the Bundle may name it by. */
+  readonly fullUrl?: string;
 }
 
 /** A resource that could not be read or is not this patient's. `why` is a stable code, `where` an element path. */

@@ -55,7 +55,7 @@ export function identitiesOf(part: Part | undefined): ReadonlySet<string> {
 }
 
 function check(
-  { resource: raw, from }: Found,
+  { resource: raw, from, fullUrl }: Found,
   inContext: boolean,
   resources: Received[],
   setAside: SetAside[],
@@ -64,7 +64,12 @@ function check(
   const resourceType = typeOf(resource);
   if (structure.ok && resourceType !== undefined) {
     const sound = withSoundContained(resource, from, setAside);
-    resources.push({ resource: sound as Received['resource'], from, inContext });
+    resources.push({
+      resource: sound as Received['resource'],
+      from,
+      inContext,
+      ...(fullUrl !== undefined && { fullUrl }),
+    });
   } else {
     const where = structure.ok ? 'Resource.resourceType' : structure.where;
     setAside.push({

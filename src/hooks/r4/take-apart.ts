@@ -4,6 +4,8 @@ import { isObject } from '../element.js';
 export interface Found {
   readonly resource: unknown;
   readonly from: string;
+  /** As its Bundle entry has it; absent where it is no text. */
+  readonly fullUrl?: string;
 }
 
 /** The value of one prefetch key, or `context.results`, taken apart. */
@@ -26,10 +28,16 @@ export function takeApart(value: unknown, from: string): Apart {
   return { ...opening, isBundle: isBundle(value) };
 }
 
-function take(value: unknown, from: string, opening: Opening, bundles: number): void {
+function take(
+  value: unknown,
+  from: string,
+  opening: Opening,
+  bundles: number,
+  fullUrl?: Pick<Found, 'fullUrl'>,
+): void {
   if (isOutcome(value)) {
     if (!isRemark(value)) opening.sound = false;
-  } else if (bundles === 0 || !isBundle(value)) opening.found.push({ resource: value, from });
+  } else if (bundles === 0 || !isBundle(value)) opening.found.push({ resource: value, from, ...fullUrl });
   else if (Array.isArray(value['entry'])) {
     value['entry'].forEach((entry: unknown, index) =>
       takeEntry(entry, `${from}.entry[${index}]`, opening, bundles - 1),
@@ -41,7 +49,9 @@ function takeEntry(entry: unknown, from: string, opening: Opening, bundles: numb
   if (!isObject(entry)) return;
   // An entry may hold nothing but fullUrl, search or response; or it may be the resource itself, unwrapped.
   const inside = entry['resource'] ?? (typeof entry['resourceType'] === 'string' ? entry : null);
-  if (inside !== null) take(inside, from, opening, bundles);
+  const { fullUrl } = entry;
+  if (inside !== null)
+    take(inside, from, opening, bundles, typeof fullUrl === 'string' && fullUrl !== '' ? { fullUrl } : {});
 }
 
 /** `Type/id`, when the resource has both. */
