@@ -30,6 +30,7 @@ const own: [string, Json][] = [
     'an absolute reference to a version',
     { reference: `http://localhost:8080/fhir/Patient/${PATIENT_ID}/_history/3` },
   ],
+  ['a reference with a slash before it', { reference: `/Patient/${PATIENT_ID}` }],
   ['a reference and an identifier', { reference: `Patient/${PATIENT_ID}`, identifier: { value: 'x' } }],
 ];
 
@@ -66,13 +67,17 @@ describe('a result of the patient in context is read', () => {
   });
 });
 
-describe('anything else makes no card, and is set aside', () => {
+/** The card that says that nothing of what came is the patient's. */
+const said = (...labs: readonly string[]) => labs.map((id) => `${id}-not-this-patient`);
+
+describe('anything else is set aside, and said where nothing of the patient came', () => {
   test.each(foreign)('%s', async (_name, one) => {
     for (const id of TRIGGERS) {
       const result = resultOf(id, HIGH[id], { subject: one });
       for (const [body, path] of [[viewOf([result])], [reviewOf([result]), REVIEW]] as const) {
         const { cards, explanation } = await ask(service, body, path);
-        expect(cards).toEqual([]);
+        expect(topicsOf(cards)).toEqual({ context: 'info' });
+        expect(explanation.context).toEqual(said(id));
         expect(explanation.setAside).toEqual([
           expect.objectContaining({ why: expect.stringMatching(/^(other-patient|no-subject)$/) as unknown }),
         ]);
@@ -83,8 +88,8 @@ describe('anything else makes no card, and is set aside', () => {
   test.each(foreign)('nor when it cannot be read: %s', async (_name, one) => {
     const unit = resultOf('ferritin', 620, { subject: one, valueQuantity: { value: 620 } });
     const shape = resultOf('ferritin', 620, { subject: one, id: 'f2', valueQuantity: { value: 'x' } });
-    const { cards } = await ask(service, viewOf([unit, shape]));
-    expect(cards).toEqual([]);
+    const { explanation } = await ask(service, viewOf([unit, shape]));
+    expect(explanation.context).toEqual(said('ferritin'));
   });
 
   test.each(foreign)('nor inside a report or a panel: %s', async (_name, one) => {
@@ -106,8 +111,8 @@ describe('anything else makes no card, and is set aside', () => {
       valueQuantity: undefined,
       component: [{ code: inner['code'], valueQuantity: inner['valueQuantity'] }],
     });
-    const { cards } = await ask(service, viewOf([report, panel]));
-    expect(cards).toEqual([]);
+    const { explanation } = await ask(service, viewOf([report, panel]));
+    expect(explanation.context).toEqual(said('ferritin'));
   });
 });
 
@@ -121,11 +126,63 @@ test('a contained result of somebody else in a report of the patient is set asid
     effectiveDateTime: TODAY,
     contained: [resultOf('ferritin', 620, { id: 'r', subject: { reference: 'Patient/other' } })],
   };
-  const { cards, explanation } = await ask(service, viewOf([report]));
-  expect(cards).toEqual([]);
+  const { explanation } = await ask(service, viewOf([report]));
+  expect(explanation.context).toEqual(said('ferritin'));
   expect(explanation.setAside).toEqual([
     { from: 'prefetch.ferritin.entry[0].contained[0]', resourceType: 'Observation', why: 'other-patient' },
   ]);
+});
+
+const URN = 'urn:uuid:4ad92a3b-4f0c-4c0f-bd3b-95d4b3c6a3c9';
+const MRN = { system: 'urn:example:mrn', value: '42' };
+
+/** A Bundle that holds the patient under a name of its own, and results that refer to it by that name. */
+function named(patient: Json, subjectOf: Json, fullUrl?: string): Json {
+  const results = TRIGGERS.map((id) => ({ resource: resultOf(id, HIGH[id], { subject: subjectOf }) }));
+  const entry = [{ ...(fullUrl !== undefined && { fullUrl }), resource: patient }, ...results];
+  return { resourceType: 'Bundle', type: 'collection', entry };
+}
+
+describe('a subject is resolved where the Bundle or the Patient says whose it is', () => {
+  const known: [string, Json][] = [
+    ['the fullUrl of the patient', named(man, { reference: URN }, URN)],
+    [
+      'the fullUrl of the patient, an address',
+      named(man, { reference: 'https://a.example.org/people/7' }, 'https://a.example.org/people/7'),
+    ],
+    ['an identifier of the patient', named({ ...man, identifier: [MRN] }, { identifier: MRN })],
+  ];
+  test.each(known)('%s', async (_name, bundle) => {
+    for (const [body, path] of [
+      [viewOf([], { patient: man, everything: bundle })],
+      [{ ...reviewOf([]), context: { ...(reviewOf([])['context'] as Json), results: bundle } }, REVIEW],
+    ] as const) {
+      const { cards, explanation } = await ask(service, body, path);
+      expect(topicsOf(cards)).toEqual({ raisedBoth: 'info' });
+      expect(explanation.setAside).toEqual([]);
+    }
+  });
+
+  const unknown: [string, Json][] = [
+    ['the fullUrl of another patient', named({ ...man, id: 'other' }, { reference: URN }, URN)],
+    ['a fullUrl that nothing has', named(man, { reference: URN })],
+    [
+      'an identifier of another system',
+      named({ ...man, identifier: [MRN] }, { identifier: { ...MRN, system: 'urn:x' } }),
+    ],
+    [
+      'an identifier without a system',
+      named({ ...man, identifier: [{ value: '42' }] }, { identifier: { value: '42' } }),
+    ],
+    [
+      'a reference to another beside an identifier of the patient',
+      named({ ...man, identifier: [MRN] }, { reference: 'Patient/other', identifier: MRN }),
+    ],
+  ];
+  test.each(unknown)('and not by %s', async (_name, bundle) => {
+    const { explanation } = await ask(service, viewOf([], { patient: man, everything: bundle }));
+    expect([...explanation.context].sort()).toEqual(said(...TRIGGERS).sort());
+  });
 });
 
 test('of a mixed Bundle only the own results count, and the card says that others were left out', async () => {
@@ -196,6 +253,12 @@ describe('the Patient resource must be the one in context', () => {
     ],
     ['no birth date', { ...man, birthDate: undefined }, unknownAge],
     ['a birth date in the future', { ...man, birthDate: '2030-01-01' }, unknownAge],
+    [
+      'a birth date 120 years ago',
+      { ...man, birthDate: '1906-11-20' },
+      { topics: { raisedFerritin: 'info' }, context: [] },
+    ],
+    ['a birth date 121 years ago', { ...man, birthDate: '1905-11-20' }, unknownAge],
     ['a birth year that may be 17 or 18', { ...man, birthDate: '2008' }, unknownAge],
     ['a birth month that may be 17 or 18', { ...man, birthDate: '2008-11' }, unknownAge],
     [

@@ -95,7 +95,10 @@ type Duplicates = readonly [
 
 const at = (hour: number) => `2026-11-22T0${hour}:00:00Z`;
 const specimen = { specimen: { reference: 'Specimen/1' } };
+const contained = { specimen: { reference: '#s' }, contained: [{ resourceType: 'Specimen', id: 's' }] };
 const updated = (hour: number) => ({ meta: { lastUpdated: at(hour) } });
+/** What says that two resources are one result: without it they are two, whatever their states and dates of issue. */
+const same = { identifier: [{ system: 'urn:example:lab', value: 'A1' }] };
 
 const duplicates: Duplicates[] = [
   [
@@ -110,71 +113,129 @@ const duplicates: Duplicates[] = [
   ],
   [
     'corrected beside final',
-    (high, low) => [{ value: low, status: 'corrected' }, { value: high }],
+    (high, low) => [
+      { value: low, status: 'corrected', ...same },
+      { value: high, ...same },
+    ],
     'not raised',
   ],
   [
     'corrected to raised beside final',
-    (high, low) => [{ value: high, status: 'corrected' }, { value: low }],
+    (high, low) => [
+      { value: high, status: 'corrected', ...same },
+      { value: low, ...same },
+    ],
     'raised',
   ],
-  ['amended beside final', (high, low) => [{ value: low, status: 'amended' }, { value: high }], 'not raised'],
+  [
+    'amended beside final',
+    (high, low) => [
+      { value: low, status: 'amended', ...same },
+      { value: high, ...same },
+    ],
+    'not raised',
+  ],
   [
     'corrected beside amended',
     (high, low) => [
-      { value: low, status: 'corrected' },
-      { value: high, status: 'amended' },
+      { value: low, status: 'corrected', ...same },
+      { value: high, status: 'amended', ...same },
     ],
     'not raised',
+  ],
+  [
+    'a correction dated by the day alone beside a final of some time of it',
+    (high, low) => [
+      { value: low, status: 'corrected', ...same },
+      { value: high, effectiveDateTime: at(8), ...same },
+    ],
+    'not raised',
+  ],
+  [
+    'a correction of one specimen dated by the day alone',
+    (high, low) => [
+      { value: low, status: 'corrected', ...specimen },
+      { value: high, effectiveDateTime: at(8), ...specimen },
+    ],
+    'not raised',
+  ],
+  [
+    'corrected at the same time as final, and nothing that says it is of the same result: the higher',
+    (high, low) => [{ value: low, status: 'corrected' }, { value: high }],
+    'raised',
+  ],
+  [
+    'an identifier without a system says nothing outside its house: the higher',
+    (high, low) => [
+      { value: low, status: 'corrected', identifier: [{ value: 'A1' }] },
+      { value: high, identifier: [{ value: 'A1' }] },
+    ],
+    'raised',
   ],
   ['the same time: the higher', (high, low) => [{ value: low }, { value: high }], 'raised'],
   [
     'the later issued',
     (high, low) => [
-      { value: low, issued: at(9) },
-      { value: high, issued: at(8) },
+      { value: low, issued: at(9), ...same },
+      { value: high, issued: at(8), ...same },
     ],
     'not raised',
   ],
   [
-    'the later issued, final, over corrected',
+    'the later issued of two results of one time: the higher all the same',
     (high, low) => [
       { value: low, issued: at(9) },
-      { value: high, issued: at(8), status: 'corrected' },
+      { value: high, issued: at(8) },
+    ],
+    'raised',
+  ],
+  [
+    'corrected over a final that was issued later',
+    (high, low) => [
+      { value: high, issued: at(9), ...same },
+      { value: low, issued: at(8), status: 'corrected', ...same },
     ],
     'not raised',
   ],
   [
     'the later updated',
     (high, low) => [
-      { value: low, ...updated(9) },
-      { value: high, ...updated(8) },
+      { value: low, ...updated(9), ...same },
+      { value: high, ...updated(8), ...same },
     ],
     'not raised',
   ],
   [
     'issued tells, updated does not',
     (high, low) => [
-      { value: low, issued: at(9), ...updated(1) },
-      { value: high, issued: at(8), ...updated(5) },
+      { value: low, issued: at(9), ...updated(1), ...same },
+      { value: high, issued: at(8), ...updated(5), ...same },
     ],
     'not raised',
   ],
   [
     'a time that only one carries tells nothing: corrected over final',
     (high, low) => [
-      { value: low, status: 'corrected' },
-      { value: high, issued: at(8) },
+      { value: low, status: 'corrected', ...same },
+      { value: high, issued: at(8), ...same },
     ],
     'not raised',
   ],
   [
-    'the last version of one specimen, though sampled earlier',
+    'a specimen that many days share is no sample: the newer',
     (high, low) => [
       { value: high, ...specimen, issued: at(7) },
       { value: low, ...specimen, issued: at(9), effectiveDateTime: ago(1) },
     ],
-    'not raised',
+    'raised',
+  ],
+  [
+    'a specimen contained in each: the newer, whatever its state',
+    (high, low) => [
+      { value: high, ...contained },
+      { value: low, status: 'corrected', ...contained, effectiveDateTime: ago(200) },
+    ],
+    'raised',
   ],
   [
     'versions of one specimen that nothing tells apart: the higher',
@@ -183,6 +244,55 @@ const duplicates: Duplicates[] = [
       { value: high, ...specimen },
     ],
     'raised',
+  ],
+  [
+    'withdrawn by its identifier',
+    (high) => [
+      { value: high, ...same },
+      { value: high, ...same, status: 'entered-in-error', effectiveDateTime: undefined },
+    ],
+    'silent: no-result',
+  ],
+  [
+    'withdrawn by its specimen',
+    (high) => [
+      { value: high, ...specimen },
+      { value: high, ...specimen, status: 'entered-in-error' },
+    ],
+    'silent: no-result',
+  ],
+  [
+    'a second order of the sample that was cancelled takes nothing away',
+    (high) => [
+      { value: high, ...specimen },
+      { value: 0, valueQuantity: undefined, ...specimen, status: 'cancelled' },
+    ],
+    'raised',
+  ],
+  [
+    'a year beside a day of it: the higher',
+    (high, low) => [{ value: high }, { value: low, effectiveDateTime: '2026' }],
+    'raised',
+  ],
+  [
+    'a month beside a day of it: the higher',
+    (high, low) => [{ value: low }, { value: high, effectiveDateTime: '2026-11' }],
+    'raised',
+  ],
+  [
+    'a day beside a time of it: the higher',
+    (high, low) => [{ value: low, effectiveDateTime: at(9) }, { value: high }],
+    'raised',
+  ],
+  [
+    'a result some hours ahead beside one of today: the higher',
+    (high, low) => [{ value: low, effectiveDateTime: '2026-11-22T23:30:00Z' }, { value: high }],
+    'raised',
+  ],
+  [
+    'a year that ended before the day',
+    (high, low) => [{ value: low }, { value: high, effectiveDateTime: '2025' }],
+    'not raised',
   ],
   [
     'a newer one entered in error does not count',
@@ -222,7 +332,7 @@ const duplicates: Duplicates[] = [
       { value: low, status: 'unknown' },
       { value: high, effectiveDateTime: ago(3) },
     ],
-    'said: {id}-status-unknown',
+    'said: {id}-status-unknown {id}-raised-before',
   ],
   [
     'a newer one without a unit stands before an older one',
@@ -230,7 +340,7 @@ const duplicates: Duplicates[] = [
       { value: 0, valueQuantity: { value: 1 } },
       { value: high, effectiveDateTime: ago(3) },
     ],
-    'said: {id}-unit-missing',
+    'said: {id}-unit-missing {id}-raised-before',
   ],
   [
     'an older one that cannot be read is passed over',
@@ -277,6 +387,19 @@ const sameId: Duplicates[] = [
     'not raised',
   ],
   [
+    'two contents and nothing that tells: the higher',
+    (high, low) => [{ value: low }, { value: high }],
+    'raised',
+  ],
+  [
+    'the higher number of a version',
+    (high, low) => [
+      { value: low, meta: { versionId: '10' } },
+      { value: high, meta: { versionId: '9' } },
+    ],
+    'not raised',
+  ],
+  [
     'an earlier withdrawal that was put right',
     (high) => [
       { value: high, status: 'entered-in-error', ...updated(8) },
@@ -291,7 +414,7 @@ describe.each([
   ['versions of one resource', sameId, true],
 ] as const)('of %s the right one counts, in any order', (_name, table, same) => {
   const rows = TRIGGERS.flatMap((id) =>
-    table.map(([name, results, ending]) => ({ id, name, results, ending: ending.replace('{id}', id) })),
+    table.map(([name, results, ending]) => ({ id, name, results, ending: ending.replaceAll('{id}', id) })),
   );
   test.each(rows)('$id: $name: $ending', async ({ id, results, ending }) => {
     const all = results(HIGH[id], LOW[id]).map(({ value, ...patch }, index) =>

@@ -368,7 +368,21 @@ const times: Shape[] = [
   ['a period without an end', at({ effectivePeriod: { start: '2026-11-20' } }), 'read'],
   ['an instant', at({ effectiveInstant: '2026-11-22T08:00:00.123Z' }), 'read'],
   ['only issued', at({ issued: '2026-11-22T08:00:00Z' }), 'read'],
-  ['a timing and no issued', at({ effectiveTiming: { event: [TODAY] } }), `${UNREAD}date-missing`],
+  ['a timing and no issued', at({ effectiveTiming: { event: [TODAY] } }), 'read'],
+  ...(
+    [
+      ['the year 1', '0001-01-01T00:00:00Z'],
+      ['the zero of a spreadsheet', '1899-12-30'],
+      ['the zero of a database', '1900-01-01'],
+      ['the zero of Unix', '1970-01-01T00:00:00Z'],
+      ['the zero of Unix as a day', '1970-01-01'],
+      ['a day before the patient was born', '1965-12-24'],
+      ['30 February', '2026-02-30T08:00:00Z'],
+    ] as const
+  ).flatMap(([name, date]): Shape[] => [
+    [`${name} beside issued`, at({ effectiveDateTime: date, issued: '2026-11-22T08:00:00Z' }), 'read'],
+    [`${name} and no issued`, at({ effectiveDateTime: date }), `${UNREAD}date-missing`],
+  ]),
   [
     'a timing beside issued',
     at({ effectiveTiming: { event: [TODAY] }, issued: '2026-11-22T08:00:00Z' }),
@@ -428,6 +442,86 @@ const wholes: Whole[] = [
       const { code: of, valueQuantity, ...panel } = resultOf(sample.id, sample.value);
       return [{ ...panel, code: { text: 'Chemistry' }, component: { code: of, valueQuantity } }];
     },
+    'read',
+  ],
+  [
+    'the number in a component that has no code of its own',
+    (sample) => {
+      const { valueQuantity, ...rest } = resultOf(sample.id, sample.value);
+      const flag = { code: { text: 'Flag' }, valueString: 'see comment' };
+      return [{ ...rest, component: [{ code: { text: 'Result' }, valueQuantity }, flag] }];
+    },
+    'read',
+  ],
+  [
+    'two numbers in components that have no code of their own',
+    (sample) => {
+      const { valueQuantity, ...rest } = resultOf(sample.id, sample.value);
+      const one = { code: { text: 'Result' }, valueQuantity };
+      return [{ ...rest, component: [one, one] }];
+    },
+    NO_RESULT,
+  ],
+  [
+    'a component of a contained panel',
+    (sample) => {
+      const { code: of, valueQuantity } = resultOf(sample.id, sample.value);
+      const panel = { resourceType: 'Observation', id: 'p', status: 'final', code: { text: 'Chemistry' } };
+      return [report(sample, { contained: [{ ...panel, component: [{ code: of, valueQuantity }] }] })];
+    },
+    'read',
+  ],
+  [
+    'a report whose time is an instant',
+    (sample) => [report(sample, { effectiveDateTime: undefined, effectivePeriod: { start: TODAY } })],
+    'read',
+  ],
+  [
+    'a modifier extension',
+    (sample) => [
+      resultOf(sample.id, sample.value, {
+        modifierExtension: [{ url: 'urn:example:control', valueBoolean: true }],
+      }),
+    ],
+    `${UNREAD}modifier-unknown`,
+  ],
+  [
+    'a modifier extension of a component',
+    (sample) => {
+      const { code: of, valueQuantity, ...panel } = resultOf(sample.id, sample.value);
+      const modifierExtension = [{ url: 'urn:example:control', valueBoolean: true }];
+      const component = [{ code: of, valueQuantity, modifierExtension }];
+      return [{ ...panel, code: { text: 'Chemistry' }, component }];
+    },
+    `${UNREAD}modifier-unknown`,
+  ],
+  ...(
+    [
+      ['the patient', 'Patient/1', 'read'],
+      ['the specimen', 'Specimen/1', 'read'],
+      ['the order', 'https://fhir.example.org/ServiceRequest/1', 'read'],
+      ['a donor', 'Patient/donor', `${UNREAD}focus-elsewhere`],
+      ['a relative', 'RelatedPerson/1', `${UNREAD}focus-elsewhere`],
+      ['something contained', '#child', `${UNREAD}focus-elsewhere`],
+    ] as const
+  ).map(([name, reference, ending]): Whole => [
+    `a focus on ${name}`,
+    (sample) => [
+      resultOf(sample.id, sample.value, {
+        focus: [{ reference: reference === 'Patient/1' ? subject.reference : reference }],
+      }),
+    ],
+    ending,
+  ]),
+  [
+    'a result that says why it has no number, beside its text',
+    (sample) => [
+      resultOf(sample.id, sample.value, {
+        valueQuantity: undefined,
+        valueString: `${sample.value} ${sample.unit}`,
+        dataAbsentReason: { coding: [{ code: 'as-text' }] },
+      }),
+    ],
     'read',
   ],
   [

@@ -1,4 +1,4 @@
-import type { Card, ExplainedReading, Explanation, Remark, Step } from '../model/advice.js';
+import type { Card, Explanation, Remark, Step } from '../model/advice.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { ContextSentence } from './detail.js';
 import { nameOf } from '../facts/names.js';
@@ -10,6 +10,7 @@ import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
 import type { Phrasebook } from './phrasebook.js';
 import { labList } from './phrases.js';
+import { explainPassedOver, explainReadings } from './explained-readings.js';
 import { explainScores } from './scores.js';
 
 /** What an answer was made of. */
@@ -34,6 +35,7 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     knowledge: { version: release.version, date: release.date },
     patient: { ...(age !== undefined && { age }), ...(person.sex && { sex: person.sex }) },
     readings: explainReadings(findings),
+    passedOver: explainPassedOver(findings),
     setAside: record.setAside.map(({ resource: _resource, ...rest }) => rest),
     unrecognised: unrecognised(request, parts.labsNamed, parts.plannedOrders.keys),
     dataQuality: remarks.map(({ id }: Remark) => id),
@@ -72,33 +74,6 @@ function stepLabel(
   if (!line) return book.say('evidence', `each-${id}`);
   const own = said.find((one) => one.kind === 'own' && one.id === id);
   return own?.text ?? book.say('context', id, { raised: labList(line.about ?? rule.triggers, book) });
-}
-
-function explainReadings({ record, readings, parts }: Findings): ExplainedReading[] {
-  const labs = [...parts.knowledge.labs.values()];
-  const ids = labs.map(({ id }) => id).filter((id) => parts.triggers.includes(id) || record.results.has(id));
-  return ids.map((id) => {
-    const { lab, result, day, received, amount, limit, outcome, raised, problem } = readings(id);
-    const why = problem ?? (result ? undefined : 'no-result');
-    return {
-      lab: id,
-      from: result?.from ?? '',
-      received: received ?? '',
-      ...(day !== undefined && { date: day }),
-      ...(amount && { value: amount.stated, unit: lab.unit ?? '' }),
-      ...(amount?.comparator && { comparator: amount.comparator }),
-      ...(outcome && { result: outcome }),
-      ...(limit && {
-        limit: {
-          ...(limit.value !== undefined && { value: limit.value }),
-          basis: limit.basis,
-          source: limit.source,
-        },
-      }),
-      raised,
-      ...(why !== undefined && { why }),
-    };
-  });
 }
 
 function becauseText({ test, because }: NotSuggested, book: Phrasebook): string {

@@ -24,8 +24,8 @@ export function suggestionsOf(
     (group) => group.length > 0,
   );
   const reasons = triggers.flatMap((id) => {
-    const result = readings(id).result?.observation.id;
-    return result === undefined ? [] : [{ reference: `Observation/${result}` }];
+    const result: unknown = readings(id).result?.observation.id;
+    return isFhirId(result) ? [{ reference: `Observation/${result}` }] : [];
   });
   const action = (one: Suggested): Action => actionOf(one, reasons, findings);
   if (client.suggestions === 'single')
@@ -42,6 +42,11 @@ export function suggestionsOf(
     uuid: occasion.newId(),
     actions: group.map(action),
   }));
+}
+
+/** Anything else would make a reference that leads elsewhere. */
+function isFhirId(id: unknown): id is string {
+  return typeof id === 'string' && /^[A-Za-z0-9\-.]{1,64}$/u.test(id);
 }
 
 function actionOf(one: Suggested, reasons: readonly fhir4.Reference[], findings: Findings): Action {

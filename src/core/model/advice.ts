@@ -106,6 +106,29 @@ export interface ExplainedReading {
   readonly limit?: { readonly value?: number; readonly basis: string; readonly source: readonly string[] };
   readonly raised: YesNo;
   readonly why?: string;
+  /** Of labs whose course is kept: how the result stands to those before it. */
+  readonly trend?: 'rising' | 'falling' | 'steady';
+  /** Of these labs: the results before it, newest first, one a sample. */
+  readonly earlier?: readonly EarlierReading[];
+}
+
+/** An earlier result of a lab whose course is kept. */
+export type EarlierReading = Pick<ExplainedReading, 'from' | 'received' | 'date' | 'value' | 'raised'>;
+
+/**
+ * Why a result of a lab is not the one that counts: it, or a version of its sample, was withdrawn or replaced; it is not there yet; it has
+ * no usable date; a newer one counts; another of the same time does, or one of which it is open whether it is newer.
+ */
+export type WhyPassedOver =
+  'withdrawn' | 'replaced' | 'no-result' | 'date-missing' | 'older' | 'same-time' | 'order-open';
+
+/** A result that is not the one that counts. */
+export interface PassedOver {
+  readonly lab: string;
+  readonly from: string;
+  readonly received: string;
+  readonly date?: string;
+  readonly why: WhyPassedOver;
 }
 
 export interface ExplainedFact {
@@ -152,6 +175,8 @@ export interface Explanation {
   /** Completed years and administrative sex, each where known. */
   readonly patient: { readonly age?: number; readonly sex?: 'male' | 'female' };
   readonly readings: readonly ExplainedReading[];
+  /** Results of the same labs that do not count, at most 100. */
+  readonly passedOver: readonly PassedOver[];
   readonly setAside: readonly Omit<SetAside, 'resource'>[];
   readonly unrecognised: readonly Unrecognised[];
   readonly dataQuality: readonly string[];
@@ -193,6 +218,13 @@ export type RemarkKind =
   | 'date-imprecise'
   | 'malformed'
   | 'code-conflict'
+  | 'modifier-unknown'
+  | 'focus-elsewhere'
+  | 'not-this-patient'
+  | 'undated-more'
+  | 'raised-before'
+  | 'same-time-disagrees'
+  | 'order-open'
   | 'age-imprecise'
   | 'limit-implausible'
   | 'interpretation-conflict'

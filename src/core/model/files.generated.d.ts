@@ -502,6 +502,17 @@ export interface LabFile {
   readonly unit?: string;
   readonly window?: Days;
   /**
+   * Earlier results are kept as a course; absent: the newest alone counts.
+   */
+  readonly course?: {
+    readonly within: Days;
+    readonly change: Figure;
+  };
+  /**
+   * Which of two results of the same time is used, when both can be read: the lower. Absent: the higher.
+   */
+  readonly worse?: "low";
+  /**
    * Results further apart than this are no pair.
    */
   readonly pair?: {

@@ -6,16 +6,18 @@ export interface Person {
   readonly sex?: 'male' | 'female';
 }
 
+/** Nobody is older: a date of birth that says so is a mistake. */
+const OLDEST = 120;
+
 /** Age in completed years on the day of evaluation, and administrative gender; each absent when not known. */
 export function personOf(patient: fhir4.Patient | undefined, now: Date): Person {
   const birth = moment(patient?.birthDate);
   const sex = patient?.gender;
   const youngest = birth && completedYears(birth.last, now.getTime());
   const oldest = birth && completedYears(birth.first, now.getTime());
+  const isAge = youngest !== undefined && oldest !== undefined && oldest >= 0 && oldest <= OLDEST;
   return {
-    ...(youngest !== undefined &&
-      oldest !== undefined &&
-      youngest >= 0 && { age: { first: youngest, last: oldest } }),
+    ...(isAge && { age: { first: Math.max(youngest, 0), last: oldest } }),
     ...((sex === 'male' || sex === 'female') && { sex }),
   };
 }

@@ -1,8 +1,9 @@
 import type { Remark, RemarkKind } from '../model/advice.js';
 import type { Lab } from '../model/knowledge.js';
 import type { PatientRecord } from '../record/sorting.js';
-import { type Reader, readLab, type Reading, type Readings } from './reading.js';
-import { isSaidOfWhatIsLeftOut } from './remarks.js';
+import { readLab } from './read-lab.js';
+import type { Reader, Reading, Readings } from './reading.js';
+import { isSaidOfWhatIsLeftOut, notThisPatient } from './remarks.js';
 import { readable, type ReadableLab } from './units.js';
 
 /** The labs of a knowledge as they are read: what is fixed before any result comes. */
@@ -30,11 +31,15 @@ export function panelOf(labs: ReadonlyMap<string, Lab>): Panel {
 
 /** Readings, each made when first asked for; the pair of triggers is settled before anything else. */
 export function readAll(
-  { results }: Pick<PatientRecord, 'results'>,
+  { results, foreign }: Pick<PatientRecord, 'results' | 'foreign'>,
   { labs, empty, pairs }: Panel,
   reader: Reader,
 ): { readings: Readings; remarks: () => Remark[] } {
   const made = new Map<string, Reading>();
+  // One of the patient's own shows that the request is about the patient, whoever else is in it.
+  const nobodys =
+    foreign.size > 0 && [...labs.values()].every(({ lab }) => lab.role !== 'trigger' || !results.has(lab.id));
+  const isOnlyForeign = ({ id, role }: Lab): boolean => nobodys && role === 'trigger' && foreign.has(id);
   const read: Readings = (id) => {
     const known = made.get(id);
     if (known) return known;
@@ -42,7 +47,8 @@ export function readAll(
     const nothing = empty.get(id);
     if (!lab || !nothing) throw new Error(`no lab ${id}`);
     const came = results.get(id);
-    if (!came) return nothing;
+    if (!came)
+      return isOnlyForeign(nothing.lab) ? { ...nothing, remarks: [notThisPatient(nothing.lab)] } : nothing;
     // A range that is meant for some asks the facts, and they other labs: what is being read is not there yet.
     made.set(id, nothing);
     const reading = readLab(lab, came, reader);
@@ -63,7 +69,10 @@ export function readAll(
   };
   return {
     readings,
-    remarks: () => [...empty.keys()].filter((id) => results.has(id)).flatMap((id) => readings(id).remarks),
+    remarks: () =>
+      [...empty.keys()]
+        .filter((id) => results.has(id) || foreign.has(id))
+        .flatMap((id) => readings(id).remarks),
   };
 }
 

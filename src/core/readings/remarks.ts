@@ -1,4 +1,9 @@
 import type { Remark, RemarkKind } from '../model/advice.js';
+import type { Lab } from '../model/knowledge.js';
+import type { Result } from '../record/sorting.js';
+import type { DatedReading } from './reading.js';
+import type { ReadableLab } from './units.js';
+import { amountOf, received } from './value.js';
 
 /** Remarks that are said on a card that is made, but never make one. */
 const NEVER_A_CARD: ReadonlySet<RemarkKind> = new Set([
@@ -7,6 +12,8 @@ const NEVER_A_CARD: ReadonlySet<RemarkKind> = new Set([
   'older-alone',
   'interpretation-conflict',
   'above-default-but-lab-normal',
+  'same-time-disagrees',
+  'order-open',
 ] as const);
 
 /** Remarks on a result that is left out which are still worth saying. */
@@ -28,4 +35,81 @@ export function isUnreadable(remark: Remark): boolean {
 
 export function isSaidOfWhatIsLeftOut({ kind }: Remark): boolean {
   return SAID_OF_WHAT_IS_LEFT_OUT.has(kind);
+}
+
+/** What is to be said of a result. */
+export function remark(
+  lab: Lab,
+  kind: RemarkKind,
+  result: Pick<Result, 'observation' | 'sampled'>,
+  places: Readonly<Record<string, string>> = {},
+): Remark {
+  const unit = kind === 'unit-unsupported' ? `:${places['unit'] ?? ''}` : '';
+  return {
+    id: `${lab.id}-${kind}${unit}`,
+    kind,
+    lab: lab.id,
+    places: { day: result.sampled?.day ?? '', received: received(result), ...places },
+  };
+}
+
+/** Every result of the lab that came names another patient, or none that is known. */
+export function notThisPatient(lab: Lab): Remark {
+  return { id: `${lab.id}-not-this-patient`, kind: 'not-this-patient', lab: lab.id, places: {} };
+}
+
+/** Of so many results without a usable date each is named; the rest are counted. */
+const MOST_NAMED = 3;
+
+/** What is said of results without a date that can be used: the highest are named. */
+export function undatedRemarks(lab: ReadableLab, undated: readonly Result[]): Remark[] {
+  if (undated.length === 0) return [];
+  const distinct = new Map<string, { readonly said: Remark; readonly height: number }>();
+  for (const result of undated) {
+    const said = remark(lab.lab, result.sampled ? 'date-in-future' : 'date-missing', result);
+    const key = Object.values(said.places).join('|');
+    if (distinct.has(key)) continue;
+    const amount = result.problem === undefined ? amountOf(lab, result.observation) : undefined;
+    distinct.set(key, { said, height: amount && 'stated' in amount ? amount.stated : -1 });
+  }
+  const inOrder = [...distinct].sort(
+    ([first, one], [second, other]) => other.height - one.height || (first < second ? -1 : 1),
+  );
+  const named = inOrder.slice(0, MOST_NAMED).map(([, { said }]) => said);
+  const count = inOrder.length - named.length;
+  return count === 0 ? named : [...named, undatedMore(lab.lab, count)];
+}
+
+function undatedMore({ id }: Lab, count: number): Remark {
+  return { id: `${id}-undated-more`, kind: 'undated-more', lab: id, places: { count: String(count) } };
+}
+
+/**
+ * What is said of other results that may as well be the newest: the lowest that disagrees with the one that is used; and, where the order
+ * is open, those that cannot be read.
+ */
+export function disagreements(used: DatedReading, others: readonly DatedReading[]): Remark[] {
+  const unread = others.filter((one) => one.problem !== undefined && !isSameTime(one, used));
+  const other = others.filter((one) => one.problem === undefined && disagrees(one, used)).at(-1);
+  const said = unread.flatMap(({ remarks }) => remarks).filter(({ kind }) => kind !== 'stale');
+  if (!other) return said;
+  const limit = other.limit?.value;
+  const kind = isSameTime(other, used) ? 'same-time-disagrees' : 'order-open';
+  return [
+    ...said,
+    remark(used.lab, kind, other.result, {
+      used: used.received,
+      limit: limit === undefined ? '' : String(limit),
+    }),
+  ];
+}
+
+function disagrees(one: DatedReading, used: DatedReading): boolean {
+  return (used.raised === 'yes' && one.raised !== 'yes') || one.outcome !== used.outcome;
+}
+
+/** Sampled at the same time, or on the same day where no time is known. */
+export function isSameTime(one: DatedReading, other: DatedReading): boolean {
+  const [first, second] = [one.result.sampled, other.result.sampled];
+  return first.first === second.first && first.last === second.last && first.timed === second.timed;
 }

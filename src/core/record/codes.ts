@@ -78,7 +78,8 @@ export function labsIn(resource: unknown, labsNamed: LabsNamed): readonly string
     isObject(part) ? labsNamed(part['code']).labs.map(({ id }) => id) : [];
   const { component, contained } = resource;
   if (component === undefined && contained === undefined) return named(resource);
-  return [resource, component, contained].flat().flatMap(named);
+  const inside = [contained].flat().filter(isObject);
+  return [resource, component, inside, inside.flatMap((one) => one['component'])].flat().flatMap(named);
 }
 
 /** One string for a system and code. */

@@ -4,6 +4,8 @@ export interface Moment {
   readonly last: number;
   /** The calendar day as written, as far as it goes: `2026-11-22`, `2026-11`, `2026`. */
   readonly day: string;
+  /** Whether it says a time of day; if not, it was some time in its days, wherever on earth they were counted. */
+  readonly timed: boolean;
 }
 
 export const DAY = 86_400_000;
@@ -21,7 +23,8 @@ export function moment(text: unknown): Moment | undefined {
   if (!FHIR_DATE_TIME.test(text)) return undefined;
   if (text.length > DATE) {
     const at = Date.parse(hasZone(text) ? text : `${text}Z`);
-    return Number.isNaN(at) ? undefined : { first: at, last: at, day: text.slice(0, DATE) };
+    if (Number.isNaN(at) || moment(text.slice(0, DATE)) === undefined) return undefined;
+    return { first: at, last: at, day: text.slice(0, DATE), timed: true };
   }
   const year = Number(text.slice(0, YEAR));
   const month = text.length >= MONTH ? Number(text.slice(YEAR + 1, MONTH)) : undefined;
@@ -31,9 +34,9 @@ export function moment(text: unknown): Moment | undefined {
   );
   // JavaScript reads 30 February as 2 March.
   if (Number.isNaN(first) || (date !== undefined && new Date(first).getUTCDate() !== date)) return undefined;
-  if (date !== undefined) return { first, last: first, day: text };
+  if (date !== undefined) return { first, last: first, day: text, timed: false };
   const next = month === undefined ? Date.UTC(year + 1, 0, 1) : Date.UTC(year, month, 1);
-  return { first, last: next - DAY, day: text };
+  return { first, last: next - DAY, day: text, timed: false };
 }
 
 function hasZone(text: string): boolean {
@@ -54,7 +57,53 @@ export function momentReader(): typeof moment {
 
 /** The moment of an instant in time, with its UTC day. */
 export function momentOf(date: Date): Moment {
-  return { first: date.getTime(), last: date.getTime(), day: date.toISOString().slice(0, 10) };
+  const at = date.getTime();
+  return { first: at, last: at, day: date.toISOString().slice(0, 10), timed: true };
+}
+
+/** A day begins 14 hours before UTC's in the furthest east, and ends 12 hours after it in the furthest west. */
+const [EAST, WEST] = [14 / 24, 12 / 24];
+
+function earliest({ first, timed }: Moment): number {
+  return timed ? first : first - EAST * DAY;
+}
+
+function latest({ last, timed }: Moment): number {
+  return timed ? last : last + DAY + WEST * DAY;
+}
+
+/**
+ * Whether one is later than the other for certain, whatever their times of day were; false also where that is open. Two dates without
+ * a time are taken as days of one calendar. A strict partial order: what is later than something later is later.
+ */
+export function isLater(one: Moment, other: Moment): boolean {
+  if (!one.timed && !other.timed) return one.first > other.last;
+  return earliest(one) > latest(other);
+}
+
+/** Those of which none of the others is later for certain, in the order given. */
+export function latestOf<T extends { readonly sampled: Moment }>(all: readonly T[]): T[] {
+  let [day, anyDay, time] = [-Infinity, -Infinity, -Infinity];
+  for (const { sampled } of all) {
+    if (sampled.timed) time = Math.max(time, sampled.first);
+    else [day, anyDay] = [Math.max(day, sampled.first), Math.max(anyDay, earliest(sampled))];
+  }
+  return all.filter(({ sampled }) =>
+    sampled.timed ? Math.max(time, anyDay) <= sampled.last : day <= sampled.last && time <= latest(sampled),
+  );
+}
+
+function dayOf(at: number): number {
+  return Math.floor(at / DAY) * DAY;
+}
+
+/**
+ * A moment up to a day ahead of `now`, as the clock of another zone or one that is fast gives it, was some time in the day before it.
+ * Any other is returned as it is.
+ */
+export function notAhead(at: Moment, now: number): Moment {
+  if (at.first <= now || at.first - now > DAY) return at;
+  return { first: dayOf(at.first - DAY), last: dayOf(at.last), day: at.day, timed: false };
 }
 
 /** Whole days from `at` to `now`; negative when `at` lies ahead. */

@@ -1,10 +1,10 @@
 import type { AdviceRequest, Received } from '../model/advice.js';
 import type { LabsNamed } from './codes.js';
-import { momentOf, momentReader } from './moment.js';
-import { ownership, referenceTo } from './ownership.js';
-import { keepContained, keepMalformed, keepObservation } from './results.js';
+import { type Moment, moment, momentOf, momentReader } from './moment.js';
+import { ownership, subjectsOf } from './ownership.js';
+import { keepContained, keepMalformed, keepObservation, setAsForeign } from './results.js';
 import type { PatientRecord, Sorter, Sorting } from './sorting.js';
-import { newestVersions } from './versions.js';
+import { lastVersions } from './versions.js';
 
 /**
  * Sorts what came, in one pass: results by lab, the rest by kind. Resources of another patient are set aside,
@@ -14,6 +14,7 @@ export function readRecord(request: AdviceRequest, labsNamed: LabsNamed, now: Da
   const record: Sorting = {
     results: new Map(),
     hasBounds: false,
+    foreign: new Set(),
     others: [],
     conditions: [],
     medicines: [],
@@ -23,18 +24,32 @@ export function readRecord(request: AdviceRequest, labsNamed: LabsNamed, now: Da
     reports: [],
     setAside: [...request.setAside],
   };
-  const sorter = {
+  const { patientId } = request;
+  const resources = lastVersions(request.resources);
+  const today = momentOf(now);
+  const sorter: Sorter = {
     request,
     labsNamed,
-    isPatient: referenceTo(request.patientId),
+    whoseIs: subjectsOf(patientId, resources),
     moment: momentReader(),
     record,
-    today: momentOf(now),
+    today,
+    birth: birthIn(resources, patientId, today),
   };
-  for (const received of newestVersions(request.resources)) sort(received, sorter);
+  for (const received of resources) sort(received, sorter);
   for (const { resource, from, why } of request.setAside)
     if (why === 'malformed') keepMalformed(resource, from, sorter);
   return record;
+}
+
+/** When the patient was born; a date that lies ahead is no date of birth. */
+function birthIn(resources: readonly Received[], patientId: string, today: Moment): Moment | undefined {
+  for (const { resource } of resources)
+    if (resource.resourceType === 'Patient' && resource.id === patientId) {
+      const birth = moment((resource as fhir4.Patient).birthDate);
+      return birth && birth.first <= today.last ? birth : undefined;
+    }
+  return undefined;
 }
 
 /** What is read of a patient; anything else that came along is passed over. */
@@ -58,9 +73,9 @@ function sort(received: Received, sorter: Sorter): void {
     return;
   }
   if (!READ.has(resource.resourceType)) return;
-  const problem = ownership(resource, sorter.request.patientId, sorter.isPatient);
+  const problem = ownership(resource, sorter.request.patientId, sorter.whoseIs);
   if (problem !== undefined) {
-    record.setAside.push({ from: received.from, resourceType: resource.resourceType, why: problem });
+    setAsForeign(resource, received.from, problem, sorter);
     return;
   }
   switch (resource.resourceType) {

@@ -1,8 +1,11 @@
-import type { AdviceRequest, SetAside } from '../model/advice.js';
+import type { AdviceRequest, Received, SetAside } from '../model/advice.js';
 import type { Lab } from '../model/knowledge.js';
 import type { LabsNamed } from './codes.js';
 import type { Moment, moment } from './moment.js';
-import type { IsPatient } from './ownership.js';
+import type { WhoseIs } from './ownership.js';
+
+/** Why a result that names a lab cannot be read at all. */
+export type ResultProblem = 'malformed' | 'code-conflict' | 'modifier-unknown' | 'focus-elsewhere';
 
 /** An Observation (or component, or contained Observation) that names a lab, with what its container lends it. */
 export interface Result {
@@ -11,8 +14,10 @@ export interface Result {
   readonly from: string;
   readonly inContext: boolean;
   readonly sampled: Moment | undefined;
+  /** The resource as received that it stands in: its parts are no versions of one another. */
+  readonly source: object;
   /** Set when it cannot be read at all. */
-  readonly problem: 'malformed' | 'code-conflict' | undefined;
+  readonly problem: ResultProblem | undefined;
 }
 
 /** Everything received about the patient, sorted once. */
@@ -21,6 +26,8 @@ export interface PatientRecord {
   readonly results: ReadonlyMap<string, readonly Result[]>;
   /** Some result may be known only as a bound ("> 2000"). */
   readonly hasBounds: boolean;
+  /** Ids of the labs of which a result came that names another patient, or none that is known. */
+  readonly foreign: ReadonlySet<string>;
   /** Observations that name no lab of ours; some show that a panel was done. */
   readonly others: readonly fhir4.Observation[];
   readonly conditions: readonly fhir4.Condition[];
@@ -39,6 +46,7 @@ export interface Sorting {
   patient?: fhir4.Patient;
   readonly results: Map<string, Result[]>;
   hasBounds: boolean;
+  readonly foreign: Set<string>;
   readonly others: fhir4.Observation[];
   readonly conditions: fhir4.Condition[];
   readonly medicines: (
@@ -55,8 +63,13 @@ export interface Sorting {
 export interface Sorter {
   readonly request: AdviceRequest;
   readonly labsNamed: LabsNamed;
-  readonly isPatient: IsPatient;
+  readonly whoseIs: WhoseIs;
   readonly moment: typeof moment;
   readonly record: Sorting;
   readonly today: Moment;
+  /** Born on; nothing was sampled before. */
+  readonly birth: Moment | undefined;
 }
+
+/** What a part of a resource has from the whole. */
+export type Whole = Pick<Received, 'from' | 'inContext'> & { readonly source: object };

@@ -1,7 +1,7 @@
 import type { AdviceRequest, Received, Unrecognised } from '../model/advice.js';
 import { codingKeys, codingsOf, isObject, type LabsNamed } from './codes.js';
-import { type IsPatient, ownership, referenceTo } from './ownership.js';
-import { newestVersions } from './versions.js';
+import { ownership, subjectsOf, type WhoseIs } from './ownership.js';
+import { lastVersions } from './versions.js';
 
 const MOST_UNRECOGNISED = 100;
 const MOST_TEXT = 200;
@@ -21,12 +21,12 @@ export function unrecognised(
     const { labs, lookAlike } = labsNamed(code);
     return labs.length > 0 || lookAlike || codingKeys(code).some((key) => panels.has(key));
   };
-  const isPatient = referenceTo(patientId);
+  const whoseIs = subjectsOf(patientId, resources);
   const found: Unrecognised[] = [];
-  for (const { resource, from } of newestVersions(resources)) {
+  for (const { resource, from } of lastVersions(resources)) {
     if (found.length >= MOST_UNRECOGNISED) break;
-    if (ownership(resource as fhir4.FhirResource, patientId, isPatient) !== undefined) continue;
-    for (const { code, at } of resultsIn(resource, patientId, isPatient))
+    if (ownership(resource as fhir4.FhirResource, patientId, whoseIs) !== undefined) continue;
+    for (const { code, at } of resultsIn(resource, patientId, whoseIs))
       if (!isKnown(code)) found.push({ from: `${from}${at}`, code: textsOf(code) });
   }
   return found.slice(0, MOST_UNRECOGNISED);
@@ -36,7 +36,7 @@ export function unrecognised(
 function* resultsIn(
   resource: Received['resource'],
   patientId: string,
-  isPatient: IsPatient,
+  whoseIs: WhoseIs,
 ): Generator<{ readonly code: unknown; readonly at: string }> {
   const { resourceType, code, hasMember, component, contained } = resource as Readonly<
     Record<string, unknown>
@@ -49,7 +49,7 @@ function* resultsIn(
   for (const [index, part] of listOf(contained)) {
     const inner = part as unknown as fhir4.FhirResource;
     if (inner.resourceType !== 'Observation') continue;
-    if (part['subject'] === undefined || ownership(inner, patientId, isPatient) === undefined)
+    if (part['subject'] === undefined || ownership(inner, patientId, whoseIs) === undefined)
       yield { code: inner.code, at: `.contained[${index}]` };
   }
 }

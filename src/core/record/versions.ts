@@ -1,50 +1,38 @@
 import type { Received } from '../model/advice.js';
-import { moment } from './moment.js';
+import { lastOf } from './samples.js';
 
-/** Of several versions of one resource, the newest; a withdrawn one when no date tells. In-context wins over prefetch. */
-export function newestVersions(resources: readonly Received[]): readonly Received[] {
-  const newest: Received[] = [];
-  const places = new Map<string, Map<string, number>>();
+/**
+ * Of several versions of one resource the last; all of them where nothing tells. Observations are passed on as they came: an id may be
+ * used again for another test, so that they are held against each other lab by lab.
+ */
+export function lastVersions(resources: readonly Received[]): readonly Received[] {
+  const seen = new Map<string, Received[]>();
+  let repeated = false;
   for (const received of resources) {
-    const { resourceType, id } = received.resource;
-    let ofType = places.get(resourceType);
-    if (!ofType) places.set(resourceType, (ofType = new Map<string, number>()));
-    const place = id === undefined ? undefined : ofType.get(id);
-    const other = place === undefined ? undefined : newest[place];
-    if (place !== undefined && other) {
-      if (supersedes(received, other)) newest[place] = received;
-      continue;
-    }
-    if (id !== undefined) ofType.set(id, newest.length);
-    newest.push(received);
+    const key = keyOf(received);
+    if (key === undefined) continue;
+    const versions = seen.get(key);
+    repeated ||= versions !== undefined;
+    if (versions) versions.push(received);
+    else seen.set(key, [received]);
   }
-  return newest;
+  if (!repeated) return resources;
+  const passed = new Set<Received>();
+  for (const versions of seen.values()) {
+    if (versions.length < 2) continue;
+    const last = new Set(lastOf(versions.map(asVersion)).map(({ received }) => received));
+    for (const received of versions) if (!last.has(received)) passed.add(received);
+  }
+  return resources.filter((received) => !passed.has(received));
 }
 
-function supersedes(one: Received, other: Received): boolean {
-  if (one.inContext !== other.inContext) return one.inContext;
-  const difference = updatedAt(one) - updatedAt(other);
-  if (difference !== 0) return difference > 0;
-  const versions = versionOf(one) - versionOf(other);
-  if (versions !== 0) return versions > 0;
-  const rank = versionRank(one) - versionRank(other);
-  if (rank !== 0) return rank > 0;
-  return JSON.stringify(one.resource) > JSON.stringify(other.resource);
+function keyOf({ resource: { resourceType, id } }: Received): string | undefined {
+  return id === undefined || resourceType === 'Observation' ? undefined : `${resourceType}/${id}`;
 }
 
-function updatedAt({ resource }: Received): number {
-  const { meta, issued } = resource as { meta?: { lastUpdated?: string }; issued?: string };
-  return moment(meta?.lastUpdated)?.last ?? moment(issued)?.last ?? 0;
-}
-
-const VERSIONS = ['final', 'amended', 'corrected', 'cancelled', 'entered-in-error'];
-
-function versionRank({ resource }: Received): number {
-  return VERSIONS.indexOf((resource as { status?: string }).status ?? '');
-}
-
-/** A version id that is a number counts up; others say nothing. */
-function versionOf({ resource }: Received): number {
-  const { meta } = resource as { meta?: { versionId?: string } };
-  return /^\d{1,9}$/u.test(meta?.versionId ?? '') ? Number(meta?.versionId) : 0;
+function asVersion(
+  received: Received,
+): Parameters<typeof lastOf>[0][number] & { readonly received: Received } {
+  const { resource, inContext } = received;
+  return { received, inContext, source: resource, sampled: undefined, observation: resource };
 }

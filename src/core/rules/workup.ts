@@ -108,7 +108,7 @@ function doneOn(
 
 /** On a later day, or at a later time where both have one. */
 function isAfter(order: Moment, sample: Moment): boolean {
-  return order.day > sample.day || (order.last > sample.last && order.day === sample.day);
+  return order.day > sample.day || (order.timed && sample.timed && order.last > sample.last);
 }
 
 interface Done {

@@ -83,6 +83,7 @@ function readingOf(lab: Lab, raised: 'yes' | 'no', limit: number): Reading {
       from: 'sample',
       inContext: false,
       sampled: undefined,
+      source: {},
       problem: undefined,
     },
   };

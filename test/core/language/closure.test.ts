@@ -52,6 +52,7 @@ function observation(lab: Lab): fc.Arbitrary<unknown> {
           from: '',
           inContext: false,
           sampled: undefined,
+          source: {},
           problem: undefined,
         },
         ...(lab.kind === 'coded' && { outcome }),

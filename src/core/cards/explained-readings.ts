@@ -1,0 +1,70 @@
+import type { EarlierReading, ExplainedReading, PassedOver } from '../model/advice.js';
+import type { Reading } from '../readings/reading.js';
+import { received } from '../readings/value.js';
+import type { Findings } from './findings.js';
+
+/** What was read of every lab that came, and of the triggers also when nothing did. */
+export function explainReadings({ record, readings, parts }: Findings): ExplainedReading[] {
+  const labs = [...parts.knowledge.labs.values()];
+  const ids = labs.map(({ id }) => id).filter((id) => parts.triggers.includes(id) || record.results.has(id));
+  return ids.map((id) => explainReading(readings(id)));
+}
+
+function explainReading(reading: Reading): ExplainedReading {
+  const { lab, result, day, amount, limit, outcome, raised, problem } = reading;
+  const why = problem ?? (result ? undefined : 'no-result');
+  return {
+    lab: lab.id,
+    from: result?.from ?? '',
+    received: reading.received ?? '',
+    ...(day !== undefined && { date: day }),
+    ...(amount && { value: amount.stated, unit: lab.unit ?? '' }),
+    ...(amount?.comparator && { comparator: amount.comparator }),
+    ...(outcome && { result: outcome }),
+    ...(limit && {
+      limit: {
+        ...(limit.value !== undefined && { value: limit.value }),
+        basis: limit.basis,
+        source: limit.source,
+      },
+    }),
+    raised,
+    ...(why !== undefined && { why }),
+    ...explainCourse(reading),
+  };
+}
+
+function explainCourse({ course }: Reading): Pick<ExplainedReading, 'trend' | 'earlier'> {
+  if (!course) return {};
+  const { earlier, trend } = course();
+  return {
+    ...(trend && { trend }),
+    earlier: earlier.map((one): EarlierReading => ({
+      from: one.result.from,
+      received: one.received,
+      date: one.day,
+      value: one.amount.stated,
+      raised: one.raised,
+    })),
+  };
+}
+
+const MOST_PASSED_OVER = 100;
+
+/** The results of the labs that were read which do not count, and why, at most 100. */
+export function explainPassedOver({ record, readings, parts }: Findings): PassedOver[] {
+  const found: PassedOver[] = [];
+  for (const { id } of parts.knowledge.labs.values()) {
+    if (found.length >= MOST_PASSED_OVER) break;
+    if (!record.results.has(id)) continue;
+    for (const { result, why } of readings(id).passedOver?.() ?? [])
+      found.push({
+        lab: id,
+        from: result.from,
+        received: received(result),
+        ...(result.sampled && { date: result.sampled.day }),
+        why,
+      });
+  }
+  return found.slice(0, MOST_PASSED_OVER);
+}

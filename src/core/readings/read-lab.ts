@@ -1,0 +1,99 @@
+import { daysBetween, latestOf } from '../record/moment.js';
+import type { Lab } from '../model/knowledge.js';
+import type { Result } from '../record/sorting.js';
+import { candidatesOf, type Dated, isEvaluated } from './candidates.js';
+import { courseOf } from './course.js';
+import { readResult } from './read-result.js';
+import { passedOver } from './passed-over.js';
+import type { DatedReading, Passed, Reader, Reading } from './reading.js';
+import { disagreements, remark, undatedRemarks } from './remarks.js';
+import type { ReadableLab } from './units.js';
+import { outcomeOf, received } from './value.js';
+import { worstFirst } from './worst.js';
+
+/**
+ * Finds the newest result of a lab and reads it. If the newest cannot be read, an older one does not stand in for it; that it was raised
+ * is said. Where it is open which of several is the newest, the worst of them is used, and what disagrees with it is said.
+ * Results without a usable date are said and passed over.
+ */
+export function readLab(lab: ReadableLab, results: readonly Result[], reader: Reader): Reading {
+  const candidates = candidatesOf(lab.lab, results, reader.now);
+  const { dated, undated } = candidates;
+  const nothing = undatedRemarks(lab, undated);
+  const [newest, ...others] = newestOf(lab, dated, reader);
+  if (!newest) {
+    const [first] = nothing;
+    const result = undated.find((one) => received(one) === first?.places['received']) ?? undated[0];
+    const unread = result && { result, received: received(result), problem: first?.kind ?? 'date-missing' };
+    const passed = (): readonly Passed[] => passedOver(lab.lab, results, candidates, undefined, []);
+    return { lab: lab.lab, raised: 'unknown', ...unread, remarks: nothing, passedOver: passed };
+  }
+  const older = dated.filter((one) => one !== newest.result && others.every(({ result }) => result !== one));
+  const remarks = [...nothing, ...newest.remarks, ...disagreements(newest, others)];
+  const before = newest.problem === undefined ? undefined : lastReadable(lab, older, reader);
+  if (before?.raised === 'yes') remarks.push(remark(lab.lab, 'raised-before', before.result));
+  const lastDone = doneBy(lab.lab, newest, dated, reader);
+  return {
+    ...newest,
+    remarks,
+    ...(lastDone && { lastDone }),
+    passedOver: () => passedOver(lab.lab, results, candidates, newest, others),
+    ...(lab.lab.course && { course: () => courseOf(lab, newest, older, reader) }),
+  };
+}
+
+/** Of the results that may be the newest, the one that is used, then the others. */
+function newestOf(lab: ReadableLab, dated: readonly Dated[], reader: Reader): readonly DatedReading[] {
+  if (dated.length === 0) return [];
+  // A result without an age limit that was ever positive stays positive; otherwise the newest counts.
+  const ever = lab.lab.kind === 'coded' && lab.lab.window === undefined;
+  const positive = ever ? dated.filter((result) => isPositive(lab.lab, result)) : [];
+  const newest = latestOf(positive.length > 0 ? positive : dated);
+  return worstFirst(
+    lab.lab,
+    newest.map((result) => readResult(lab, result, reader)),
+  );
+}
+
+/** The newest of these that can be read. */
+function lastReadable(lab: ReadableLab, dated: readonly Dated[], reader: Reader): DatedReading | undefined {
+  let left = [...dated].sort((one, other) => other.sampled.last - one.sampled.last);
+  while (left.length > 0) {
+    const newest = new Set(latestOf(left));
+    const [worst] = worstFirst(
+      lab.lab,
+      [...newest].map((result) => readResult(lab, result, reader)),
+    );
+    if (worst && worst.problem === undefined) return worst;
+    if (worst?.problem === 'stale') return undefined;
+    left = left.filter((one) => !newest.has(one));
+  }
+  return undefined;
+}
+
+/** The newest result that shows the test was done. A serology that cannot be read is no proof that the one before it was not done. */
+function doneBy(
+  lab: Lab,
+  newest: Reading,
+  dated: readonly Dated[],
+  { client, now }: Reader,
+): Reading['lastDone'] {
+  if (newest.problem !== undefined && lab.kind !== 'coded') return undefined;
+  let done: Dated | undefined;
+  for (const result of dated) {
+    const { observation, problem, sampled } = result;
+    if (problem !== undefined || !isEvaluated(observation.status, client)) continue;
+    if (lab.kind === 'coded' && outcomeOf(lab, observation) === undefined) continue;
+    if (
+      !done ||
+      sampled.last > done.sampled.last ||
+      (sampled.last === done.sampled.last && sampled.day > done.sampled.day)
+    )
+      done = result;
+  }
+  return done && { day: done.sampled.day, ageDays: Math.max(daysBetween(done.sampled.last, now), 0) };
+}
+
+function isPositive(lab: Lab, { observation, problem }: Result): boolean {
+  return problem === undefined && outcomeOf(lab, observation) === 'positive';
+}
