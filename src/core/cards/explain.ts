@@ -93,6 +93,7 @@ function explainReadings({ record, readings, parts }: Findings): ExplainedReadin
           ...(limit.value !== undefined && { value: limit.value }),
           basis: limit.basis,
           source: limit.source,
+          ...(limit.unused && { unused: limit.unused }),
         },
       }),
       raised,

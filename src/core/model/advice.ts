@@ -101,7 +101,13 @@ export interface ExplainedReading {
   readonly unit?: string;
   readonly comparator?: string;
   readonly result?: 'positive' | 'negative';
-  readonly limit?: { readonly value?: number; readonly basis: string; readonly source: readonly string[] };
+  readonly limit?: {
+    readonly value?: number;
+    readonly basis: string;
+    readonly source: readonly string[];
+    /** Why ranges of the laboratory were not used. */
+    readonly unused?: readonly string[];
+  };
   readonly raised: YesNo;
   readonly why?: string;
 }
@@ -193,6 +199,10 @@ export type RemarkKind =
   | 'code-conflict'
   | 'age-imprecise'
   | 'limit-implausible'
+  | 'range-not-used'
+  | 'ranges-differ'
+  | 'flag-not-used'
+  | 'far-above-default-but-lab-normal'
   | 'interpretation-conflict'
   | 'above-default-but-lab-normal'
   | 'stale'

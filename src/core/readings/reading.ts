@@ -1,8 +1,9 @@
 import type { Remark, RemarkKind, YesNo } from '../model/advice.js';
 import type { Client, Lab } from '../model/knowledge.js';
-import { type IsMeant, judgeAmount, type Limit } from './limit.js';
+import { judgeAmount, type Limit } from './limit.js';
 import { DAY, daysBetween, type Moment } from '../record/moment.js';
 import type { Person } from './person.js';
+import type { IsMeant } from './range-audience.js';
 import { EVALUATED, inFixedOrder, newestFirst } from './newest.js';
 import type { Result } from '../record/sorting.js';
 import type { Amount, ReadableLab } from './units.js';

@@ -20,6 +20,13 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 /** What else was noticed about a result. */
 const REMARKS: Readonly<Record<string, string>> = {
   'limit-implausible': 'the range of the laboratory is not plausible and was not used',
+  'range-not-used':
+    'a range of the laboratory could not be used as its normal range, and could give the other answer',
+  'ranges-differ':
+    'it is above one normal range of the laboratory and within another; the higher one was used',
+  'flag-not-used':
+    'the flag “not raised” of the laboratory does not fit the number; the default limit was used',
+  'far-above-default-but-lab-normal': 'normal for the laboratory, but far above the default limit',
   'interpretation-conflict': 'the flag of the laboratory contradicts its range; the range was used',
   'above-default-but-lab-normal': 'above the default limit, but normal for the laboratory, which decides',
   'age-imprecise': 'which default limit applies depends on the exact age, which is not known',
