@@ -156,7 +156,8 @@ function inOwnUnit(
 /** Whether the upper end is outside; `undefined` when the range carries a modifier that is not known. */
 function isExclusive({ high, modifierExtension = [] }: Range): boolean | undefined {
   const comparators = new Set<string>(high?.comparator === undefined ? [] : [high.comparator]);
-  for (const { url, valueCode } of modifierExtension.slice(0, MOST_RANGES)) {
+  if (modifierExtension.length > 2) return undefined;
+  for (const { url, valueCode } of modifierExtension) {
     const name = (url.split('/').at(-1) ?? '').toLowerCase().replaceAll('-', '');
     if (name.endsWith(HIGH_COMPARATOR)) comparators.add(valueCode ?? '');
     else if (!name.endsWith(LOW_COMPARATOR)) return undefined;

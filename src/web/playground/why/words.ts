@@ -46,6 +46,18 @@ const BASES: Readonly<Record<string, string>> = {
   none: 'none came, and there is no default',
 };
 
+const UNUSED: Readonly<Record<string, string>> = {
+  'another-meaning': 'it is no normal range',
+  'meaning-unknown': 'what it means cannot be told',
+  'another-person': 'it is for others',
+  'person-unknown': 'for whom it is cannot be told',
+  'modifier-unknown': 'it carries a modifier that is not known',
+  'unit-unknown': 'its unit is not known, or it has two',
+  'text-unreadable': 'its text cannot be read',
+  implausible: 'it is not plausible',
+  'beyond-bound': 'there are more of them than are looked at',
+};
+
 const SET_ASIDE: Readonly<Record<string, string>> = {
   malformed: 'could not be read as FHIR',
   'other-patient': 'belongs to another patient',
@@ -61,6 +73,7 @@ const of =
 /** In words; a code that is not known is shown as it is. */
 export const problemInWords = of({ ...REMARKS, ...PROBLEMS });
 export const basisInWords = of(BASES);
+export const unusedInWords = of(UNUSED);
 export const setAsideInWords = of(SET_ASIDE);
 
 export function isProblem(code: string): boolean {
