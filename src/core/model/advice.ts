@@ -92,6 +92,18 @@ export interface Step {
   readonly why?: string;
 }
 
+/** Why a range of the laboratory was not used. */
+export type WhyUnused =
+  | 'another-meaning'
+  | 'meaning-unknown'
+  | 'another-person'
+  | 'person-unknown'
+  | 'modifier-unknown'
+  | 'unit-unknown'
+  | 'text-unreadable'
+  | 'implausible'
+  | 'beyond-bound';
+
 export interface ExplainedReading {
   readonly lab: string;
   readonly from: string;
@@ -106,7 +118,7 @@ export interface ExplainedReading {
     readonly basis: string;
     readonly source: readonly string[];
     /** Why ranges of the laboratory were not used. */
-    readonly unused?: readonly string[];
+    readonly unused?: readonly WhyUnused[];
   };
   readonly raised: YesNo;
   readonly why?: string;

@@ -1,4 +1,4 @@
-import type { RemarkKind, YesNo } from '../model/advice.js';
+import type { RemarkKind, WhyUnused, YesNo } from '../model/advice.js';
 import type { DefaultLimit } from '../model/knowledge.js';
 import { flagOf } from './interpretation-flag.js';
 import type { Person } from './person.js';
@@ -17,7 +17,7 @@ export interface Limit {
   /** For multiples of the limit ("5 x ULN") when the flag decides: the default. */
   readonly multiple?: number;
   /** Why ranges that came were not used, each reason once. */
-  readonly unused?: readonly UnusedRange['why'][];
+  readonly unused?: readonly WhyUnused[];
 }
 
 export interface Judged {
@@ -43,11 +43,7 @@ export type LimitNote = Extract<
 const BELIEVED_UP_TO = 2;
 
 /** The reasons for which a range is certainly no normal range of this person: nothing depends on it. */
-const SURELY_NOT: ReadonlySet<UnusedRange['why']> = new Set([
-  'another-meaning',
-  'another-person',
-  'implausible',
-]);
+const SURELY_NOT: ReadonlySet<WhyUnused> = new Set(['another-meaning', 'another-person', 'implausible']);
 
 /**
  * Holds an amount against its limit: a plausible laboratory range, else the laboratory's flag, else the default for

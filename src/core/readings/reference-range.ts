@@ -1,3 +1,4 @@
+import type { WhyUnused } from '../model/advice.js';
 import type { Person } from './person.js';
 import { isAgeUnread, isForOthers, type IsMeant, isUnderstoodLabel } from './range-audience.js';
 import { isNormalRange } from './range-meaning.js';
@@ -12,16 +13,7 @@ export interface UpperEnd {
 
 /** A range that came and was not used. */
 export interface UnusedRange {
-  readonly why:
-    | 'another-meaning'
-    | 'meaning-unknown'
-    | 'another-person'
-    | 'person-unknown'
-    | 'modifier-unknown'
-    | 'unit-unknown'
-    | 'text-unreadable'
-    | 'implausible'
-    | 'beyond-bound';
+  readonly why: WhyUnused;
   /** Where it may end, as far as that can be told; `any`: it cannot. */
   readonly ends: readonly UpperEnd[] | 'any';
 }
@@ -51,7 +43,7 @@ export function laboratoryRanges(
   const ranges = observation.referenceRange ?? [];
   const usable: UpperEnd[] = [];
   const unused: UnusedRange[] = [];
-  for (const range of ranges.slice(0, MOST_RANGES)) {
+  for (const range of ranges.slice(0, MOST_RANGES).flatMap(byLine)) {
     const ends = upperEndsOf(lab, range, observation);
     if (ends === undefined) continue;
     const why = whyNotFor(range, person, isMeant) ?? ends.why;
@@ -63,8 +55,23 @@ export function laboratoryRanges(
   return { usable, unused };
 }
 
+/** "Men: 30-400; women: 15-150" as two ranges, where each part can be read; else the range as it is. */
+function byLine(range: Range): readonly Range[] {
+  const { low, high, text } = range;
+  if (low !== undefined || high !== undefined || text === undefined || text.length > LONGEST_RANGE_TEXT)
+    return [range];
+  const lines = text.split(/[;\n]/u).filter((line) => line.trim() !== '');
+  const read = lines.map(readRangeText);
+  const areAllRead = read.every((line) => line !== undefined && isUnderstoodLabel(line.label));
+  // A unit behind the last line may be meant for all of them.
+  const haveOneUnit = new Set(read.map((line) => line?.unit)).size === 1;
+  return areAllRead && haveOneUnit && lines.length > 1
+    ? lines.map((line) => ({ ...range, text: line }))
+    : [range];
+}
+
 /** Why a range is no normal range of this person, whatever its numbers are. */
-function whyNotFor(range: Range, person: Person, isMeant: IsMeant): UnusedRange['why'] | undefined {
+function whyNotFor(range: Range, person: Person, isMeant: IsMeant): WhyUnused | undefined {
   if (isForOthers(range, person, isMeant)) return 'another-person';
   const normal = isNormalRange(range);
   if (normal !== 'yes') return normal === 'no' ? 'another-meaning' : 'meaning-unknown';

@@ -109,6 +109,22 @@ describe('a range sent as text alone', () => {
     expect(judge(420, [{ low: q(30), text: 'up to 400' }]).basis).toBe('default');
   });
 
+  test.each<[string, Person, number | undefined]>([
+    ['Men: 30-400\nWomen: 15-150', MAN, 400],
+    ['Men: 30-400; women: 15-150', WOMAN, 150],
+    ['Male 30-400 ng/mL; female 15-150 ng/mL', MAN, 400],
+    ['Women 18-50 years: 15-150; women 51 years and older: 20-300', WOMAN, 150],
+    ['Men: 3-40; women: 2-15 ug/dL', MAN, undefined],
+    ['Men: 30-400; see comment', MAN, undefined],
+    ['Normal: 30-400; critical: > 1000', MAN, undefined],
+    ['Menstruerend: 10 - 140\nNiet-menstruerend: 25 - 250', WOMAN, undefined],
+  ])('line by line, where every line can be read: %j', (text, person, limit) => {
+    const { basis, value } = judge(120, [{ text }], { person });
+    expect([basis, value]).toEqual(
+      limit === undefined ? ['default', person === MAN ? 300 : 200] : ['lab-range', limit],
+    );
+  });
+
   test('is read for every lab, in its own units', () => {
     expect(judge(700, [{ text: '200 - 771 ng/L' }], { of: lab('b12') }).value).toBe(771);
     expect(judge(45, [{ text: '10-50 U/L' }], { of: lab('alt') })).toMatchObject({ value: 50, raised: 'no' });
@@ -271,13 +287,13 @@ describe('a range that came, was not used, and could give the other answer is sa
     [
       'text unreadable, normal by default',
       280,
-      [{ text: 'F 10 - 140\nM 25 - 250' }],
+      [{ text: 'pre 10 - 140\npost 25 - 250' }],
       MAN,
       ['range-not-used'],
     ],
     ['text unreadable, raised by default', 350, [{ text: '30,0-400,0' }], MAN, ['range-not-used']],
     ['text unreadable, raised either way', 500, [{ text: '30,0-400,0' }], MAN, []],
-    ['text unreadable, normal either way', 20, [{ text: 'F 10 - 140\nM 25 - 250' }], MAN, []],
+    ['text unreadable, normal either way', 20, [{ text: 'pre 10 - 140\npost 25 - 250' }], MAN, []],
     ['unit unknown, a limit could lie below', 120, [{ high: q(9, 'x') }], MAN, ['range-not-used']],
     ['unit unknown, below any limit', 40, [{ high: q(9, 'x') }], MAN, []],
     ['unit unknown, above any limit', 900, [{ high: q(9, 'x') }], MAN, []],

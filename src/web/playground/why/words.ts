@@ -1,3 +1,5 @@
+import type { WhyUnused } from '../../../core/model/advice.js';
+
 /** Why a result could not be used, by the `why` of a reading. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   'no-result': 'no result came',
@@ -46,7 +48,7 @@ const BASES: Readonly<Record<string, string>> = {
   none: 'none came, and there is no default',
 };
 
-const UNUSED: Readonly<Record<string, string>> = {
+const UNUSED: Readonly<Record<WhyUnused, string>> = {
   'another-meaning': 'it is no normal range',
   'meaning-unknown': 'what it means cannot be told',
   'another-person': 'it is for others',
