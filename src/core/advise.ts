@@ -6,8 +6,8 @@ import { labList, raisedTriggers, remarkText } from './cards/phrases.js';
 import { createFacts, type Facts } from './facts/facts.js';
 import type { Advice, AdviceRequest, Card, Occasion, Remark } from './model/advice.js';
 import type { Rule, Service } from './model/knowledge.js';
-import type { IsMeant } from './readings/limit.js';
 import { personOf } from './readings/person.js';
+import type { IsMeant } from './readings/range-audience.js';
 import { type Panel, readAll } from './readings/readings.js';
 import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
 import { readRecord } from './record/record.js';
@@ -73,7 +73,10 @@ function findingsOf(
   const remarksOf = (test: (remark: Remark) => boolean): Remark[] =>
     triggers.flatMap((id) => readings(id).remarks).filter(test);
   const unreadable = (): Remark[] => remarksOf(isUnreadable);
-  const limitNotUsed = (): Remark[] => remarksOf(isLimitNotUsed);
+  const limitNotUsed = (): Remark[] => {
+    const anyRaised = triggers.some((id) => readings(id).raised === 'yes');
+    return remarksOf((remark) => isLimitNotUsed(remark, anyRaised));
+  };
   const unanswered = (): Remark[] => unansweredRemarks(request, triggers, readings, person);
   const ids = (list: () => Remark[]) => (): string[] => list().map(({ id }) => id);
   const lists = {

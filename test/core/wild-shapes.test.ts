@@ -654,7 +654,7 @@ type LimitShape = readonly [
   name: string,
   patch: (limit: Limits) => Json,
   ending: LimitEnding,
-  notes?: readonly string[],
+  notes?: readonly string[] | ((limit: Limits) => readonly string[]),
 ];
 
 const inUnit = ({ unit }: Limits, value: number): Json => ({ value, unit, system: UCUM, code: unit });
@@ -690,7 +690,12 @@ const limitShapes: LimitShape[] = [
     ranges(({ molar }) => [{ high: { value: molar, unit: 'pmol/L' } }]),
     'the range',
   ],
-  ['in a unit nobody knows', ranges(() => [{ high: { value: 20, unit: 'IU/L' } }]), 'the default'],
+  [
+    'in a unit nobody knows',
+    ranges(() => [{ high: { value: 20, unit: 'IU/L' } }]),
+    'the default',
+    ['range-not-used'],
+  ],
   ['0-0', ranges((_, q) => [{ low: q(0), high: q(0) }]), 'the default', ['limit-implausible']],
   [
     '0-0 without a unit',
@@ -746,6 +751,7 @@ const limitShapes: LimitShape[] = [
       { low: q(15), high: q(range - 90) },
     ]),
     'the range',
+    ({ range, between }) => (between > range - 90 ? ['ranges-differ'] : []),
   ],
   [
     'two untyped, other order',
@@ -754,6 +760,7 @@ const limitShapes: LimitShape[] = [
       { low: q(10), high: q(range) },
     ]),
     'the range',
+    ({ range, between }) => (between > range - 90 ? ['ranges-differ'] : []),
   ],
   [
     'one of two is absurd',
@@ -831,7 +838,9 @@ const flagShapes: LimitShape[] = [
     'the flag: not raised',
   ],
   ['a code of a system nobody knows', flag('urn:local', 'N'), 'the default'],
-  ['SNOMED', flag(SNOMED, '281302008'), 'the default'],
+  ['SNOMED, above', flag(SNOMED, '281302008'), 'the flag: raised'],
+  ['SNOMED, within', flag(SNOMED, '281301001'), 'the flag: not raised'],
+  ['SNOMED, below', flag(SNOMED, '281300000'), 'the flag: not raised'],
   ['"HI - Above high reference limit"', flagText('HI - Above high reference limit'), 'the flag: raised'],
   ['"HH - Above upper panic limit"', flagText('HH - Above upper panic limit'), 'the flag: raised'],
   ['"Above high normal"', flagText('Above high normal'), 'the flag: raised'],
@@ -852,20 +861,30 @@ const flagShapes: LimitShape[] = [
     ['interpretation-conflict'],
   ],
   [
-    'an absurd range leaves it to the flag',
-    (limit) => ({ referenceRange: [{ high: inUnit(limit, 0) }], ...flag(V3, 'N')() }),
-    'the flag: not raised',
+    'an absurd range leaves it to a flag that says raised',
+    (limit) => ({ referenceRange: [{ high: inUnit(limit, 0) }], ...flag(V3, 'H')() }),
+    'the flag: raised',
     ['limit-implausible'],
   ],
+  [
+    'a flag that says not raised is not believed beside an absurd range',
+    (limit) => ({ referenceRange: [{ high: inUnit(limit, 0) }], ...flag(V3, 'N')() }),
+    'the default',
+    ['limit-implausible', 'flag-not-used'],
+  ],
 ];
+
+/** What a context card says of the limit, whether or not anything is raised. */
+const IN_DOUBT = ['range-not-used', 'ranges-differ', 'flag-not-used'];
 
 describe.each([
   ['reference ranges', limitShapes],
   ['interpretations', flagShapes],
 ] as const)('%s decide as they must', (_kind, shapes) => {
   const all = TRIGGERS.flatMap((id) => shapes.map((shape) => [`${shape[0]}, ${id}`, id, shape] as const));
-  test.each(all)('%s', async (_name, id, [, patch, ending, notes = []]) => {
+  test.each(all)('%s', async (_name, id, [, patch, ending, expected = []]) => {
     const limit = limits[id];
+    const notes = typeof expected === 'function' ? expected(limit) : expected;
     const asked = await ask(service, viewOf([resultOf(id, limit.between, patch(limit))]));
     const reading = asked.explanation.readings.find((it) => it.lab === id);
     const raised = ending === 'the default' || ending === 'the flag: raised';
@@ -874,8 +893,12 @@ describe.each([
     expect(reading?.limit?.basis).toBe(basis);
     if (ending === 'the default') expect(reading?.limit?.value).toBe(limit.default);
     if (ending === 'the range') expect(reading?.limit?.value).toBeCloseTo(limit.range, 2);
-    const said = raised && notes.includes('limit-implausible') ? `raised; said: ${id}-limit-implausible` : '';
-    expect(endingOf(id, asked)).toBe(said || (raised ? 'raised' : 'not raised'));
+    const said = notes
+      .filter((note) => IN_DOUBT.includes(note) || (raised && note === 'limit-implausible'))
+      .map((note) => `${id}-${note}`)
+      .join(' ');
+    const end = raised ? 'raised' : 'not raised';
+    expect(endingOf(id, asked)).toBe(said ? `${raised ? 'raised; ' : ''}said: ${said}` : end);
     const quality = new Set(asked.explanation.dataQuality);
     quality.delete(`${id}-above-default-but-lab-normal`);
     expect([...quality].sort()).toEqual(notes.map((note) => `${id}-${note}`).sort());

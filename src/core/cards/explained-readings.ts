@@ -26,6 +26,7 @@ function explainReading(reading: Reading): ExplainedReading {
         ...(limit.value !== undefined && { value: limit.value }),
         basis: limit.basis,
         source: limit.source,
+        ...(limit.unused && { unused: limit.unused }),
       },
     }),
     raised,

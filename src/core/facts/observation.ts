@@ -41,5 +41,5 @@ type OfferedElements = Pick<
 /** Whether a reading is raised, at one end of what it may be. */
 export function raisedAt({ raised, amount, limit }: Reading, end: End | undefined): YesNo {
   if (end === undefined || raised !== 'unknown' || !amount || limit?.value === undefined) return raised;
-  return amount[end] > limit.value ? 'yes' : 'no';
+  return amount[end] > limit.value || (limit.exclusive && amount[end] === limit.value) ? 'yes' : 'no';
 }

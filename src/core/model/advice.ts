@@ -94,6 +94,18 @@ export interface Step {
   readonly why?: string;
 }
 
+/** Why a range of the laboratory was not used. */
+export type WhyUnused =
+  | 'another-meaning'
+  | 'meaning-unknown'
+  | 'another-person'
+  | 'person-unknown'
+  | 'modifier-unknown'
+  | 'unit-unknown'
+  | 'text-unreadable'
+  | 'implausible'
+  | 'beyond-bound';
+
 export interface ExplainedReading {
   readonly lab: string;
   readonly from: string;
@@ -103,7 +115,13 @@ export interface ExplainedReading {
   readonly unit?: string;
   readonly comparator?: string;
   readonly result?: 'positive' | 'negative';
-  readonly limit?: { readonly value?: number; readonly basis: string; readonly source: readonly string[] };
+  readonly limit?: {
+    readonly value?: number;
+    readonly basis: string;
+    readonly source: readonly string[];
+    /** Why ranges of the laboratory were not used. */
+    readonly unused?: readonly WhyUnused[];
+  };
   readonly raised: YesNo;
   readonly why?: string;
   /** Of labs whose course is kept: how the result stands to those before it. */
@@ -227,6 +245,10 @@ export type RemarkKind =
   | 'order-open'
   | 'age-imprecise'
   | 'limit-implausible'
+  | 'range-not-used'
+  | 'ranges-differ'
+  | 'flag-not-used'
+  | 'far-above-default-but-lab-normal'
   | 'interpretation-conflict'
   | 'above-default-but-lab-normal'
   | 'stale'

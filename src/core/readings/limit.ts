@@ -1,21 +1,24 @@
-import { codingsOf, isObject } from '../record/codes.js';
-import type { RemarkKind, YesNo } from '../model/advice.js';
+import type { RemarkKind, WhyUnused, YesNo } from '../model/advice.js';
 import type { DefaultLimit } from '../model/knowledge.js';
-import { knownAge, type Person } from './person.js';
-import { type Amount, convertLimit, type ReadableLab, unitInText } from './units.js';
+import { flagOf } from './interpretation-flag.js';
+import type { Person } from './person.js';
+import type { IsMeant } from './range-audience.js';
+import { isPlausibleEnd, laboratoryRanges, type UnusedRange, type UpperEnd } from './reference-range.js';
+import type { Amount, ReadableLab } from './units.js';
 
 /** The upper limit a result is held against. */
 export interface Limit {
   /** Own unit; absent when only the laboratory's flag is known. */
   readonly value?: number;
+  /** The limit itself is above ("< 400"). */
+  readonly exclusive?: true;
   readonly basis: 'lab-range' | 'interpretation' | 'default' | 'none';
   readonly source: readonly string[];
   /** For multiples of the limit ("5 x ULN") when the flag decides: the default. */
   readonly multiple?: number;
+  /** Why ranges that came were not used, each reason once. */
+  readonly unused?: readonly WhyUnused[];
 }
-
-/** Whether a range marked with a code is meant for the patient; `undefined` when the code says nothing of it. */
-export type IsMeant = (code: string) => boolean | undefined;
 
 export interface Judged {
   readonly limit: Limit;
@@ -26,12 +29,26 @@ export interface Judged {
 
 export type LimitNote = Extract<
   RemarkKind,
-  'limit-implausible' | 'interpretation-conflict' | 'above-default-but-lab-normal' | 'age-imprecise'
+  | 'limit-implausible'
+  | 'range-not-used'
+  | 'ranges-differ'
+  | 'flag-not-used'
+  | 'far-above-default-but-lab-normal'
+  | 'interpretation-conflict'
+  | 'above-default-but-lab-normal'
+  | 'age-imprecise'
 >;
+
+/** Times the default limit up to which a flag "not raised" is believed, and a range without a word (hepacue-decision). */
+const BELIEVED_UP_TO = 2;
+
+/** The reasons for which a range is certainly no normal range of this person: nothing depends on it. */
+const SURELY_NOT: ReadonlySet<WhyUnused> = new Set(['another-meaning', 'another-person', 'implausible']);
 
 /**
  * Holds an amount against its limit: a plausible laboratory range, else the laboratory's flag, else the default for
- * sex and age. Raised means strictly above.
+ * sex and age. Raised means above: strictly, unless the laboratory's limit is exclusive. A flag never makes a value far
+ * above the default not raised, nor one that came with an implausible range.
  */
 export function judgeAmount(
   lab: ReadableLab,
@@ -40,39 +57,122 @@ export function judgeAmount(
   person: Person,
   isMeant: IsMeant,
 ): Judged {
-  const flag = flagOf(observation.interpretation);
   const fallback = defaultLimit(lab, person);
-  const range = laboratoryLimit(lab, observation, person, isMeant);
-  const notes: LimitNote[] = range.implausible ? ['limit-implausible'] : [];
-  if (range.high !== undefined) {
-    const raised = above(amount, range.high);
-    if (flag !== undefined && raised !== 'unknown' && flag !== (raised === 'yes'))
-      notes.push('interpretation-conflict');
-    if (raised === 'no' && fallback && above(amount, fallback.high) === 'yes')
-      notes.push('above-default-but-lab-normal');
-    return { limit: { value: range.high, basis: 'lab-range', source: [] }, raised, notes };
-  }
-  if (flag !== undefined) {
-    if (!flag && fallback && above(amount, fallback.high) === 'yes')
-      notes.push('above-default-but-lab-normal');
-    return {
-      limit: { basis: 'interpretation', source: [], ...(fallback && { multiple: fallback.high }) },
-      raised: flag ? 'yes' : 'no',
-      notes,
-    };
-  }
-  if (fallback) {
-    const raised = above(amount, fallback.high);
-    const limit = { value: fallback.high, basis: 'default' as const, source: fallback.source };
-    if (raised === above(amount, fallback.low)) return { limit, raised, notes };
-    return { limit, raised: 'unknown', notes: [...notes, 'age-imprecise'] };
-  }
-  return { limit: { basis: 'none', source: [] }, raised: 'unknown', notes };
+  const flag = flagOf(observation.interpretation);
+  const { usable, unused } = laboratoryRanges(lab, observation, person, isMeant);
+  const implausible = unused.some(({ why }) => why === 'implausible');
+  const judged =
+    byRange(amount, usable, flag, fallback) ??
+    byFlag(amount, flag, fallback, implausible) ??
+    byDefault(amount, fallback);
+  const { limit, raised, notes } = judged;
+  if (unused.length === 0) return judged;
+  // A flag "raised" is the laboratory's own answer.
+  const settled =
+    raised === 'unknown' || fallback === undefined || (limit.basis === 'interpretation' && raised === 'yes');
+  const doubted = !settled && unused.some((range) => turns(range, amount, raised, lab, person));
+  return {
+    raised,
+    limit: { ...limit, unused: [...new Set(unused.map(({ why }) => why))] },
+    notes: [
+      ...(implausible ? (['limit-implausible'] as const) : []),
+      ...(doubted ? (['range-not-used'] as const) : []),
+      ...notes,
+    ],
+  };
 }
 
-function above(amount: Amount, limit: number): YesNo {
-  if (amount.low > limit) return 'yes';
-  return amount.high <= limit ? 'no' : 'unknown';
+/** The highest of the normal ranges; where they differ about the amount, the flag decides between them. */
+function byRange(
+  amount: Amount,
+  [first, ...more]: readonly UpperEnd[],
+  flag: ReturnType<typeof flagOf>,
+  fallback: FoundLimit | undefined,
+): Judged | undefined {
+  if (!first) return undefined;
+  const higher = (one: UpperEnd, other: UpperEnd): UpperEnd =>
+    other.value > one.value || (other.value === one.value && !other.exclusive) ? other : one;
+  const ends = [first, ...more];
+  const highest = ends.reduce(higher);
+  const passed = ends.filter((end) => above(amount, end) === 'yes');
+  const end = flag === 'raised' && passed.length > 0 ? passed.reduce(higher) : highest;
+  const raised = above(amount, end);
+  const notes: LimitNote[] = [];
+  if (raised === 'no' && flag === undefined && ends.some((one) => above(amount, one) !== 'no'))
+    notes.push('ranges-differ');
+  if (flag !== undefined && raised !== 'unknown' && (flag === 'raised') !== (raised === 'yes'))
+    notes.push('interpretation-conflict');
+  if (raised === 'no') notes.push(...aboveDefault(amount, fallback));
+  const limit: Limit = {
+    value: end.value,
+    basis: 'lab-range',
+    source: [],
+    ...(end.exclusive && { exclusive: true }),
+  };
+  return { limit, raised, notes };
+}
+
+/** What is worth saying of an amount that the laboratory finds normal. */
+function aboveDefault(amount: Amount, fallback: FoundLimit | undefined): LimitNote[] {
+  if (!fallback) return [];
+  if (isFarAbove(amount, fallback)) return ['far-above-default-but-lab-normal'];
+  return above(amount, inclusive(fallback.high)) === 'yes' ? ['above-default-but-lab-normal'] : [];
+}
+
+function byFlag(
+  amount: Amount,
+  flag: ReturnType<typeof flagOf>,
+  fallback: FoundLimit | undefined,
+  implausible: boolean,
+): Judged | undefined {
+  if (flag === undefined) return undefined;
+  if (flag === 'not-raised' && fallback && (implausible || isFarAbove(amount, fallback))) {
+    const { limit, raised, notes } = byDefault(amount, fallback);
+    return { limit, raised, notes: raised === 'no' ? notes : ['flag-not-used', ...notes] };
+  }
+  return {
+    limit: { basis: 'interpretation', source: [], ...(fallback && { multiple: fallback.high }) },
+    raised: flag === 'raised' ? 'yes' : 'no',
+    notes: flag === 'not-raised' ? aboveDefault(amount, fallback) : [],
+  };
+}
+
+function byDefault(amount: Amount, fallback: FoundLimit | undefined): Judged {
+  if (!fallback) return { limit: { basis: 'none', source: [] }, raised: 'unknown', notes: [] };
+  const raised = above(amount, inclusive(fallback.high));
+  const limit = { value: fallback.high, basis: 'default' as const, source: fallback.source };
+  if (raised === above(amount, inclusive(fallback.low))) return { limit, raised, notes: [] };
+  return { limit, raised: 'unknown', notes: ['age-imprecise'] };
+}
+
+/** Whether a range that was not used may give the other answer. */
+function turns(
+  { why, ends }: UnusedRange,
+  amount: Amount,
+  raised: YesNo,
+  lab: ReadableLab,
+  person: Person,
+): boolean {
+  if (SURELY_NOT.has(why)) return false;
+  if (ends !== 'any')
+    return ends.some((end) => isPlausibleEnd(lab, end, person) && above(amount, end) !== raised);
+  const bounds = lab.lab.plausibleLimit;
+  if (bounds === undefined) return true;
+  return raised === 'yes' ? amount.low <= bounds.high : amount.high > bounds.low;
+}
+
+function above(amount: Amount, { value, exclusive }: UpperEnd): YesNo {
+  if (amount.low > value || (exclusive && amount.low === value)) return 'yes';
+  return amount.high < value || (!exclusive && amount.high === value) ? 'no' : 'unknown';
+}
+
+function inclusive(value: number): UpperEnd {
+  return { value, exclusive: false };
+}
+
+/** Or may be. */
+function isFarAbove(amount: Amount, { low }: FoundLimit): boolean {
+  return above(amount, inclusive(BELIEVED_UP_TO * low)) !== 'no';
 }
 
 interface FoundLimit {
@@ -97,137 +197,4 @@ function fits(limit: DefaultLimit, sex: Person['sex'], age: number | undefined):
   if (limit.sex !== undefined && limit.sex !== sex) return false;
   if (limit.ageFrom === undefined && limit.ageTo === undefined) return true;
   return age !== undefined && age >= (limit.ageFrom ?? 0) && age <= (limit.ageTo ?? Infinity);
-}
-
-function laboratoryLimit(
-  lab: ReadableLab,
-  observation: fhir4.Observation,
-  person: Person,
-  isMeant: IsMeant,
-): { high?: number; implausible: boolean } {
-  const highs: number[] = [];
-  let implausible = false;
-  for (const range of observation.referenceRange ?? []) {
-    if (!isNormalRange(range) || !appliesTo(range, person, isMeant)) continue;
-    const high = highOf(lab, range, observation);
-    if (high === undefined) continue;
-    if (isPlausible(lab, range, high, person)) highs.push(high);
-    else implausible = true;
-  }
-  return highs.length > 0 ? { high: Math.max(...highs), implausible } : { implausible };
-}
-
-/** A range of another meaning (therapeutic, equivocal, low) is no upper limit of normal. */
-function isNormalRange({ type }: fhir4.ObservationReferenceRange): boolean {
-  if (type === undefined) return true;
-  const codes = codingsOf(type).map(({ code }) => code);
-  const text = type.text?.trim().toLowerCase();
-  if (codes.includes('normal') || text === 'normal' || text === 'normal range') return true;
-  return codes.length === 0 && text === undefined;
-}
-
-const SEXES: Readonly<Record<string, 'male' | 'female'>> = {
-  male: 'male',
-  m: 'male',
-  '248153007': 'male',
-  female: 'female',
-  f: 'female',
-  '248152002': 'female',
-};
-const DAYS_IN_YEAR = 365.25;
-const YEARS: Readonly<Record<string, number>> = {
-  a: 1,
-  year: 1,
-  years: 1,
-  yr: 1,
-  y: 1,
-  mo: 1 / 12,
-  wk: 7 / DAYS_IN_YEAR,
-  d: 1 / DAYS_IN_YEAR,
-};
-
-/** Leaves out only a range that is known to be for somebody else. */
-function appliesTo(range: fhir4.ObservationReferenceRange, person: Person, isMeant: IsMeant): boolean {
-  for (const concept of range.appliesTo ?? []) {
-    const words = [...codingsOf(concept).flatMap(({ code, display }) => [code, display]), concept.text];
-    for (const word of words) {
-      if (typeof word !== 'string') continue;
-      const sex = Object.hasOwn(SEXES, word.trim().toLowerCase())
-        ? SEXES[word.trim().toLowerCase()]
-        : undefined;
-      if (sex !== undefined && person.sex !== undefined && sex !== person.sex) return false;
-      if (isMeant(word) === false) return false;
-    }
-  }
-  const age = knownAge(person);
-  if (age === undefined || range.age === undefined) return true;
-  const [low, high] = [yearsOf(range.age.low), yearsOf(range.age.high)];
-  return age >= (low ?? 0) && (high === undefined || age <= high);
-}
-
-function yearsOf(age: fhir4.Quantity | undefined): number | undefined {
-  const unit = age?.code ?? age?.unit ?? 'a';
-  const years = Object.hasOwn(YEARS, unit) ? YEARS[unit] : undefined;
-  return age?.value === undefined || years === undefined ? undefined : age.value * years;
-}
-
-/** The upper end in the lab's own unit; without a unit of its own it is in the unit of the value. */
-function highOf(
-  lab: ReadableLab,
-  { high }: fhir4.ObservationReferenceRange,
-  { valueQuantity, valueString }: fhir4.Observation,
-): number | undefined {
-  if (high?.value === undefined) return undefined;
-  const own = [high.code, high.unit].find((unit) => unit !== undefined && unit !== '');
-  if (own === undefined) {
-    const units = [valueQuantity?.code, valueQuantity?.unit, unitInText(valueString ?? '')];
-    return units
-      .map((unit) => convertLimit(lab, high.value ?? 0, unit ?? ''))
-      .find((limit) => limit !== undefined);
-  }
-  return convertLimit(lab, high.value, high.code ?? '') ?? convertLimit(lab, high.value, high.unit ?? '');
-}
-
-function isPlausible(
-  { lab }: ReadableLab,
-  range: fhir4.ObservationReferenceRange,
-  high: number,
-  person: Person,
-): boolean {
-  if (high <= 0 || (range.low?.value ?? 0) > (range.high?.value ?? 0)) return false;
-  const bounds = lab.plausibleLimit;
-  if (bounds === undefined || (person.age !== undefined && person.age.last < bounds.ageFrom)) return true;
-  return high >= bounds.low && high <= bounds.high;
-}
-
-const FLAG_SYSTEM =
-  /(?:^https?:\/\/(?:terminology\.)?hl7\.org\/.*(?:0078|observationinterpretation)$)|^urn:oid:2\.16\.840\.1\.113883\.5\.83$/iu;
-const RAISED = new Set(['H', 'HH', 'HU', '>']);
-const NOT_RAISED = new Set(['N', 'L', 'LL', 'LU', '<']);
-
-/**
- * What the laboratory's flag says: true raised, false not raised, undefined nothing (or both).
- * HL7 v3 ObservationInterpretation, v2 table 0078, or text in the same words.
- */
-function flagOf(interpretation: unknown): boolean | undefined {
-  const says = new Set<boolean>();
-  for (const concept of Array.isArray(interpretation) ? (interpretation as unknown[]) : []) {
-    for (const { system, code } of codingsOf(concept)) {
-      if (
-        typeof code !== 'string' ||
-        (system !== undefined && (typeof system !== 'string' || !FLAG_SYSTEM.test(system)))
-      )
-        continue;
-      addFlag(says, code);
-    }
-    const text = isObject(concept) && typeof concept['text'] === 'string' ? concept['text'].trim() : '';
-    if (/^H[IH] -|above high/iu.test(text)) says.add(true);
-    else addFlag(says, text);
-  }
-  return says.size === 1 ? says.has(true) : undefined;
-}
-
-function addFlag(says: Set<boolean>, code: string): void {
-  if (RAISED.has(code)) says.add(true);
-  if (NOT_RAISED.has(code)) says.add(false);
 }

@@ -2,8 +2,9 @@ import type { Remark, RemarkKind, WhyPassedOver, YesNo } from '../model/advice.j
 import type { Client, Lab } from '../model/knowledge.js';
 import type { Result } from '../record/sorting.js';
 import type { Dated } from './candidates.js';
-import type { IsMeant, Limit } from './limit.js';
+import type { Limit } from './limit.js';
 import type { Person } from './person.js';
+import type { IsMeant } from './range-audience.js';
 import type { Amount } from './units.js';
 
 /** The newest usable result of a lab, or why there is none. */

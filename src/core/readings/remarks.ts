@@ -16,6 +16,14 @@ const NEVER_A_CARD: ReadonlySet<RemarkKind> = new Set([
   'order-open',
 ] as const);
 
+/** The laboratory's limit or flag was not used or is in doubt, and the answer depends on it. */
+const LIMIT_IN_DOUBT: ReadonlySet<RemarkKind> = new Set([
+  'range-not-used',
+  'ranges-differ',
+  'flag-not-used',
+  'far-above-default-but-lab-normal',
+] as const);
+
 /** Remarks on a result that is left out which are still worth saying. */
 const SAID_OF_WHAT_IS_LEFT_OUT: ReadonlySet<RemarkKind> = new Set([
   'stale',
@@ -23,14 +31,14 @@ const SAID_OF_WHAT_IS_LEFT_OUT: ReadonlySet<RemarkKind> = new Set([
   'above-default-but-lab-normal',
 ] as const);
 
-/** The laboratory's limit was not believed. */
-export function isLimitNotUsed({ kind }: Remark): boolean {
-  return kind === 'limit-implausible';
+/** What a card says of the laboratory's limit. One that is not plausible is worth it only where something is raised. */
+export function isLimitNotUsed({ kind }: Remark, anyRaised: boolean): boolean {
+  return LIMIT_IN_DOUBT.has(kind) || (anyRaised && kind === 'limit-implausible');
 }
 
 /** A result could not be read or judged, which is worth a card. */
 export function isUnreadable(remark: Remark): boolean {
-  return !NEVER_A_CARD.has(remark.kind) && !isLimitNotUsed(remark);
+  return !NEVER_A_CARD.has(remark.kind) && !isLimitNotUsed(remark, true);
 }
 
 export function isSaidOfWhatIsLeftOut({ kind }: Remark): boolean {

@@ -5,7 +5,7 @@ import { Line } from './line.js';
 import { EvidenceLink } from './mark.js';
 import { PlotView } from './plot-view.js';
 import { amountText, defaultLimits, labName, numberText, titled, unitText } from './text.js';
-import { basisInWords, problemInWords } from './words.js';
+import { basisInWords, problemInWords, unusedInWords } from './words.js';
 
 export type ExplainedReading = Explanation['readings'][number];
 
@@ -51,6 +51,9 @@ export function ReadingView({
               {basisInWords(limit.basis)}
               <Sources ids={limit.source} />
             </Line>
+          )}
+          {limit?.unused && (
+            <Line term="Ranges not used">{capitalised(limit.unused.map(unusedInWords).join('; '))}.</Line>
           )}
           {why !== undefined && why !== 'no-result' && (
             <Line term="Not used">{capitalised(problemInWords(why))}.</Line>

@@ -1,3 +1,5 @@
+import type { WhyUnused } from '../../../core/model/advice.js';
+
 /** Why a result could not be used, by the `why` of a reading. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   'no-result': 'no result came',
@@ -20,6 +22,13 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 /** What else was noticed about a result. */
 const REMARKS: Readonly<Record<string, string>> = {
   'limit-implausible': 'the range of the laboratory is not plausible and was not used',
+  'range-not-used':
+    'a range of the laboratory could not be used as its normal range, and could give the other answer',
+  'ranges-differ':
+    'it is above one normal range of the laboratory and within another; the higher one was used',
+  'flag-not-used':
+    'the flag “not raised” of the laboratory does not fit the number; the default limit was used',
+  'far-above-default-but-lab-normal': 'normal for the laboratory, but far above the default limit',
   'interpretation-conflict': 'the flag of the laboratory contradicts its range; the range was used',
   'above-default-but-lab-normal': 'above the default limit, but normal for the laboratory, which decides',
   'age-imprecise': 'which default limit applies depends on the exact age, which is not known',
@@ -39,6 +48,18 @@ const BASES: Readonly<Record<string, string>> = {
   none: 'none came, and there is no default',
 };
 
+const UNUSED: Readonly<Record<WhyUnused, string>> = {
+  'another-meaning': 'it is no normal range',
+  'meaning-unknown': 'what it means cannot be told',
+  'another-person': 'it is for others',
+  'person-unknown': 'for whom it is cannot be told',
+  'modifier-unknown': 'it carries a modifier that is not known',
+  'unit-unknown': 'its unit is not known, or it has two',
+  'text-unreadable': 'its text cannot be read',
+  implausible: 'it is not plausible',
+  'beyond-bound': 'there are more of them than are looked at',
+};
+
 const SET_ASIDE: Readonly<Record<string, string>> = {
   malformed: 'could not be read as FHIR',
   'other-patient': 'belongs to another patient',
@@ -54,6 +75,7 @@ const of =
 /** In words; a code that is not known is shown as it is. */
 export const problemInWords = of({ ...REMARKS, ...PROBLEMS });
 export const basisInWords = of(BASES);
+export const unusedInWords = of(UNUSED);
 export const setAsideInWords = of(SET_ASIDE);
 
 export function isProblem(code: string): boolean {
