@@ -31,7 +31,9 @@ export function readNumber(text: string): NumberText | undefined {
   if (match === null) return undefined;
   const [, comparator, number = '', rest = ''] = match;
   const readings = readingsOf(number);
-  return readings && { ...(comparator !== undefined && { comparator: comparator as Comparator }), readings, rest };
+  return (
+    readings && { ...(comparator !== undefined && { comparator: comparator as Comparator }), readings, rest }
+  );
 }
 
 /** Groups of three, the first of one to three and not zero; or Indian groups of two before the last three. */
