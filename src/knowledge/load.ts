@@ -3,6 +3,7 @@ import { checkCircles } from './checks/check-circles.js';
 import { checkIds } from './checks/check-ids.js';
 import { checkLiterals } from './checks/check-literals.js';
 import { checkPartners } from './checks/check-partners.js';
+import { checkPlausible } from './checks/check-plausible.js';
 import { checkRanges } from './checks/check-ranges.js';
 import { checkRedFlags } from './checks/check-red-flags.js';
 import { checkSpokenNumbers } from './checks/check-spoken-numbers.js';
@@ -34,6 +35,7 @@ export function compileKnowledge(files: Files): Knowledge {
   const { knowledge, written } = stage((report) => {
     checkIds(files, report);
     checkPartners(files, report);
+    checkPlausible(files, report);
     const compiled = compileFiles(files, namesOf(files, report), report);
     checkCircles(compiled.knowledge.facts, report);
     checkRanges(compiled.knowledge, report);

@@ -112,11 +112,11 @@ function unitsIn({ labs, valueSets, facts, causes, orders, rules }: Knowledge): 
   const figures = [facts, causes, orders, rules].flatMap((map) =>
     [...map.values()].flatMap(({ numbers }) => numbers.map(({ unit }) => unit)),
   );
-  const ofLabs = [...labs.values()].flatMap(({ unit, limits, plausibleLimit, window }) => [
+  const ofLabs = [...labs.values()].flatMap(({ unit, units, window }) => [
     ...(unit === undefined ? [] : [unit]),
-    ...[...limits, ...(plausibleLimit ? [plausibleLimit] : []), ...(window ? [window] : [])].map(
-      (one) => one.unit,
-    ),
+    // Limits are in one of these, and a result is printed in the unit it came in.
+    ...units.flatMap(({ as }) => as),
+    ...(window ? [window.unit] : []),
   ]);
   const ofSets = [...valueSets.values()].flatMap(({ window }) => window?.unit ?? []);
   return new Map([...figures, ...ofLabs, ...ofSets].map((unit) => [unit, '']));

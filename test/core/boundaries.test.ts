@@ -29,12 +29,17 @@ interface Spelling {
   readonly factor: number;
 }
 
-/** Every spelling of every unit, µ in each of its codes included. */
+/** Every spelling of every unit, with what the lists leave to the table of spellings: µ in each of its codes, litres, capitals. */
 function spellingsOf({ units }: Lab): Spelling[] {
   return units.flatMap(({ as, factor }) =>
     as
       .flatMap((unit) =>
-        unit.includes('µ') ? ['\u00B5', '\u03BC', '\\Z03BC\\'].map((mu) => unit.replace('µ', mu)) : [unit],
+        unit.startsWith('u')
+          ? ['u', '\u00B5', '\u03BC', '\\Z03BC\\', 'mc'].map((mu) => unit.replace('u', mu))
+          : [unit],
+      )
+      .flatMap((unit) =>
+        unit.includes('\\') ? [unit] : [unit, unit.replace(/L$/u, 'l'), unit.toUpperCase()],
       )
       .map((unit) => ({ unit, factor })),
   );

@@ -496,13 +496,16 @@ describe('more is never less', () => {
     ),
   );
 
-  test('raising ferritin or B12 never lowers the highest indicator nor the number of cards', () => {
+  test('raising ferritin or B12, as far as it is possible, never lowers the highest indicator nor the number of cards', () => {
     const factor = fc.oneof(fc.double({ min: 1, max: 1.2, noNaN: true }), fc.integer({ min: 2, max: 100 }));
     fc.assert(
       fc.property(sameDay, fc.array(factor, { minLength: 2, maxLength: 2 }), (one, factors) => {
         const raise = (it: Json, index: number): Json => {
-          const quantity = it['valueQuantity'] as { value: number };
-          return { ...it, valueQuantity: { ...quantity, value: quantity.value * (factors[index] ?? 1) } };
+          const quantity = it['valueQuantity'] as { value: number; unit: string };
+          const possible =
+            TRIGGERS.map(lab).find(({ unit }) => unit === quantity.unit)?.plausible?.high ?? NaN;
+          const value = Math.min(quantity.value * (factors[index] ?? 1), possible);
+          return { ...it, valueQuantity: { ...quantity, value } };
         };
         const before = adviceOn(viewOf(one)).cards;
         const after = adviceOn(viewOf({ ...one, triggers: one.triggers.map(raise) })).cards;

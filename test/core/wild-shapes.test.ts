@@ -25,7 +25,7 @@ interface Sample {
   readonly value: number;
   readonly unit: string;
   /** The same amount per litre: ug/L, ng/L. */
-  readonly perLitre: string;
+  readonly perLitre: 'ug/L' | 'ng/L';
   readonly perMole: number;
 }
 
@@ -40,6 +40,10 @@ type Shape = readonly [name: string, patch: (sample: Sample) => Json, ending: En
 
 const service = serveShipped();
 const example = serveShipped('example-ehr');
+
+const fullWidth = (of: string) =>
+  of.replace(/[!-~]/gu, (it) => String.fromCodePoint(it.codePointAt(0)! + 0xfee0));
+const SPELT = { 'ug/L': 'microgram per liter', 'ng/L': 'nanogram per liter' } as const;
 
 const quantity = (patch: (sample: Sample) => Json) => (sample: Sample) => ({
   valueQuantity: { value: sample.value, ...patch(sample) },
@@ -179,8 +183,14 @@ const quantities: Shape[] = [
   ['unit only, per litre', quantity(({ perLitre: unit }) => ({ unit })), 'read'],
   [
     'a spelt-out unit, a code, no system',
-    quantity(({ perLitre }) => ({ unit: 'nanogram per liter', code: perLitre })),
+    quantity(({ perLitre }) => ({ unit: SPELT[perLitre], code: perLitre })),
     'read',
+  ],
+  ['a spelt-out unit alone', quantity(({ perLitre }) => ({ unit: SPELT[perLitre] })), 'read'],
+  [
+    'a spelt-out unit that contradicts its code',
+    quantity(({ perLitre }) => ({ unit: 'milligram per liter', code: perLitre })),
+    `${UNREAD}unit-conflict`,
   ],
   ['system only', quantity(() => ({ system: UCUM })), `${UNREAD}unit-missing`],
   ['no unit at all', quantity(() => ({})), `${UNREAD}unit-missing`],
@@ -191,11 +201,7 @@ const quantities: Shape[] = [
     quantity(({ unit }) => ({ unit, system: 'urn:local', code: 'IU/L' })),
     'read',
   ],
-  [
-    'a code of another system alone',
-    quantity(({ unit }) => ({ system: 'urn:local', code: unit })),
-    `${UNREAD}unit-unsupported:{unit}`,
-  ],
+  ['a code of another system alone', quantity(({ unit }) => ({ system: 'urn:local', code: unit })), 'read'],
   [
     'two units that agree',
     quantity(({ unit, perLitre }) => ({ unit: perLitre, system: UCUM, code: unit })),
@@ -256,6 +262,23 @@ const quantities: Shape[] = [
   ],
   ['a unit and no number', ({ unit }) => ({ valueQuantity: { unit } }), `${UNREAD}value-missing`],
   [
+    'the number where the unit should be',
+    ({ value, unit }) => ({ valueQuantity: { unit: `${value} ${unit}` } }),
+    'read',
+  ],
+  [
+    'a unit and no number, beside the number as text',
+    ({ value, unit }) => ({ valueQuantity: { unit }, valueString: String(value) }),
+    'read',
+  ],
+  ['a sentinel', ({ unit }) => ({ valueQuantity: { value: 9_999_999, unit } }), `${UNREAD}value-implausible`],
+  ['1e300', ({ unit }) => ({ valueQuantity: { value: 1e300, unit } }), `${UNREAD}value-implausible`],
+  [
+    'above what is possible',
+    ({ unit }) => ({ valueQuantity: { value: 9_999_999, comparator: '>', unit } }),
+    `${UNREAD}value-implausible`,
+  ],
+  [
     'a number below zero',
     ({ unit }) => ({ valueQuantity: { value: -1, unit } }),
     `${UNREAD}value-unreadable`,
@@ -309,8 +332,13 @@ const strings: Shape[] = [
   ],
   ['"see comment"', text(() => 'see comment'), `${UNREAD}value-unreadable`],
   ['a comma', text(({ unit }) => `1,180 ${unit}`), `${UNREAD}value-unreadable`],
-  ['a decimal comma', text(({ unit }) => `620,5 ${unit}`), `${UNREAD}value-unreadable`],
-  ['two points', text(({ unit }) => `1.180.000 ${unit}`), `${UNREAD}value-unreadable`],
+  ['a point before three digits', text(({ unit }) => `1.180 ${unit}`), `${UNREAD}value-unreadable`],
+  ['a decimal comma', text(({ value, unit }) => `${value},5 ${unit}`), 'read'],
+  ['a decimal comma and points', text(({ unit }) => `1.180,0 ${unit}`), 'raised'],
+  ['an apostrophe between thousands', text(({ unit }) => `1'180 ${unit}`), 'raised'],
+  ['a narrow blank between thousands', text(({ unit }) => `1\u202F180 ${unit}`), 'raised'],
+  ['full width', text(({ value, unit }) => fullWidth(`${value} ${unit}`)), 'read'],
+  ['two points', text(({ unit }) => `1.180.000 ${unit}`), `${UNREAD}value-implausible`],
   ['a range', text(({ unit }) => `500-700 ${unit}`), `${UNREAD}unit-unsupported:-700 {unit}`],
   ['a negative number', text(({ unit }) => `-500 ${unit}`), `${UNREAD}value-unreadable`],
   ['10 kB of digits', text(() => '9'.repeat(10_000)), `${UNREAD}value-unreadable`],

@@ -5,7 +5,7 @@ import type { Workup } from '../rules/workup.js';
 import { contextDetail, type ContextSentence, flagTexts, mainDetail, urgentDetail } from './detail.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
-import { labList, raisedTriggers, valueText } from './phrases.js';
+import { labList, raisedTriggers, reportedText } from './phrases.js';
 import { suggestionsOf } from './suggestion.js';
 import { clipSummary } from './text.js';
 
@@ -19,7 +19,9 @@ export function mainCard(
 ): Card {
   const { rule } = judgement;
   const { book } = findings.parts;
-  const values = Object.fromEntries(rule.triggers.map((id) => [id, valueText(findings.readings(id), book)]));
+  const values = Object.fromEntries(
+    rule.triggers.map((id) => [id, reportedText(findings.readings(id), book)]),
+  );
   return cardOf(judgement, findings, {
     summary: book.say('summary', rule.id, values),
     detail: mainDetail(judgement, causes, workup.notSuggested, alreadySaid, findings),

@@ -4,7 +4,7 @@ import type { Judgement } from '../rules/judge.js';
 import type { NotSuggested, Workup } from '../rules/workup.js';
 import { remarksText } from './data-remarks.js';
 import type { Findings } from './findings.js';
-import { raisedTriggers, valueText } from './phrases.js';
+import { raisedTriggers, reportedText } from './phrases.js';
 import {
   adviceLines,
   bullets,
@@ -63,7 +63,7 @@ export function flagTexts(
     return book.say(
       'flags',
       id,
-      Object.fromEntries(labs.map((lab) => [lab, valueText(readings(lab), book)])),
+      Object.fromEntries(labs.map((lab) => [lab, reportedText(readings(lab), book)])),
     );
   });
 }

@@ -1,23 +1,51 @@
 import type { Meaning } from '../facts/names.js';
 import { withoutNumber } from '../facts/resolvers.js';
 import type { Remark } from '../model/advice.js';
-import type { Fact, Lab } from '../model/knowledge.js';
+import type { Fact } from '../model/knowledge.js';
 import type { Reading } from '../readings/reading.js';
 import type { Judgement } from '../rules/judge.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
 import type { Places } from './sentence.js';
-import { capitalised, escapeMarkdown, printIndex, printNumber, printValue } from './text.js';
+import {
+  capitalised,
+  escapeMarkdown,
+  printIndex,
+  printNumber,
+  printReported,
+  printRounded,
+  printValue,
+} from './text.js';
 
-/** `620 ng/mL`, `>2000 pg/mL`, `positive`; the unit as printed, never as received. */
-export function valueText({ amount, outcome, lab }: Reading, book: Phrasebook): string {
-  if (amount) return `${amount.comparator ?? ''}${printNumber(amount.stated)} ${unitText(lab, book)}`.trim();
-  return outcome ? book.say('positive', outcome) : '';
+/**
+ * `620 ng/mL`, `>2000 pg/mL`, `positive`; `1123.6 pmol/L (500 ng/mL)` where the laboratory's unit was converted. Units in
+ * a spelling of the list, never as received.
+ */
+export function valueText(reading: Reading, book: Phrasebook): string {
+  const { amount, lab } = reading;
+  const reported = reportedText(reading, book);
+  if (!amount?.reported || amount.reported.isOwnSize) return reported;
+  const converted = withUnit(amount.comparator, printRounded(amount.stated), lab.unit, book);
+  return book.say('sections', 'converted', { reported, converted });
 }
 
-/** The lab's own unit as printed. */
-export function unitText({ unit = '' }: Lab, book: Phrasebook): string {
-  return book.has('units', unit) ? book.say('units', unit) : unit;
+/** What the laboratory reported, in its own unit alone: `1123.6 pmol/L`. */
+export function reportedText({ amount, outcome, lab }: Reading, book: Phrasebook): string {
+  if (!amount) return outcome ? book.say('positive', outcome) : '';
+  const { comparator, stated, reported } = amount;
+  if (!reported) return withUnit(comparator, printNumber(stated), lab.unit, book);
+  const number = reported.isOwnSize ? printNumber(stated) : printReported(reported.value);
+  return withUnit(comparator, number, reported.unit, book);
+}
+
+/** A limit of a result, in the lab's own unit under the name that its laboratory has for it. */
+export function limitText({ amount, lab }: Reading, limit: number, book: Phrasebook): string {
+  const unit = amount?.reported?.isOwnSize ? amount.reported.unit : lab.unit;
+  return withUnit(undefined, printRounded(limit), unit, book);
+}
+
+function withUnit(sign = '', number: string, unit = '', book: Phrasebook): string {
+  return `${sign}${number} ${book.has('units', unit) ? book.say('units', unit) : unit}`.trim();
 }
 
 /** What a lab is called. */
@@ -60,12 +88,19 @@ function placeText(name: string, findings: Findings): string {
     case 'age':
       return String(person.age?.first ?? '');
     case 'lab':
-      return String(readings(meaning.lab.id).amount?.stated ?? '');
+      return statedText(readings(meaning.lab.id));
     case 'fact':
       return factText(name, meaning, findings);
     default:
       return printValue(facts.value(name));
   }
+}
+
+/** The number as it is worked with. */
+function statedText({ amount }: Reading): string {
+  if (!amount) return '';
+  const isConverted = amount.reported !== undefined && !amount.reported.isOwnSize;
+  return isConverted ? printRounded(amount.stated) : String(amount.stated);
 }
 
 function factText(

@@ -4,8 +4,8 @@ import type { NotSuggested } from '../rules/workup.js';
 import type { Reading } from '../readings/reading.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
-import { labName, sayOfPatient, unitText, valueText } from './phrases.js';
-import { capitalised, escapeMarkdown, printNumber } from './text.js';
+import { labName, limitText, sayOfPatient, valueText } from './phrases.js';
+import { capitalised, escapeMarkdown, printRounded } from './text.js';
 
 /** The most common causes shown; the rest stand in the explanation. */
 const CAUSES_SHOWN = 6;
@@ -29,24 +29,16 @@ export function adviceLines({ rule }: Judgement, findings: Findings): string {
 function findingLine(reading: Reading, book: Phrasebook): string {
   const { lab, limit, day = '', ageDays = 0 } = reading;
   const age = ageDays === 0 ? 'today' : ageDays === 1 ? 'one' : 'many';
-  const limitText =
-    limit?.value === undefined ? '' : `${printNumber(limit.value)} ${unitText(lab, book)}`.trim();
-  const line = book.say('sections', 'finding', {
+  return book.say('sections', 'finding', {
     Lab: capitalised(labName(lab.id, book)),
     value: escapeMarkdown(valueText(reading, book)),
     day,
     age: book.say('daysAgo', age, { days: String(ageDays) }),
     above: book.say('above', 'all'),
-    limit: book.say('basis', limit?.basis ?? 'default', { limit: limitText }),
+    limit: book.say('basis', limit?.basis ?? 'default', {
+      limit: limit?.value === undefined ? '' : limitText(reading, limit.value, book),
+    }),
   });
-  return isConverted(reading)
-    ? `${line}; ${book.say('sections', 'converted', { received: escapeMarkdown(reading.received ?? '') })}`
-    : line;
-}
-
-function isConverted({ amount, result, lab }: Reading): boolean {
-  const sent = result?.observation.valueQuantity?.value;
-  return lab.unit !== undefined && amount !== undefined && sent !== undefined && sent !== amount.stated;
 }
 
 /** Why the card is a warning; empty when it is none. */
@@ -70,7 +62,7 @@ export function otherResults(triggers: readonly string[], findings: Findings): s
       const { lab, raised, limit, day } = reading;
       const notes = [
         ...(raised === 'yes' && limit?.value !== undefined
-          ? [book.say('sections', 'limit', { limit: printNumber(limit.value) })]
+          ? [book.say('sections', 'limit', { limit: shortLimit(reading, limit.value, book) })]
           : []),
         ...(day !== undefined && !days.has(day) ? [day] : []),
       ];
@@ -78,6 +70,12 @@ export function otherResults(triggers: readonly string[], findings: Findings): s
       return `${labName(lab.id, book)} ${escapeMarkdown(valueText(reading, book))}${noted}`;
     });
   return list.length === 0 ? '' : book.say('sections', 'others', { list: list.join(', ') });
+}
+
+/** Without its unit, unless that is not the one in front of it. */
+function shortLimit(reading: Reading, limit: number, book: Phrasebook): string {
+  const isConverted = reading.amount?.reported?.isOwnSize === false;
+  return isConverted ? limitText(reading, limit, book) : printRounded(limit);
 }
 
 /** What the rule shows among the results, such as a score with its inputs or why there is none. */

@@ -33,9 +33,26 @@ export function capitalised(text: string): string {
  */
 export function printNumber(value: number): string {
   const rounded = Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
-  const looksLikeALimit =
-    rounded !== value && Number((rounded * 10).toPrecision(12)) % (Math.abs(value) >= 10 ? 50 : 1) === 0;
-  return String(looksLikeALimit ? Number(value.toPrecision(6)) : rounded);
+  return String(rounded !== value && isRound(rounded) ? Number(value.toPrecision(6)) : rounded);
+}
+
+/** As round as limits are: 1.2, 45, 300. */
+function isRound(rounded: number): boolean {
+  return Number((rounded * 10).toPrecision(12)) % (Math.abs(rounded) >= 10 ? 50 : 1) === 0;
+}
+
+/**
+ * A converted number or a limit: digits that only the conversion made are not shown. Three significant digits below 100, whole
+ * above, one more where those would make it a limit it is not: 300.4 is not 300, 500.002 is 500.
+ */
+export function printRounded(value: number): string {
+  const rounded = Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+  return String(isRound(rounded) && Math.abs(value) < 10_000 ? Number(value.toPrecision(4)) : rounded);
+}
+
+/** A number as the laboratory sent it, without what binary fractions add. */
+export function printReported(value: number): string {
+  return String(Math.abs(value) >= 10_000 ? Math.round(value) : Number(value.toPrecision(5)));
 }
 
 /** An index such as FIB-4: three decimals, and more where those would make it a limit it is not (1.2999 is not 1.3). */

@@ -227,6 +227,7 @@ export type RemarkKind =
   | 'unit-unsupported'
   | 'unit-conflict'
   | 'value-unreadable'
+  | 'value-implausible'
   | 'value-missing'
   | 'outcome-unreadable'
   | 'comparator-indeterminate'

@@ -538,7 +538,7 @@ export interface LabFile {
    */
   readonly units: readonly {
     /**
-     * Spellings, exact; "" is no unit. Micro as U+00B5.
+     * Spellings; "" is no unit. Further ones of the same unit (/l, µ, mcg, x10^3, capitals) are known: src/core/readings/unit-spelling.ts.
      *
      * @minItems 1
      */
@@ -592,6 +592,32 @@ export interface LabFile {
      */
     readonly checked: string;
   }[];
+  /**
+   * What a value of this test can be at all (inclusive). What lies outside is not used and said.
+   */
+  readonly plausible?: {
+    readonly low: number;
+    readonly high: number;
+    readonly unit: string;
+    /**
+     * A remark for the reviewer; the service does not read it.
+     */
+    readonly note?: string;
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  };
   /**
    * Laboratory upper limits outside these bounds (inclusive) are not believed from ageFrom on.
    */

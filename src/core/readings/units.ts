@@ -1,22 +1,36 @@
 import type { DefaultLimit, Lab, UnitSpelling } from '../model/knowledge.js';
+import { isAnotherThan } from './concentration.js';
+import { type Comparator, readNumber } from './number-text.js';
+import { cleanUnit, foldCapitals, foldUnit } from './unit-spelling.js';
 
-/** What a result says: a number, or, with a comparator, everything from `low` to `high`. */
+export type { Comparator } from './number-text.js';
+
+/** What a result says: a number, or, with a comparator, everything from `low` to `high`. All in the lab's own unit. */
 export interface Amount {
   /** The number as stated. */
   readonly stated: number;
   readonly low: number;
   readonly high: number;
   readonly comparator?: Comparator;
+  /** As the laboratory has it, where its unit is not the lab's own. */
+  readonly reported?: Reported;
 }
 
-export type Comparator = '<' | '<=' | '>=' | '>';
+export interface Reported {
+  readonly value: number;
+  /** In a spelling of the list, never as received. */
+  readonly unit: string;
+  /** The unit is but another name for the lab's own, as ug/L for ng/mL. */
+  readonly isOwnSize: boolean;
+}
 
-/** Why a value could not be read. `unit` is the unit as received, already clipped. */
+/** Why a value could not be read or cannot be true. `unit` is the unit as received, already clipped. */
 export type ValueProblem =
   | { readonly problem: 'unit-missing' }
   | { readonly problem: 'unit-unsupported'; readonly unit: string }
   | { readonly problem: 'unit-conflict'; readonly unit: string }
   | { readonly problem: 'value-unreadable' }
+  | { readonly problem: 'value-implausible' }
   | { readonly problem: 'value-missing' };
 
 interface ReceivedQuantity {
@@ -28,10 +42,6 @@ interface ReceivedQuantity {
 }
 
 const UCUM = 'http://unitsofmeasure.org';
-/** Longer strings are no unit of any laboratory; units of 10 kB are an attack. */
-const LONGEST_UNIT = 64;
-/** Longest `valueString` looked at. */
-const LONGEST_VALUE = 80;
 /** No laboratory value is above this, in any unit: the open end of "> x". */
 const UNBOUNDED = 1e12;
 /** Twelve significant digits: enough for any assay, few enough to forget the binary rounding of a conversion. */
@@ -40,115 +50,143 @@ const DIGITS = 12;
 /** A lab with what reading its numbers needs worked out. */
 export interface ReadableLab {
   readonly lab: Lab;
-  /** Every spelling of its units. */
+  /** Every spelling of its units, as written and folded. */
   readonly spellings: ReadonlyMap<string, UnitSpelling>;
   /** Its default limits in its own unit. */
   readonly limits: readonly (DefaultLimit & { readonly own: number })[];
+  /** What its values can be at all, in its own unit. */
+  readonly plausible: { readonly low: number; readonly high: number };
 }
 
 export function readable(lab: Lab): ReadableLab {
   const spellings = new Map<string, UnitSpelling>();
+  for (const spelling of lab.units) for (const as of spelling.as) spellings.set(as, spelling);
   for (const spelling of lab.units)
-    for (const as of spelling.as) if (foldUnit(as) === as && !spellings.has(as)) spellings.set(as, spelling);
+    for (const as of spelling.as) if (!spellings.has(foldUnit(as))) spellings.set(foldUnit(as), spelling);
   const limits = lab.limits.flatMap((limit) => {
     const own = convertLimit({ spellings }, limit.high, limit.unit);
     return own === undefined ? [] : [{ ...limit, own }];
   });
-  return { lab, spellings, limits };
+  return { lab, spellings, limits, plausible: plausibleOf(lab, spellings) };
 }
 
-/** Folds the spellings of one unit that differ in no visible way: µ in all its codes, blanks, zero-width characters. */
-export function foldUnit(text: string): string {
-  if (text.length > LONGEST_UNIT) return text.slice(0, LONGEST_UNIT + 1);
-  return text
-    .replace(/\\Z0(?:3BC|0B5)\\/giu, 'µ')
-    .replace(/[\u200B-\u200D\u2060\uFEFF]/gu, '')
-    .replaceAll('\u03BC', 'µ')
-    .trim();
+function plausibleOf({ plausible }: Lab, spellings: ReadableLab['spellings']): ReadableLab['plausible'] {
+  const own = (value: number): number | undefined =>
+    plausible && convertLimit({ spellings }, value, plausible.unit);
+  return { low: own(plausible?.low ?? 0) ?? 0, high: own(plausible?.high ?? Infinity) ?? Infinity };
 }
 
 /**
- * Reads a quantity in a unit of the lab's own list; never guesses a unit.
- * The UCUM code counts when its system is UCUM or absent, the unit text always; two known units that differ are a conflict.
+ * Reads a quantity in a unit of the lab's own list; never guesses a unit. The unit text and the code both count, be the
+ * code's system a private one; two that contradict each other are a conflict, also where only one of them is on the list.
+ * What no patient's result can be is no value.
  */
-export function readQuantity(lab: Spellings, quantity: ReceivedQuantity): Amount | ValueProblem {
-  const spelling = unitOf(lab, quantity);
-  if ('problem' in spelling) return spelling;
-  return convert(quantity.value, quantity.comparator, spelling);
+export function readQuantity(lab: ReadableLab, quantity: ReceivedQuantity): Amount | ValueProblem {
+  const unit = unitOf(lab, quantity);
+  if ('problem' in unit) return unit;
+  const amount = convert(quantity.value, quantity.comparator, unit, lab.lab.unit);
+  if ('problem' in amount) return amount;
+  const { low, high } = lab.plausible;
+  return amount.high < low || amount.low > high ? { problem: 'value-implausible' } : amount;
 }
 
 type Spellings = Pick<ReadableLab, 'spellings'>;
 
-function unitOf(lab: Spellings, { system, code, unit }: ReceivedQuantity): UnitSpelling | ValueProblem {
-  const codeCounts = system === undefined || system === UCUM;
-  const byCode = codeCounts ? unitNamed(lab, code) : undefined;
-  const byText = unit === code && codeCounts ? byCode : unitNamed(lab, unit);
-  if (byCode && byText && (byCode.factor !== byText.factor || byCode.offset !== byText.offset))
+/** A unit of the list, and the spelling of it that was met. */
+interface KnownUnit {
+  readonly spelling: UnitSpelling;
+  readonly name: string;
+}
+
+function unitOf(lab: Spellings, { system, code, unit }: ReceivedQuantity): KnownUnit | ValueProblem {
+  const byCode = unitNamed(lab, code);
+  const byText = unit === code ? byCode : unitNamed(lab, unit);
+  if (contradict(byCode, byText, code, unit))
     return {
       problem: 'unit-conflict',
-      unit: [code, unit].map((text) => clipUnit(foldUnit(text ?? ''))).join(' / '),
+      unit: [code, unit].map((text) => clipUnit(cleanUnit(text ?? ''))).join(' / '),
     };
-  const found = byCode ?? byText;
+  const found = byText ?? byCode;
   if (found) return found;
-  const texts = [codeCounts ? code : undefined, unit, code].map((text) => foldUnit(text ?? ''));
+  const isUcum = system === undefined || system === UCUM;
+  const texts = [isUcum ? code : undefined, unit, code].map((text) => cleanUnit(text ?? ''));
   const received = texts.find((text) => text !== '');
   if (received !== undefined) return { problem: 'unit-unsupported', unit: clipUnit(received) };
-  return lab.spellings.get('') ?? { problem: 'unit-missing' };
+  const unitless = lab.spellings.get('');
+  return unitless ? { spelling: unitless, name: '' } : { problem: 'unit-missing' };
+}
+
+/** Two units that are on the list and not of one size; or one that is, beside one that surely is another. */
+function contradict(
+  byCode: KnownUnit | undefined,
+  byText: KnownUnit | undefined,
+  code: string | undefined,
+  unit: string | undefined,
+): boolean {
+  if (byCode && byText)
+    return (
+      byCode.spelling.factor !== byText.spelling.factor || byCode.spelling.offset !== byText.spelling.offset
+    );
+  const known = byCode ?? byText;
+  const other = byCode ? unit : code;
+  if (!known || other === undefined || other === '') return false;
+  return isAnotherThan(foldUnit(known.name), foldCapitals(other) ?? foldUnit(other));
 }
 
 /** The unit that a text names; the empty text names none. */
-function unitNamed({ spellings }: Spellings, text: string | undefined): UnitSpelling | undefined {
+function unitNamed({ spellings }: Spellings, text: string | undefined): KnownUnit | undefined {
   if (text === undefined || text === '') return undefined;
-  const known = spellings.get(text);
-  if (known) return known;
-  const folded = foldUnit(text);
-  return folded === '' ? undefined : spellings.get(folded);
+  for (const spell of SPELLINGS) {
+    const name = spell(text);
+    const spelling = name === undefined || name === '' ? undefined : spellings.get(name);
+    if (name !== undefined && spelling) return { spelling, name };
+  }
+  return undefined;
 }
+
+const SPELLINGS: readonly ((text: string) => string | undefined)[] = [(text) => text, foldUnit, foldCapitals];
 
 function clipUnit(text: string): string {
   return text.length > 20 ? `${text.slice(0, 19)}…` : text;
 }
 
-const VALUE_TEXT = /^([<>]=?)?\s*(\d+(?:\.\d+)?)(?![\d.,])\s*(.*)$/u;
-
 /**
- * Reads a result sent as text: comparator, number, unit ("> 2000 ng/mL"). A comma is not read: it may be a decimal
- * sign or a thousands mark. Anything else is text, not a number.
+ * Reads a result sent as text: comparator, number, unit ("> 2000 ng/mL"). Where a mark may be a decimal sign or a
+ * thousands separator ("1,234"), only one of the two numbers must be possible for this lab. Anything else is text, not a
+ * number.
+ * @param unit the unit where the text has none
  */
-export function readValueString(lab: Spellings, text: string): Amount | ValueProblem {
-  const match = matchValue(text);
-  if (match === null) return { problem: 'value-unreadable' };
-  const [, comparator, number, unit] = match;
-  return readQuantity(lab, {
-    value: Number(number),
-    ...(comparator !== undefined && { comparator: comparator as Comparator }),
-    unit,
-  });
+export function readValueString(lab: ReadableLab, text: string, unit?: string): Amount | ValueProblem {
+  const number = readNumber(text);
+  if (!number) return { problem: 'value-unreadable' };
+  const { comparator, readings, rest } = number;
+  const [first, ...others] = readings.map((value) =>
+    readQuantity(lab, { value, ...(comparator && { comparator }), unit: rest === '' ? unit : rest }),
+  );
+  if (!first) return { problem: 'value-unreadable' };
+  const possible = [first, ...others].filter((amount) => !('problem' in amount));
+  return possible.length > 1 ? { problem: 'value-unreadable' } : (possible[0] ?? first);
 }
 
 /** The unit of a result sent as text; empty when there is none. */
 export function unitInText(text: string): string {
-  return matchValue(text)?.[3] ?? '';
-}
-
-function matchValue(text: string): RegExpExecArray | null {
-  if (text.length > LONGEST_VALUE) return null;
-  const worded = text
-    .trim()
-    .replace(/^greater than\b/iu, '>')
-    .replace(/^less than\b/iu, '<')
-    .replace(/^≥/u, '>=')
-    .replace(/^≤/u, '<=');
-  return VALUE_TEXT.exec(worded);
+  return readNumber(text)?.rest ?? '';
 }
 
 function convert(
   value: number,
   comparator: Comparator | undefined,
-  unit: UnitSpelling,
+  { spelling: { factor, offset = 0 }, name }: KnownUnit,
+  own: string | undefined,
 ): Amount | ValueProblem {
-  const stated = toPrecision(value * unit.factor + (unit.offset ?? 0));
+  const stated = toPrecision(value * factor + offset);
   if (!Number.isFinite(stated) || value < 0) return { problem: 'value-unreadable' };
+  const span = spanOf(stated, comparator);
+  if (name === own || name === '') return span;
+  return { ...span, reported: { value, unit: name, isOwnSize: factor === 1 && offset === 0 } };
+}
+
+function spanOf(stated: number, comparator: Comparator | undefined): Omit<Amount, 'reported'> {
   switch (comparator) {
     // A lab writes ">" or ">=" for "off the scale at this number": the interval is open in both cases.
     case '>':
@@ -165,7 +203,7 @@ function convert(
 
 /** A number of another unit of the lab in its own unit, or `undefined` when the unit is not on the list. */
 export function convertLimit({ spellings }: Spellings, value: number, unit: string): number | undefined {
-  const spelling = spellings.get(unit) ?? spellings.get(foldUnit(unit));
+  const spelling = unit === '' ? spellings.get('') : unitNamed({ spellings }, unit)?.spelling;
   return spelling && toPrecision(value * spelling.factor + (spelling.offset ?? 0));
 }
 

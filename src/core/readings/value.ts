@@ -24,12 +24,23 @@ export function amountOf(lab: ReadableLab, observation: fhir4.Observation): Amou
   const { valueQuantity, valueString, valueInteger } = observation;
   if (valueQuantity) {
     const { value, comparator, unit, code, system } = valueQuantity;
-    if (value === undefined) return { problem: 'value-missing' };
+    if (value === undefined) return amountInText(lab, valueQuantity, valueString);
     return readQuantity(lab, { value, ...(comparator && { comparator }), unit, code, system });
   }
   if (valueInteger !== undefined) return readQuantity(lab, { value: valueInteger });
   if (valueString !== undefined) return readValueString(lab, valueString);
   return { problem: hasValue(observation) ? 'value-unreadable' : 'value-missing' };
+}
+
+/** The number of a quantity that has none but stands as text beside it or where its unit should: `unit: "< 5 ng/mL"`. */
+function amountInText(
+  lab: ReadableLab,
+  { unit, code }: fhir4.Quantity,
+  text: string | undefined,
+): Amount | ValueProblem {
+  if (text !== undefined) return readValueString(lab, text, unit ?? code);
+  const inUnit = readValueString(lab, unit ?? '');
+  return 'problem' in inUnit && inUnit.problem === 'value-unreadable' ? { problem: 'value-missing' } : inUnit;
 }
 
 /** Positive or negative by coded value, laboratory interpretation, text or, for RNA and DNA, a number. */

@@ -75,7 +75,7 @@ export function checkIds(files: Files, report: Report): void {
 }
 
 /** A limit must be in a unit the lab reads, and the lab must read its own. */
-function checkUnits({ id, unit, units, limits, plausibleLimit }: Lab, report: Report): void {
+function checkUnits({ id, unit, units, limits, plausible, plausibleLimit }: Lab, report: Report): void {
   if (unit === undefined) return;
   const known = units.flatMap(({ as }) => as);
   const need = (name: string, key: string): void => {
@@ -84,6 +84,7 @@ function checkUnits({ id, unit, units, limits, plausibleLimit }: Lab, report: Re
   };
   need(unit, 'unit');
   for (const [place, limit] of limits.entries()) need(limit.unit, `limits[${place}].unit`);
+  if (plausible) need(plausible.unit, 'plausible.unit');
   if (plausibleLimit) need(plausibleLimit.unit, 'plausibleLimit.unit');
 }
 

@@ -1,6 +1,6 @@
 import type { Coding, Knowledge, Lab, Proof, Service, ValueSet } from '../../core/model/knowledge.js';
 import { filled, type Html, joined, markup, type Part } from '../markup.js';
-import { ageOf, believed, limitList } from './numbers.js';
+import { ageOf, believed, limitList, possible } from './numbers.js';
 import { pageOf, type Section, table } from '../page.js';
 import { type Renderer, rendererOf } from '../proof.js';
 import { factsSection, type PageContext } from './rule-page.js';
@@ -96,7 +96,7 @@ function labEntry(lab: Lab, renderer: Renderer): Html {
     ' · ',
   )}</span></summary>
 <div id="lab-${id}">
-<h4>${say('limitIfNone')}</h4>${limitList(lab, renderer) ?? markup`<p>${say('noLimit')}</p>`}${believed(lab, renderer)}
+<h4>${say('limitIfNone')}</h4>${limitList(lab, renderer) ?? markup`<p>${say('noLimit')}</p>`}${believed(lab, renderer)}${possible(lab, renderer)}
 <h4>${say('oldestUsed')}</h4>${ageOf(lab, renderer)}
 <h4>${say('codes')}</h4>${codeTable(codes, renderer)}
 ${names.length > 0 ? markup`<p>${say('alsoNamed')} ${cited(names.join(', '))}</p>` : undefined}

@@ -37,7 +37,7 @@ export function resultsSection({ labs, valueSets }: Reach, base: string, rendere
     markup`<a href="${base}/evidence#${kind}-${id}">${text}</a>`;
   const rows = labs.map((lab): Part[] => [
     link('lab', lab.id, name('labs', lab.id)),
-    [limitList(lab, renderer), believed(lab, renderer)],
+    [limitList(lab, renderer), believed(lab, renderer), possible(lab, renderer)],
     ageOf(lab, renderer),
   ]);
   const sets = joined(
@@ -73,6 +73,13 @@ export function believed({ plausibleLimit: bounds }: Lab, { say, amount, mark, r
   if (!bounds) return undefined;
   const { low, high, unit, ageFrom, source } = bounds;
   return markup`<p>${say('believed', { low: amount(low, unit), high: amount(high, unit), age: ageFrom })} ${mark(bounds)} ${refs(source)}</p>`;
+}
+
+/** Between which bounds a value can be one at all. */
+export function possible({ plausible }: Lab, { say, amount, mark, refs }: Renderer): Part {
+  if (!plausible) return undefined;
+  const { low, high, unit, source } = plausible;
+  return markup`<p>${say('possible', { low: amount(low, unit), high: amount(high, unit) })} ${mark(plausible)} ${refs(source)}</p>`;
 }
 
 /** How old a result may be, and how far a pair may lie apart. */

@@ -7,6 +7,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'unit-unsupported': 'its unit is not on the list of this test',
   'unit-conflict': 'it carries two units that contradict each other',
   'value-unreadable': 'its value is not a number that can be read',
+  'value-implausible': 'it is not possible as it came: the value or its unit is wrong',
   'value-missing': 'it came without a value',
   'outcome-unreadable': 'it says neither positive nor negative in known words',
   'status-unknown': 'its status is missing or unknown, so it may not be final',
