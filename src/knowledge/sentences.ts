@@ -17,6 +17,8 @@ const REMARKS: Readonly<Record<RemarkKind, Places>> = {
   'unit-conflict': [...RESULT, 'unit'],
   'value-unreadable': RESULT,
   'outcome-unreadable': RESULT,
+  'outcome-borderline': RESULT,
+  'outcome-contradictory': RESULT,
   'value-missing': RESULT,
   'comparator-indeterminate': RESULT,
   'status-unknown': RESULT,
@@ -25,6 +27,7 @@ const REMARKS: Readonly<Record<RemarkKind, Places>> = {
   'date-imprecise': RESULT,
   malformed: ['Lab', 'lab'],
   'code-conflict': RESULT,
+  'not-mapped': ['Lab', 'lab'],
   'age-imprecise': RESULT,
   'limit-implausible': RESULT,
   'interpretation-conflict': RESULT,
@@ -47,6 +50,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     explained: ['labs'],
     limitNotUsed: ['labs'],
     unanswered: ['labs'],
+    unmapped: ['labs'],
   },
   urgentSummary: { 'us-nondevice': ['flags'], full: ['flags'] },
   urgent: plain('us-nondevice full'),
@@ -98,7 +102,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     ...plain(`notValidated forProfessionals skip contents toIndex verified unverified decision decisionSource
       verifiedMeans unverifiedMeans decisionMeans ruleLead asFile status-draft status-active status-retired asksTitle
       topic restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-unreadable
-      each-limitNotUsed each-unanswered warningIf indicator-info indicator-warning indicator-critical adviceTitle
+      each-limitNotUsed each-unanswered each-unmapped warningIf indicator-info indicator-warning indicator-critical adviceTitle
       suggestIf causesTitle causesIntro evidenceFor contradicts order basis testsTitle testsIntro group-urgent
       group-first-line group-second-line group-imaging test suggestedWhen notAgainWithin alwaysIfMissing butNotIf ever
       urgently neverTitle factsTitle factsIntro category reason numbersUsed resultsTitle resultsIntro recordIntro result

@@ -80,6 +80,7 @@ function explainReadings({ record, readings, parts }: Findings): ExplainedReadin
   return ids.map((id) => {
     const { lab, result, day, received, amount, limit, outcome, raised, problem } = readings(id);
     const why = problem ?? (result ? undefined : 'no-result');
+    const codesPassedOver = result ? parts.labsNamed(result.observation.code).beside : [];
     return {
       lab: id,
       from: result?.from ?? '',
@@ -97,6 +98,7 @@ function explainReadings({ record, readings, parts }: Findings): ExplainedReadin
       }),
       raised,
       ...(why !== undefined && { why }),
+      ...(codesPassedOver.length > 0 && { codesPassedOver }),
     };
   });
 }

@@ -104,6 +104,8 @@ export interface ExplainedReading {
   readonly limit?: { readonly value?: number; readonly basis: string; readonly source: readonly string[] };
   readonly raised: YesNo;
   readonly why?: string;
+  /** Codes beside the one it was read by that name another test, as `system|code`. */
+  readonly codesPassedOver?: readonly string[];
 }
 
 export interface ExplainedFact {
@@ -184,6 +186,8 @@ export type RemarkKind =
   | 'value-unreadable'
   | 'value-missing'
   | 'outcome-unreadable'
+  | 'outcome-borderline'
+  | 'outcome-contradictory'
   | 'comparator-indeterminate'
   | 'status-unknown'
   | 'date-missing'
@@ -191,6 +195,7 @@ export type RemarkKind =
   | 'date-imprecise'
   | 'malformed'
   | 'code-conflict'
+  | 'not-mapped'
   | 'age-imprecise'
   | 'limit-implausible'
   | 'interpretation-conflict'

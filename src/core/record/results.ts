@@ -122,7 +122,7 @@ function keep(record: Sorting, result: Result): void {
 }
 
 /** Effective end or instant, else its start, else when it was issued. */
-function sampledAt(observation: fhir4.Observation, moment: Sorter['moment']): Moment | undefined {
+export function sampledAt(observation: fhir4.Observation, moment: Sorter['moment']): Moment | undefined {
   const period: unknown = observation.effectivePeriod;
   return (
     moment(observation.effectiveDateTime) ??
