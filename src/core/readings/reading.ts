@@ -6,7 +6,8 @@ import type { Person } from './person.js';
 import { EVALUATED, inFixedOrder, newestFirst } from './newest.js';
 import type { Result } from '../record/sorting.js';
 import type { Amount, ReadableLab } from './units.js';
-import { amountOf, hasValue, outcomeOf, received } from './value.js';
+import { isOutcome, type Outcome, outcomeOf } from './outcome.js';
+import { amountOf, hasValue, received } from './value.js';
 
 /** The newest usable result of a lab, or why there is none. */
 export interface Reading {
@@ -23,8 +24,8 @@ export interface Reading {
   readonly amount?: Amount;
   readonly limit?: Limit;
   readonly raised: YesNo;
-  /** `coded` labs. */
-  readonly outcome?: 'positive' | 'negative';
+  /** `coded` labs, and `presence` labs where it can be read. */
+  readonly outcome?: Outcome;
   /** Why it cannot be used. */
   readonly problem?: RemarkKind;
   readonly remarks: readonly Remark[];
@@ -59,7 +60,7 @@ export function readLab(readableLab: ReadableLab, results: readonly Result[], re
   for (const result of undated.sort(inFixedOrder))
     remarks.push(remark(lab, result.sampled ? 'date-in-future' : 'date-missing', result));
   const candidates = newestFirst(readableLab, dated);
-  const chosen = choose(lab, candidates);
+  const chosen = choose(readableLab, candidates);
   if (!chosen)
     return {
       lab,
@@ -77,7 +78,7 @@ export function readLab(readableLab: ReadableLab, results: readonly Result[], re
     ({ observation, problem }) =>
       problem === undefined &&
       isEvaluated(observation.status, reader.client) &&
-      (lab.kind !== 'coded' || outcomeOf(lab, observation) !== undefined),
+      (lab.kind !== 'coded' || isOutcome(outcomeOf(readableLab.outcomes, observation))),
   );
   if ((reading.problem !== undefined && lab.kind !== 'coded') || !done) return reading;
   const ageDays = Math.max(daysBetween(done.sampled.last, reader.now), 0);
@@ -110,10 +111,13 @@ function readResult(
   if (oldest > window) return unusable('date-imprecise');
   if (result.problem !== undefined) return unusable(result.problem);
   if (!isEvaluated(observation.status, reader.client)) return unusable('status-unknown');
-  if (lab.kind === 'presence') return { ...base, raised: 'unknown' };
-  if (lab.kind === 'coded') {
-    const outcome = outcomeOf(lab, observation);
-    return outcome ? { ...base, raised: 'unknown', outcome } : unusable('outcome-unreadable');
+  if (lab.kind !== 'quantity') {
+    const outcome = outcomeOf(readableLab.outcomes, observation);
+    if (isOutcome(outcome)) return { ...base, raised: 'unknown', outcome };
+    if (lab.kind === 'coded') return unusable(outcome);
+    // That the test was done stands, whatever it says.
+    if (readableLab.outcomes) remarks.push(remark(lab, outcome, result));
+    return { ...base, raised: 'unknown' };
   }
   const amount = amountOf(readableLab, observation);
   if ('problem' in amount) return unusable(amount.problem, 'unit' in amount ? { unit: amount.unit } : {});
@@ -154,16 +158,17 @@ function isEvaluated(status: string | undefined, client: Reader['client']): bool
 
 /** A result without an age limit that was ever positive stays positive; otherwise the newest counts. */
 function choose(
-  lab: Lab,
+  readableLab: ReadableLab,
   candidates: readonly (Result & { sampled: Moment })[],
 ): (Result & { sampled: Moment }) | undefined {
+  const { lab } = readableLab;
   if (lab.kind === 'coded' && lab.window === undefined)
-    return candidates.find((result) => isPositive(lab, result)) ?? candidates[0];
+    return candidates.find((result) => isPositive(readableLab, result)) ?? candidates[0];
   return candidates[0];
 }
 
-function isPositive(lab: Lab, { observation, problem }: Result): boolean {
-  return problem === undefined && outcomeOf(lab, observation) === 'positive';
+function isPositive({ outcomes }: ReadableLab, { observation, problem }: Result): boolean {
+  return problem === undefined && outcomeOf(outcomes, observation) === 'positive';
 }
 
 function remark(

@@ -1,4 +1,5 @@
 import type { DefaultLimit, Lab, UnitSpelling } from '../model/knowledge.js';
+import { type OutcomeTable, outcomeTable } from './outcome.js';
 
 /** What a result says: a number, or, with a comparator, everything from `low` to `high`. */
 export interface Amount {
@@ -44,6 +45,8 @@ export interface ReadableLab {
   readonly spellings: ReadonlyMap<string, UnitSpelling>;
   /** Its default limits in its own unit. */
   readonly limits: readonly (DefaultLimit & { readonly own: number })[];
+  /** What its words and codes mean, where its results are read as positive or negative. */
+  readonly outcomes: OutcomeTable | undefined;
 }
 
 export function readable(lab: Lab): ReadableLab {
@@ -54,7 +57,7 @@ export function readable(lab: Lab): ReadableLab {
     const own = convertLimit({ spellings }, limit.high, limit.unit);
     return own === undefined ? [] : [{ ...limit, own }];
   });
-  return { lab, spellings, limits };
+  return { lab, spellings, limits, outcomes: outcomeTable(lab) };
 }
 
 /** Folds the spellings of one unit that differ in no visible way: µ in all its codes, blanks, zero-width characters. */
