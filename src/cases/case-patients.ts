@@ -129,9 +129,10 @@ function qualify(observation: fhir4.Observation, part: string, now: Date): void 
   else if (word === 'version') {
     observation.meta = { versionId: argument };
     // Versions of one result, sent as resources of their own, share the laboratory's identifier.
-    observation.identifier = [{ system: 'urn:example:result', value: observation.code.coding?.[0]?.code ?? '' }];
-  }
-  else observation.status = part as 'final';
+    observation.identifier = [
+      { system: 'urn:example:result', value: observation.code.coding?.[0]?.code ?? '' },
+    ];
+  } else observation.status = part as 'final';
 }
 
 /** The molar code of a lab for a molar unit, else its first. */

@@ -10,6 +10,7 @@ import { personOf } from './readings/person.js';
 import type { IsMeant } from './readings/range-audience.js';
 import { type Panel, readAll } from './readings/readings.js';
 import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
+import { type CalledAs, unmappedRemarks } from './readings/unmapped.js';
 import { readRecord } from './record/record.js';
 import { orderCauses } from './rules/causes.js';
 import { type Judgement, judgeAll } from './rules/judge.js';
@@ -21,6 +22,8 @@ export interface AdviceParts extends CardParts {
   readonly panel: Panel;
   /** The active rules of a service. */
   readonly rules: (service: Service) => readonly Rule[];
+  /** The trigger lab that a code which names no lab is called after. */
+  readonly calledAs: CalledAs;
   /** By a code that marks a range: the name of the fact that says for whom it is meant. */
   readonly rangeFacts: ReadonlyMap<string, string>;
 }
@@ -61,7 +64,7 @@ function findingsOf(
   parts: AdviceParts,
   redFlags: () => readonly string[],
 ): Findings {
-  const { client, labsNamed, panel, triggers, rangeFacts, vocabulary } = parts;
+  const { client, labsNamed, panel, triggers, calledAs, rangeFacts, vocabulary } = parts;
   const now = occasion.now.getTime();
   const record = readRecord(request, labsNamed, occasion.now);
   const person = personOf(record.patient, occasion.now);
@@ -78,11 +81,15 @@ function findingsOf(
     return remarksOf((remark) => isLimitNotUsed(remark, anyRaised));
   };
   const unanswered = (): Remark[] => unansweredRemarks(request, triggers, readings, person);
+  const called = unmappedRemarks(record, calledAs, now);
+  // Worth a card of their own only where results are being reviewed.
+  const unmapped = (): Remark[] => (request.service.results ? called : []);
   const ids = (list: () => Remark[]) => (): string[] => list().map(({ id }) => id);
   const lists = {
     unreadable: ids(unreadable),
     limitNotUsed: ids(limitNotUsed),
     unanswered: ids(unanswered),
+    unmapped: ids(unmapped),
     redFlags,
   };
   const facts: Facts = createFacts({ person, record, readings, now, lists }, vocabulary);
@@ -95,9 +102,9 @@ function findingsOf(
     readings,
     facts,
     get remarks() {
-      return remarks();
+      return [...remarks(), ...called];
     },
-    contextRemarks: { unreadable, limitNotUsed, unanswered },
+    contextRemarks: { unreadable, limitNotUsed, unanswered, unmapped },
   };
 }
 

@@ -7,6 +7,7 @@ import { createVocabulary } from './facts/vocabulary.js';
 import type { Advice, AdviceRequest, AdvisorSettings, Occasion } from './model/advice.js';
 import type { Client, Knowledge, Rule, Service } from './model/knowledge.js';
 import { panelOf } from './readings/readings.js';
+import { indexNames } from './readings/unmapped.js';
 import { indexLabs, labsIn } from './record/codes.js';
 import { planOrders } from './rules/planned-orders.js';
 
@@ -22,6 +23,7 @@ export interface Advisor {
 export function createAdvisor(knowledge: Knowledge, client: Client, settings: AdvisorSettings): Advisor {
   const book = phrasebook(knowledge.words.get(client.language) ?? {});
   const labsNamed = indexLabs(knowledge, client);
+  const triggers = [...knowledge.labs.values()].filter(({ role }) => role === 'trigger');
   const parts: AdviceParts = {
     knowledge,
     client,
@@ -33,7 +35,8 @@ export function createAdvisor(knowledge: Knowledge, client: Client, settings: Ad
     frames: cardFrames(knowledge, settings, book),
     drafts: draftOrders(knowledge, book),
     panel: panelOf(knowledge.labs),
-    triggers: [...knowledge.labs.values()].filter(({ role }) => role === 'trigger').map(({ id }) => id),
+    triggers: triggers.map(({ id }) => id),
+    calledAs: indexNames(triggers),
     rules: (service) => activeRules(service, knowledge),
     rangeFacts: new Map(
       [...knowledge.facts.values()].flatMap(({ id, ranges = [] }) =>

@@ -18,6 +18,8 @@ const REMARKS: Readonly<Record<RemarkKind, Places>> = {
   'value-unreadable': RESULT,
   'value-implausible': RESULT,
   'outcome-unreadable': RESULT,
+  'outcome-borderline': RESULT,
+  'outcome-contradictory': RESULT,
   'value-missing': RESULT,
   'comparator-indeterminate': RESULT,
   'status-unknown': RESULT,
@@ -33,6 +35,7 @@ const REMARKS: Readonly<Record<RemarkKind, Places>> = {
   'raised-before': RESULT,
   'same-time-disagrees': [...RESULT, 'used', 'limit'],
   'order-open': [...RESULT, 'used', 'limit'],
+  'not-mapped': ['Lab', 'lab'],
   'age-imprecise': RESULT,
   'limit-implausible': RESULT,
   'range-not-used': RESULT,
@@ -59,6 +62,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     explained: ['labs'],
     limitNotUsed: ['labs'],
     unanswered: ['labs'],
+    unmapped: ['labs'],
   },
   urgentSummary: { 'us-nondevice': ['flags'], full: ['flags'] },
   urgent: plain('us-nondevice full'),
@@ -110,7 +114,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     ...plain(`notValidated forProfessionals skip contents toIndex verified unverified decision decisionSource
       verifiedMeans unverifiedMeans decisionMeans ruleLead asFile status-draft status-active status-retired asksTitle
       topic restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-unreadable
-      each-limitNotUsed each-unanswered warningIf indicator-info indicator-warning indicator-critical adviceTitle
+      each-limitNotUsed each-unanswered each-unmapped warningIf indicator-info indicator-warning indicator-critical adviceTitle
       suggestIf causesTitle causesIntro evidenceFor contradicts order basis testsTitle testsIntro group-urgent
       group-first-line group-second-line group-imaging test suggestedWhen notAgainWithin alwaysIfMissing butNotIf ever
       urgently neverTitle factsTitle factsIntro category reason numbersUsed resultsTitle resultsIntro recordIntro result

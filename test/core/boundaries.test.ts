@@ -249,16 +249,27 @@ describe('every accepted code is read, alone and among others', () => {
   });
 });
 
-describe('a look-alike is never read, alone or beside an accepted code', () => {
+describe('a look-alike is never read; beside an accepted code it changes nothing and is named', () => {
   test.each(
     TRIGGERS.flatMap((id) =>
       lab(id).rejects.map(({ system, code, display }) => ({ id, system, code, display })),
     ),
   )('$id: $code $display', ({ id, system, code }) => {
-    for (const coding of [[{ system, code }], [{ system, code }, ...lab(id).codes.slice(0, 1)]]) {
-      const { cards, explanation } = asked([withCode(id, ...coding.map((one) => ({ ...one })))]);
-      expect(cards).toEqual([]);
-      expect(explanation.setAside).toEqual([expect.objectContaining({ why: 'look-alike' })]);
+    const { cards, explanation } = asked([withCode(id, { system, code })]);
+    expect(cards).toEqual([]);
+    expect(explanation.setAside).toEqual([expect.objectContaining({ why: 'look-alike' })]);
+
+    const [accepted] = lab(id).codes;
+    for (const coding of [
+      [{ system, code }, accepted],
+      [accepted, { system, code }],
+    ]) {
+      const beside = asked([withCode(id, ...coding.map((one) => ({ system: one?.system, code: one?.code })))]);
+      expect(endingOf(id, beside)).toBe('raised');
+      expect(beside.explanation.setAside).toEqual([]);
+      expect(beside.explanation.readings.find((one) => one.lab === id)?.codesPassedOver).toEqual([
+        `${system}|${code}`,
+      ]);
     }
   });
 });
@@ -271,7 +282,7 @@ describe('a name is read when there is no coding, and only then', () => {
       for (const written of [text, text.toUpperCase(), `  ${text}\t`])
         expect(named({ text: written })).toBe('raised');
       expect(named({ text, coding: [] })).toBe('raised');
-      for (const wrong of [`${text} goal`, `anti-${text}`, text.slice(1)])
+      for (const wrong of [`${text} goal`, `anti-${text}`, `${text}x`])
         expect(named({ text: wrong })).toBe('silent: no-result');
       expect(named({ text, coding: [other] })).toBe('silent: no-result');
       expect(named({ text, coding: [{ display: text }] })).toBe('silent: no-result');

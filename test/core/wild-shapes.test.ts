@@ -114,8 +114,11 @@ const codes: Shape[] = [
   ['a local code nobody agreed on', code(LOCAL, 'FERR'), NOT_NAMED, 'ferritin'],
   ['a local code nobody agreed on', code(LOCAL, 'VB12'), NOT_NAMED, 'b12'],
   ['a message field as a code', code(undefined, '^^^Ferritin^1'), NOT_NAMED, 'ferritin'],
-  ['a LOINC code without a system', code(undefined, '2276-4'), NOT_NAMED, 'ferritin'],
-  ['a LOINC code under "LN"', code('LN', '2276-4'), NOT_NAMED, 'ferritin'],
+  ['a LOINC code without a system', code(undefined, '2276-4'), 'read', 'ferritin'],
+  ['a LOINC code under "LN"', code('LN', '2276-4'), 'read', 'ferritin'],
+  ['SNOMED International', code(SNOMED, '489004', 'Serum ferritin'), 'read', 'ferritin'],
+  ['a code with a character nobody sees', code(LOINC, '2276\u200B-4'), 'read', 'ferritin'],
+  ['a LOINC code without a system, its check digit wrong', code(undefined, '2276-5'), NOT_NAMED, 'ferritin'],
   ['the folate code under the name ferritin', code('LN', '2284-8', 'Ferritin'), NOT_NAMED, 'ferritin'],
   [
     'the LOINC code of folate under the name ferritin',

@@ -177,6 +177,18 @@ describe('a mistake stops the start and names its file', () => {
       replace('labs/ggt.yaml', '2324-2', '2276-4'),
       'labs/ggt.yaml: codes: http://loinc.org|2276-4 is a code of labs/ferritin.yaml already',
     ],
+    'a name of two labs, once it is compared': [
+      replace('labs/ggt.yaml', 'names: []', 'names: ["s-ferritin."]'),
+      "labs/ggt.yaml: names: 's-ferritin.' is a name of labs/ferritin.yaml already",
+    ],
+    'a word that says two things': [
+      replace('labs/hbsag.yaml', '"undetected", ', '"detected.", '),
+      "labs/hbsag.yaml: negative: 'detected' stands under positive already",
+    ],
+    'a local code of two labs': [
+      replace('clients/example-ehr.yaml', 'code: VB12,', 'code: FERR,'),
+      "clients/example-ehr.yaml: localCodes[1]: 'FERR' stands for ferritin already",
+    ],
     'a misspelt name': [
       replace('orders/crp.yaml', '%ferritinCounts', '%ferritinCount'),
       "orders/crp.yaml: when.ferritin is raised: there is no %ferritinCount; did you mean '%ferritinCounts'?",

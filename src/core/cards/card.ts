@@ -77,7 +77,8 @@ function contextSubject(
   if (unread.length > 0) return { kind: 'unreadable', labs: unread };
   const own = lines.filter(({ kind }) => kind === 'own');
   if (own.length === 0) {
-    const kind = lines.some((line) => line.kind === 'unanswered') ? 'unanswered' : 'limitNotUsed';
+    const kinds = ['unanswered', 'unmapped', 'limitNotUsed'] as const;
+    const kind = kinds.find((one) => lines.some((line) => line.kind === one)) ?? 'limitNotUsed';
     return { kind, labs: labsOf(kind) };
   }
   const known = own.find(({ id }) => book.has('contextSummary', id));

@@ -1,5 +1,6 @@
 import type { EarlierReading, ExplainedReading, PassedOver } from '../model/advice.js';
 import type { Reading } from '../readings/reading.js';
+import type { LabsNamed } from '../record/codes.js';
 import { received } from '../readings/value.js';
 import type { Findings } from './findings.js';
 
@@ -7,12 +8,13 @@ import type { Findings } from './findings.js';
 export function explainReadings({ record, readings, parts }: Findings): ExplainedReading[] {
   const labs = [...parts.knowledge.labs.values()];
   const ids = labs.map(({ id }) => id).filter((id) => parts.triggers.includes(id) || record.results.has(id));
-  return ids.map((id) => explainReading(readings(id)));
+  return ids.map((id) => explainReading(readings(id), parts.labsNamed));
 }
 
-function explainReading(reading: Reading): ExplainedReading {
+function explainReading(reading: Reading, labsNamed: LabsNamed): ExplainedReading {
   const { lab, result, day, amount, limit, outcome, raised, problem } = reading;
   const why = problem ?? (result ? undefined : 'no-result');
+  const codesPassedOver = result ? labsNamed(result.observation.code).beside : [];
   return {
     lab: lab.id,
     from: result?.from ?? '',
@@ -31,6 +33,7 @@ function explainReading(reading: Reading): ExplainedReading {
     }),
     raised,
     ...(why !== undefined && { why }),
+    ...(codesPassedOver.length > 0 && { codesPassedOver }),
     ...explainCourse(reading),
   };
 }

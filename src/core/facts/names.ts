@@ -28,6 +28,8 @@ export const LISTS = {
   unreadable: { holds: 'remarks', readIn: ['rules'] },
   limitNotUsed: { holds: 'remarks', readIn: ['rules'] },
   unanswered: { holds: 'remarks', readIn: ['rules'] },
+  /** Results under review that are called as a trigger is and whose code is not mapped. */
+  unmapped: { holds: 'remarks', readIn: ['rules'] },
   /** Red flags that hold, once the rules that make them are judged. */
   redFlags: { holds: 'flags', readIn: ['rules', 'orders', 'causes'] },
 } as const satisfies Readonly<

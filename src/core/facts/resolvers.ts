@@ -86,6 +86,7 @@ function listResolver(list: ListName, { knowledge, labSlots, sets }: ResolverPar
     case 'unreadable':
     case 'limitNotUsed':
     case 'unanswered':
+    case 'unmapped':
     case 'redFlags':
       return ({ lists }) => lists[list]?.();
   }

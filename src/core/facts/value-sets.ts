@@ -1,4 +1,5 @@
 import type { ValueSet } from '../model/knowledge.js';
+import { codeOf, systemOf } from '../record/code-systems.js';
 import { codingsOf } from '../record/codes.js';
 
 /** From code to value sets: which sets a concept is in, by code or by a prefix of it. */
@@ -40,10 +41,10 @@ export function indexValueSets(valueSets: ReadonlyMap<string, ValueSet>): ValueS
         for (const set of sets ?? []) (found ??= new Set()).add(set);
       };
       for (const { system, code } of codingsOf(concept)) {
-        if (typeof system !== 'string' || typeof code !== 'string') continue;
-        const index = systems.get(system);
+        const received = codeOf(code);
+        if (received === undefined) continue;
+        const index = systems.get(systemOf(system, received) ?? '');
         if (!index) continue;
-        const received = code.trim();
         add(index.exact.get(received));
         for (const length of index.lengths) add(index.prefixes.get(received.slice(0, length)));
       }

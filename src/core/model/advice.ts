@@ -128,6 +128,8 @@ export interface ExplainedReading {
   readonly trend?: 'rising' | 'falling' | 'steady';
   /** Of these labs: the results before it, newest first, one a sample. */
   readonly earlier?: readonly EarlierReading[];
+  /** Codes beside the one it was read by that name another test, as `system|code`. */
+  readonly codesPassedOver?: readonly string[];
 }
 
 /** An earlier result of a lab whose course is kept. */
@@ -230,6 +232,8 @@ export type RemarkKind =
   | 'value-implausible'
   | 'value-missing'
   | 'outcome-unreadable'
+  | 'outcome-borderline'
+  | 'outcome-contradictory'
   | 'comparator-indeterminate'
   | 'status-unknown'
   | 'date-missing'
@@ -244,6 +248,7 @@ export type RemarkKind =
   | 'raised-before'
   | 'same-time-disagrees'
   | 'order-open'
+  | 'not-mapped'
   | 'age-imprecise'
   | 'limit-implausible'
   | 'range-not-used'

@@ -180,7 +180,10 @@ export interface ClientFile {
    * Codes of this EHR and the lab each stands for.
    */
   readonly localCodes: readonly {
-    readonly system: string;
+    /**
+     * Absent: the code as it comes without a system.
+     */
+    readonly system?: string;
     readonly code: string;
     readonly display?: string;
     readonly lab: string;
@@ -493,7 +496,7 @@ export interface LabFile {
    */
   readonly role: "trigger" | "supporting";
   /**
-   * quantity: number with unit; coded: positive or negative; presence: only that it was done.
+   * quantity: number with unit; coded: positive or negative; presence: that it was done, and the outcome where it can be read.
    */
   readonly kind: "quantity" | "coded" | "presence";
   /**
@@ -530,7 +533,7 @@ export interface LabFile {
    */
   readonly rejects: readonly Coding[];
   /**
-   * code.text taken as this test when there is no coding; lower case.
+   * code.text taken as this test when there is no coding, compared without case, accents, dots and hyphens. A result that is called so and has other codes is said to be not mapped.
    */
   readonly names: readonly string[];
   /**
@@ -648,14 +651,68 @@ export interface LabFile {
      */
     readonly checked: string;
   };
+  /**
+   * What makes a result positive. Words are compared without case, accents, dots and hyphens.
+   */
   readonly positive?: {
     readonly codes: readonly Coding[];
     readonly texts: readonly string[];
+    readonly textsFrom?: Proof;
+    /**
+     * RNA and DNA: every number above it, in any unit; one with < is negative.
+     */
     readonly anyNumberAbove?: number;
+    /**
+     * A concentration above it; a number in other units says nothing.
+     */
+    readonly numberAbove?: {
+      readonly value: number;
+      readonly unit: string;
+      /**
+       * Spellings of units, and the factor to the unit above.
+       *
+       * @minItems 1
+       */
+      readonly units: readonly {
+        /**
+         * @minItems 1
+         */
+        readonly as: readonly string[];
+        readonly factor: number;
+      }[];
+      /**
+       * A remark for the reviewer; the service does not read it.
+       */
+      readonly note?: string;
+      /**
+       * Ids of files in sources/.
+       *
+       * @minItems 1
+       */
+      readonly source: readonly string[];
+      /**
+       * True when the named source was read and says this.
+       */
+      readonly verified: boolean;
+      /**
+       * When someone last compared this with its source.
+       */
+      readonly checked: string;
+    };
+    readonly titreFrom?: Figure;
   };
   readonly negative?: {
     readonly codes: readonly Coding[];
     readonly texts: readonly string[];
+    readonly textsFrom?: Proof;
+  };
+  /**
+   * Neither: the result is not used, and that is said.
+   */
+  readonly borderline?: {
+    readonly codes: readonly Coding[];
+    readonly texts: readonly string[];
+    readonly textsFrom?: Proof;
   };
 }
 /**
@@ -664,6 +721,26 @@ export interface LabFile {
 export interface Days {
   readonly value: number;
   readonly unit: "d";
+  /**
+   * A remark for the reviewer; the service does not read it.
+   */
+  readonly note?: string;
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly source: readonly string[];
+  /**
+   * True when the named source was read and says this.
+   */
+  readonly verified: boolean;
+  /**
+   * When someone last compared this with its source.
+   */
+  readonly checked: string;
+}
+export interface Proof {
   /**
    * A remark for the reviewer; the service does not read it.
    */
@@ -754,26 +831,6 @@ export interface OrderFile {
    */
   readonly because: readonly string[];
 }
-export interface Proof {
-  /**
-   * A remark for the reviewer; the service does not read it.
-   */
-  readonly note?: string;
-  /**
-   * Ids of files in sources/.
-   *
-   * @minItems 1
-   */
-  readonly source: readonly string[];
-  /**
-   * True when the named source was read and says this.
-   */
-  readonly verified: boolean;
-  /**
-   * When someone last compared this with its source.
-   */
-  readonly checked: string;
-}
 /**
  * Version and date of this knowledge, and the standard reasons a card offers for turning it down.
  */
@@ -850,7 +907,7 @@ export interface RuleFile {
         /**
          * One line for each remark of the list.
          */
-        readonly each: "unreadable" | "limitNotUsed" | "unanswered";
+        readonly each: "unreadable" | "limitNotUsed" | "unanswered" | "unmapped";
         /**
          * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
          */

@@ -1,5 +1,4 @@
 import { daysBetween, latestOf } from '../record/moment.js';
-import type { Lab } from '../model/knowledge.js';
 import type { Result } from '../record/sorting.js';
 import { candidatesOf, type Dated, isEvaluated } from './candidates.js';
 import { courseOf } from './course.js';
@@ -8,7 +7,8 @@ import { passedOver } from './passed-over.js';
 import type { DatedReading, Passed, Reader, Reading } from './reading.js';
 import { disagreements, remark, undatedRemarks } from './remarks.js';
 import type { ReadableLab } from './units.js';
-import { outcomeOf, received } from './value.js';
+import { received } from './value.js';
+import { isOutcome, outcomeOf } from './outcome.js';
 import { worstFirst } from './worst.js';
 
 /**
@@ -32,7 +32,7 @@ export function readLab(lab: ReadableLab, results: readonly Result[], reader: Re
   const remarks = [...nothing, ...newest.remarks, ...disagreements(newest, others)];
   const before = newest.problem === undefined ? undefined : lastReadable(lab, older, reader);
   if (before?.raised === 'yes') remarks.push(remark(lab.lab, 'raised-before', before.result));
-  const lastDone = doneBy(lab.lab, newest, dated, reader);
+  const lastDone = doneBy(lab, newest, dated, reader);
   return {
     ...newest,
     remarks,
@@ -47,7 +47,7 @@ function newestOf(lab: ReadableLab, dated: readonly Dated[], reader: Reader): re
   if (dated.length === 0) return [];
   // A result without an age limit that was ever positive stays positive; otherwise the newest counts.
   const ever = lab.lab.kind === 'coded' && lab.lab.window === undefined;
-  const positive = ever ? dated.filter((result) => isPositive(lab.lab, result)) : [];
+  const positive = ever ? dated.filter((result) => isPositive(lab, result)) : [];
   const newest = latestOf(positive.length > 0 ? positive : dated);
   return worstFirst(
     lab.lab,
@@ -73,7 +73,7 @@ function lastReadable(lab: ReadableLab, dated: readonly Dated[], reader: Reader)
 
 /** The newest result that shows the test was done. A serology that cannot be read is no proof that the one before it was not done. */
 function doneBy(
-  lab: Lab,
+  { lab, outcomes }: ReadableLab,
   newest: Reading,
   dated: readonly Dated[],
   { client, now }: Reader,
@@ -83,7 +83,7 @@ function doneBy(
   for (const result of dated) {
     const { observation, problem, sampled } = result;
     if (problem !== undefined || !isEvaluated(observation.status, client)) continue;
-    if (lab.kind === 'coded' && outcomeOf(lab, observation) === undefined) continue;
+    if (lab.kind === 'coded' && !isOutcome(outcomeOf(outcomes, observation))) continue;
     if (
       !done ||
       sampled.last > done.sampled.last ||
@@ -94,6 +94,6 @@ function doneBy(
   return done && { day: done.sampled.day, ageDays: Math.max(daysBetween(done.sampled.last, now), 0) };
 }
 
-function isPositive(lab: Lab, { observation, problem }: Result): boolean {
-  return problem === undefined && outcomeOf(lab, observation) === 'positive';
+function isPositive({ outcomes }: ReadableLab, { observation, problem }: Result): boolean {
+  return problem === undefined && outcomeOf(outcomes, observation) === 'positive';
 }

@@ -2,10 +2,11 @@ import type { Remark, RemarkKind } from '../model/advice.js';
 import { daysBetween } from '../record/moment.js';
 import { type Dated, isEvaluated } from './candidates.js';
 import { judgeAmount } from './limit.js';
+import { isOutcome, outcomeOf } from './outcome.js';
 import type { DatedReading, Reader } from './reading.js';
 import { remark } from './remarks.js';
 import type { ReadableLab } from './units.js';
-import { amountOf, outcomeOf, received } from './value.js';
+import { amountOf, received } from './value.js';
 
 /** Reads one result by itself, be it the newest or not. */
 export function readResult(readableLab: ReadableLab, result: Dated, reader: Reader): DatedReading {
@@ -30,10 +31,13 @@ export function readResult(readableLab: ReadableLab, result: Dated, reader: Read
   if (oldest > window) return unusable('date-imprecise');
   if (result.problem !== undefined) return unusable(result.problem);
   if (!isEvaluated(observation.status, reader.client)) return unusable('status-unknown');
-  if (lab.kind === 'presence') return { ...base, raised: 'unknown' };
-  if (lab.kind === 'coded') {
-    const outcome = outcomeOf(lab, observation);
-    return outcome ? { ...base, raised: 'unknown', outcome } : unusable('outcome-unreadable');
+  if (lab.kind !== 'quantity') {
+    const outcome = outcomeOf(readableLab.outcomes, observation);
+    if (isOutcome(outcome)) return { ...base, raised: 'unknown', outcome };
+    if (lab.kind === 'coded') return unusable(outcome);
+    // That the test was done stands, whatever it says.
+    if (readableLab.outcomes) remarks.push(remark(lab, outcome, result));
+    return { ...base, raised: 'unknown' };
   }
   const amount = amountOf(readableLab, observation);
   if ('problem' in amount) return unusable(amount.problem, 'unit' in amount ? { unit: amount.unit } : {});

@@ -3,6 +3,7 @@ import type { Client, Lab } from '../model/knowledge.js';
 import type { Result } from '../record/sorting.js';
 import type { Dated } from './candidates.js';
 import type { Limit } from './limit.js';
+import type { Outcome } from './outcome.js';
 import type { Person } from './person.js';
 import type { IsMeant } from './range-audience.js';
 import type { Amount } from './units.js';
@@ -22,8 +23,8 @@ export interface Reading {
   readonly amount?: Amount;
   readonly limit?: Limit;
   readonly raised: YesNo;
-  /** `coded` labs. */
-  readonly outcome?: 'positive' | 'negative';
+  /** `coded` labs, and `presence` labs where it can be read. */
+  readonly outcome?: Outcome;
   /** Why it cannot be used. */
   readonly problem?: RemarkKind;
   readonly remarks: readonly Remark[];

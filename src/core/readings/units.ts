@@ -2,6 +2,7 @@ import type { DefaultLimit, Lab, UnitSpelling } from '../model/knowledge.js';
 import { isAnotherThan } from './concentration.js';
 import { type Comparator, readNumber } from './number-text.js';
 import { cleanUnit, foldCapitals, foldUnit } from './unit-spelling.js';
+import { type OutcomeTable, outcomeTable } from './outcome.js';
 
 export type { Comparator } from './number-text.js';
 
@@ -56,6 +57,8 @@ export interface ReadableLab {
   readonly limits: readonly (DefaultLimit & { readonly own: number })[];
   /** What its values can be at all, in its own unit. */
   readonly plausible: { readonly low: number; readonly high: number };
+  /** What its words and codes mean, where its results are read as positive or negative. */
+  readonly outcomes: OutcomeTable | undefined;
 }
 
 export function readable(lab: Lab): ReadableLab {
@@ -67,7 +70,7 @@ export function readable(lab: Lab): ReadableLab {
     const own = convertLimit({ spellings }, limit.high, limit.unit);
     return own === undefined ? [] : [{ ...limit, own }];
   });
-  return { lab, spellings, limits, plausible: plausibleOf(lab, spellings) };
+  return { lab, spellings, limits, plausible: plausibleOf(lab, spellings), outcomes: outcomeTable(lab) };
 }
 
 function plausibleOf({ plausible }: Lab, spellings: ReadableLab['spellings']): ReadableLab['plausible'] {

@@ -1,10 +1,8 @@
-import { codingKeys, codingsOf, isObject, keyOf } from '../record/codes.js';
-import type { Lab } from '../model/knowledge.js';
+import { codingsOf, isObject } from '../record/codes.js';
 import type { Result } from '../record/sorting.js';
 import { type Amount, type ReadableLab, readQuantity, readValueString, type ValueProblem } from './units.js';
 
 const LONGEST_RECEIVED = 40;
-const INTERPRETATION = /observationinterpretation$|0078$/iu;
 
 /** Whether there is a value of a type that laboratories report results in. */
 export function hasValue(observation: fhir4.Observation): boolean {
@@ -41,32 +39,6 @@ function amountInText(
   if (text !== undefined) return readValueString(lab, text, unit ?? code);
   const inUnit = readValueString(lab, unit ?? '');
   return 'problem' in inUnit && inUnit.problem === 'value-unreadable' ? { problem: 'value-missing' } : inUnit;
-}
-
-/** Positive or negative by coded value, laboratory interpretation, text or, for RNA and DNA, a number. */
-export function outcomeOf(lab: Lab, observation: fhir4.Observation): 'positive' | 'negative' | undefined {
-  const value = observation.valueCodeableConcept;
-  const keys = codingKeys(value);
-  if (lab.positive?.codes.some(({ system, code }) => keys.includes(keyOf(system, code)))) return 'positive';
-  if (lab.negative?.codes.some(({ system, code }) => keys.includes(keyOf(system, code)))) return 'negative';
-  for (const concept of observation.interpretation ?? []) {
-    for (const { system, code } of codingsOf(concept)) {
-      if (system !== undefined && (typeof system !== 'string' || !INTERPRETATION.test(system))) continue;
-      if (code === 'POS') return 'positive';
-      if (code === 'NEG') return 'negative';
-    }
-  }
-  const texts = [observation.valueString, value?.text, ...codingsOf(value).map(({ display }) => display)];
-  for (const text of texts) {
-    const word = typeof text === 'string' ? text.trim().toLowerCase() : '';
-    if (lab.positive?.texts.includes(word)) return 'positive';
-    if (lab.negative?.texts.includes(word)) return 'negative';
-  }
-  const { value: number, comparator } = observation.valueQuantity ?? {};
-  const above = lab.positive?.anyNumberAbove;
-  if (above !== undefined && number !== undefined && !comparator?.startsWith('<'))
-    return number > above ? 'positive' : 'negative';
-  return undefined;
 }
 
 /** What came, in one short line: number with unit, or text. */

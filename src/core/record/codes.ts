@@ -1,10 +1,14 @@
 import type { Client, Knowledge, Lab } from '../model/knowledge.js';
+import { codeOf, systemOf } from './code-systems.js';
+import { foldWords } from './words.js';
 
 /** Which labs a `code` names. Several: the codings contradict each other. */
 interface NamedLabs {
   readonly labs: readonly Lab[];
-  /** Carries a code that is a look-alike (a goal, another specimen), whatever else it carries. */
+  /** Names a look-alike (a goal, another specimen) and no test of ours. */
   readonly lookAlike: boolean;
+  /** Look-alikes that stand beside the code of a test of ours, as `system|code`; they change nothing. */
+  readonly beside: readonly string[];
 }
 
 /**
@@ -18,7 +22,11 @@ interface Entry {
   rejected?: true;
 }
 
-const NOTHING: NamedLabs = { labs: [], lookAlike: false };
+const NONE: readonly [] = [];
+const NOTHING: NamedLabs = { labs: NONE, lookAlike: false, beside: NONE };
+const LOOK_ALIKE: NamedLabs = { labs: NONE, lookAlike: true, beside: NONE };
+/** The key of codes that a client maps without a system: no system is called so. */
+const NO_SYSTEM = '';
 
 /** Makes the index from codes to labs, local codes of a client included. */
 export function indexLabs({ labs }: Pick<Knowledge, 'labs'>, client: Pick<Client, 'localCodes'>): LabsNamed {
@@ -33,39 +41,54 @@ export function indexLabs({ labs }: Pick<Knowledge, 'labs'>, client: Pick<Client
   const names = new Map<string, NamedLabs>();
   const alone = new Map<Lab, NamedLabs>();
   for (const lab of labs.values()) {
-    alone.set(lab, { labs: [lab], lookAlike: false });
+    const named: NamedLabs = { labs: [lab], lookAlike: false, beside: NONE };
+    alone.set(lab, named);
     for (const { system, code } of lab.codes) entry(system, code).lab = lab;
     for (const { system, code } of lab.rejects) entry(system, code).rejected = true;
-    for (const name of lab.names) names.set(name, { labs: [lab], lookAlike: false });
+    for (const name of lab.names) names.set(foldWords(name), named);
   }
   for (const local of client.localCodes) {
     const lab = labs.get(local.lab);
-    if (lab) entry(local.system, local.code).lab = lab;
+    if (lab) entry(local.system ?? NO_SYSTEM, local.code).lab = lab;
   }
+  /** As written first; what feeds write otherwise is cleaned only where that is not found. */
+  const find = (system: unknown, code: unknown): Entry | undefined => {
+    if (typeof system === 'string' && typeof code === 'string') {
+      const exact = systems.get(system)?.get(code);
+      if (exact) return exact;
+    }
+    const cleaned = codeOf(code);
+    if (cleaned === undefined) return undefined;
+    const uri = systemOf(system, cleaned) ?? NO_SYSTEM;
+    const found = systems.get(uri)?.get(cleaned);
+    if (found || uri === system || hasSystem(system)) return found;
+    return systems.get(NO_SYSTEM)?.get(cleaned);
+  };
   return (code) => {
     if (!isObject(code)) return NOTHING;
     const codings = codingsOf(code);
-    if (codings.length === 0) {
-      const { text } = code;
-      return (typeof text === 'string' ? names.get(text.trim().toLowerCase()) : undefined) ?? NOTHING;
-    }
+    if (codings.length === 0) return names.get(foldWords(code['text'])) ?? NOTHING;
     let first: Lab | undefined;
     let named: Lab[] | undefined;
-    let lookAlike = false;
+    let beside: string[] | undefined;
     for (const { system, code: value } of codings) {
-      if (typeof system !== 'string' || typeof value !== 'string') continue;
-      const found = systems.get(system)?.get(value.trim());
+      const found = find(system, value);
       if (!found) continue;
-      lookAlike ||= found.rejected === true;
       const { lab } = found;
-      if (!lab || lab === first) continue;
-      if (!first) first = lab;
+      if (!lab) beside = [...(beside ?? []), ...codingKeys({ coding: [{ system, code: value }] })];
+      else if (!first) first = lab;
+      else if (lab === first) continue;
       else if (!named) named = [first, lab];
       else if (!named.includes(lab)) named.push(lab);
     }
-    if (named || lookAlike) return { labs: named ?? (first ? [first] : []), lookAlike };
-    return (first && alone.get(first)) ?? NOTHING;
+    if (!first) return beside ? LOOK_ALIKE : NOTHING;
+    if (!named && !beside) return alone.get(first) ?? NOTHING;
+    return { labs: named ?? [first], lookAlike: false, beside: beside ?? NONE };
   };
+}
+
+function hasSystem(system: unknown): boolean {
+  return typeof system === 'string' && system.trim() !== '';
 }
 
 /**
@@ -87,25 +110,29 @@ export function keyOf(system: string, code: string): string {
   return `${system}|${code}`;
 }
 
-/** The codings of a CodeableConcept of unknown quality, as `system|code`. */
+/** The codings of a CodeableConcept of unknown quality, as `system|code`: the system by its FHIR URI, the code cleaned. */
 export function codingKeys(concept: unknown): string[] {
   const keys: string[] = [];
   for (const coding of codingsOf(concept)) {
-    if (typeof coding.system === 'string' && typeof coding.code === 'string')
-      keys.push(keyOf(coding.system, coding.code.trim()));
+    const code = codeOf(coding.code);
+    const system = code === undefined ? undefined : systemOf(coding.system, code);
+    if (code !== undefined && system !== undefined) keys.push(keyOf(system, code));
   }
   return keys;
 }
 
+/** A concept that says more often what it is says it to no one. */
+const MOST_CODINGS = 100;
 const NO_CODINGS: readonly [] = [];
 
-/** The codings of a CodeableConcept of unknown quality; never throws. */
+/** The first hundred codings of a CodeableConcept of unknown quality; never throws. */
 export function codingsOf(
   concept: unknown,
 ): readonly { system?: unknown; code?: unknown; display?: unknown }[] {
   const list: unknown = isObject(concept) ? concept['coding'] : undefined;
   if (list === undefined) return NO_CODINGS;
-  const codings: readonly unknown[] = Array.isArray(list) ? list : [list];
+  const all: readonly unknown[] = Array.isArray(list) ? list : [list];
+  const codings = all.length > MOST_CODINGS ? all.slice(0, MOST_CODINGS) : all;
   for (const coding of codings) if (!isObject(coding)) return codings.filter(isObject);
   return codings as readonly Record<string, unknown>[];
 }

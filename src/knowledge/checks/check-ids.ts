@@ -1,6 +1,7 @@
 import type { Lab, OrderWindow } from '../../core/model/knowledge.js';
 import { type Files, type Folder, FOLDERS, KINDS } from '../files.js';
 import type { Report } from '../knowledge-error.js';
+import { foldWords } from '../../core/record/words.js';
 import { suggestion } from '../nearest.js';
 
 /** Checks that every id a file names is there. */
@@ -21,10 +22,13 @@ export function checkIds(files: Files, report: Report): void {
       for (const [key, source] of sourcesIn(data)) need('sources', source, file, key);
     }
   const labOf = new Map<string, string>();
+  const labCalled = new Map<string, string>();
   for (const [id, lab] of files.labs) {
     if (lab.pair) need('labs', lab.pair.with, `labs/${id}.yaml`, 'pair.with');
     checkUnits(lab, report);
     checkCodes(lab, labOf, report);
+    checkNames(lab, labCalled, report);
+    checkOutcomes(lab, report);
   }
   for (const [id, { sample }] of files['value-sets'])
     if (sample !== undefined) need('labs', sample, `value-sets/${id}.yaml`, 'sample');
@@ -69,8 +73,15 @@ export function checkIds(files: Files, report: Report): void {
     for (const [place, base] of fhirServers.entries())
       if (!URL.canParse(base)) report(file, `fhirServers[${place}]`, 'is no URL');
     need('words', client.language, file, 'language');
-    for (const [place, { lab }] of client.localCodes.entries())
+    const mapped = new Map<string, string>();
+    for (const [place, { system = '', code, lab }] of client.localCodes.entries()) {
       need('labs', lab, file, `localCodes[${place}].lab`);
+      const key = `${system}|${code}`;
+      const other = mapped.get(key);
+      if (other !== undefined && other !== lab)
+        report(file, `localCodes[${place}]`, `'${code}' stands for ${other} already`);
+      mapped.set(key, lab);
+    }
   }
 }
 
@@ -99,6 +110,32 @@ function checkCodes({ id, codes, rejects }: Lab, labOf: Map<string, string>, rep
     if (rejected.has(name)) report(`labs/${id}.yaml`, 'rejects', `${name} is among codes too`);
     labOf.set(name, id);
   }
+}
+
+/** A name, as it is compared, stands for one lab only. */
+function checkNames({ id, names }: Lab, labCalled: Map<string, string>, report: Report): void {
+  for (const name of names) {
+    const folded = foldWords(name);
+    const other = labCalled.get(folded);
+    if (folded === '') report(`labs/${id}.yaml`, 'names', `'${name}' is no name once it is compared`);
+    else if (other !== undefined)
+      report(`labs/${id}.yaml`, 'names', `'${name}' is a name of labs/${other}.yaml already`);
+    labCalled.set(folded, id);
+  }
+}
+
+/** A word or code, as it is compared, says one thing only. */
+function checkOutcomes({ id, ...lab }: Lab, report: Report): void {
+  const saidBy = new Map<string, string>();
+  for (const side of ['positive', 'negative', 'borderline'] as const)
+    for (const said of [
+      ...(lab[side]?.texts ?? []).map((text) => foldWords(text)),
+      ...(lab[side]?.codes ?? []).map(({ system, code }) => `${system}|${code}`),
+    ]) {
+      const other = saidBy.get(said);
+      if (other !== undefined) report(`labs/${id}.yaml`, side, `'${said}' stands under ${other} already`);
+      saidBy.set(said, side);
+    }
 }
 
 /** Every source a file names, with its key. */

@@ -46,6 +46,7 @@ function* numbersOf({ labs, valueSets, facts, causes, orders, rules }: Knowledge
     if (window) yield* inWords(window.value);
     if (pair) yield* inWords(pair.within.value);
     if (positive?.anyNumberAbove !== undefined) yield positive.anyNumberAbove;
+    for (const edge of [positive?.numberAbove, positive?.titreFrom]) if (edge) yield edge.value;
   }
   for (const { window } of valueSets.values()) if (window) yield* inWords(window.value);
   for (const { evidence, contradicts = [] } of causes.values())

@@ -10,6 +10,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   'value-implausible': 'it is not possible as it came: the value or its unit is wrong',
   'value-missing': 'it came without a value',
   'outcome-unreadable': 'it says neither positive nor negative in known words',
+  'outcome-borderline': 'it is reported as borderline, neither positive nor negative',
+  'outcome-contradictory': 'its value, words and flag contradict each other',
   'status-unknown': 'its status is missing or unknown, so it may not be final',
   'date-missing': 'it has no usable date',
   'date-in-future': 'its date is in the future',
@@ -34,6 +36,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   'above-default-but-lab-normal': 'above the default limit, but normal for the laboratory, which decides',
   'age-imprecise': 'which default limit applies depends on the exact age, which is not known',
   'comparator-indeterminate': 'it is known only as a bound, on neither side of the limit',
+  'not-mapped': 'a result is called so and carries a code that is not mapped',
   'older-alone':
     'it is judged alone: the newer one is not raised, and too long after it to be judged with it',
   'not-answered': 'results were asked for and did not come',
