@@ -1,5 +1,6 @@
 import type { AdviceRequest, Received } from '../model/advice.js';
 import type { LabsNamed } from './codes.js';
+import { isModified } from './modified.js';
 import { momentOf, momentReader } from './moment.js';
 import { ownership, referenceTo } from './ownership.js';
 import { keepContained, keepMalformed, keepObservation } from './results.js';
@@ -54,13 +55,22 @@ function sort(received: Received, sorter: Sorter): void {
   const { record } = sorter;
   const resource = received.resource as fhir4.FhirResource;
   if (resource.resourceType === 'Medication') {
-    if (resource.id !== undefined) record.medications.set(`Medication/${resource.id}`, resource);
+    if (resource.id !== undefined && !isModified(resource))
+      record.medications.set(`Medication/${resource.id}`, resource);
     return;
   }
   if (!READ.has(resource.resourceType)) return;
   const problem = ownership(resource, sorter.request.patientId, sorter.isPatient);
   if (problem !== undefined) {
     record.setAside.push({ from: received.from, resourceType: resource.resourceType, why: problem });
+    return;
+  }
+  // A Patient is taken as sent, and an Observation says itself why it is not read.
+  const { resourceType } = resource;
+  if (resourceType !== 'Patient' && resourceType !== 'Observation' && isModified(resource)) {
+    record.setAside.push({ from: received.from, resourceType, why: 'modifier-extension', resource });
+    // Results are never left out in silence: each is read, or not, by what it carries itself.
+    if (resourceType === 'DiagnosticReport') keepContained(resource, received, sorter);
     return;
   }
   switch (resource.resourceType) {
