@@ -4,6 +4,7 @@ import { isModified } from '../record/modified.js';
 import { moment, type Moment } from '../record/moment.js';
 import type { PatientRecord } from '../record/sorting.js';
 import { firstCodings, type ValueSetIndex } from './value-sets.js';
+import { searchable } from './words.js';
 
 type Medicine = PatientRecord['medicines'][number];
 
@@ -19,6 +20,8 @@ export interface KnownMedicine {
 
 /** Intents of a request that nobody has agreed to. */
 const NOT_YET = ['proposal', 'plan', 'option'];
+/** Reasons of a status that are looked at: no real entry has as many. */
+const MOST_REASONS = 10;
 const COUNTED = ['active', 'completed', 'on-hold', 'stopped', 'in-progress'];
 
 /** Of what a medicine is read: a list of them, and the Medications they may refer to. */
@@ -53,14 +56,17 @@ function setsOfMedicine(
 ): ReadonlyMap<ValueSet, string> {
   const concept = conceptOf(medicine, record);
   const texts = textsOf(medicine, concept);
+  const coded = index.setsOf(concept);
+  if (coded.size === 0 && !index.mayName(texts)) return coded;
+  const text = searchable(texts);
+  const named = index.setsNamedIn(text);
+  if (coded.size + named.size === 0) return coded;
+  const said = searchable([...texts, ...reasonsOf(medicine)]);
   const sets = new Map<ValueSet, string>();
-  const [named] = texts;
-  for (const [set, display] of index.setsOf(concept)) sets.set(set, named ?? display);
-  for (const text of texts)
-    for (const { owner } of index.setsNamedIn(text)) if (!sets.has(owner)) sets.set(owner, text);
-  if (sets.size === 0) return sets;
-  for (const text of [...texts, ...reasonsOf(medicine)])
-    for (const { owner } of index.setsRefusedIn(text)) sets.delete(owner);
+  for (const set of new Set([...coded.keys(), ...named.keys()])) {
+    if (index.isRefusedIn(set, said)) continue;
+    sets.set(set, texts[named.get(set) ?? 0] ?? coded.get(set) ?? '');
+  }
   return sets;
 }
 
@@ -85,10 +91,13 @@ function textsOf(medicine: Medicine, concept: fhir4.CodeableConcept | undefined)
 /** What is said of why it has its status; a list in one kind of resource, one in another. */
 function reasonsOf(medicine: Medicine): string[] {
   const { statusReason } = medicine as { statusReason?: unknown };
-  return [statusReason].flat().flatMap((reason) => {
-    const concept = reason as fhir4.CodeableConcept | null | undefined;
-    return texts([concept?.text, ...firstCodings(concept).map(({ display }) => display)]);
-  });
+  return [statusReason]
+    .flat()
+    .slice(0, MOST_REASONS)
+    .flatMap((reason) => {
+      const concept = reason as fhir4.CodeableConcept | null | undefined;
+      return texts([concept?.text, ...firstCodings(concept).map(({ display }) => display)]);
+    });
 }
 
 function texts(list: readonly unknown[]): string[] {

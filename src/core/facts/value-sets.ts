@@ -1,6 +1,6 @@
 import type { ValueSet } from '../model/knowledge.js';
 import { codingKeys, codingsOf, keyOf } from '../record/codes.js';
-import { indexWords, type Word } from './words.js';
+import { lineOf, quickLook, searched } from './words.js';
 
 /** No concept of a real record carries as many codings; of one that does, these are looked at. */
 const MOST_CODINGS = 100;
@@ -14,10 +14,12 @@ export interface ValueSetIndex {
    * Dots and case do not count: `K70.30`, `K7030`. Takes anything; never throws; looks at 100 codings.
    */
   readonly setsOf: (concept: unknown) => ReadonlyMap<ValueSet, string>;
-  /** The sets of medicines of which a text holds a word, with the word as it stands there. */
-  readonly setsNamedIn: (text: string) => readonly Word<ValueSet>[];
-  /** The sets of medicines of which a text says that they are not taken. */
-  readonly setsRefusedIn: (text: string) => readonly Word<ValueSet>[];
+  /** Whether a word of some set may stand in the texts. */
+  readonly mayName: (texts: readonly string[]) => boolean;
+  /** The sets of medicines of which texts, made searchable, hold a word, each with the place of the text that does. */
+  readonly setsNamedIn: (text: string) => ReadonlyMap<ValueSet, number>;
+  /** Whether one of the texts, made searchable, says that a medicine of the set is not taken. */
+  readonly isRefusedIn: (set: ValueSet, text: string) => boolean;
 }
 
 const MEDICINE = '{medicine}';
@@ -27,22 +29,36 @@ interface Listed {
   readonly display: string;
 }
 
+/** The codes of one system. */
+interface System {
+  readonly exact: Map<string, Listed[]>;
+  readonly prefixes: Map<string, Listed[]>;
+  readonly lengths: Set<number>;
+}
+
 const NONE: ReadonlyMap<ValueSet, string> = new Map();
 
 export function indexValueSets(valueSets: ReadonlyMap<string, ValueSet>): ValueSetIndex {
-  const exact = new Map<string, Listed[]>();
-  const prefixes = new Map<string, Listed[]>();
+  const systems = new Map<string, System>();
   const kinds = new Map<ValueSet['of'], ValueSet[]>();
   for (const set of valueSets.values()) {
     kinds.set(set.of, [...(kinds.get(set.of) ?? []), set]);
     for (const { system, code, display, prefix } of set.codes) {
-      const index = prefix === true ? prefixes : exact;
-      const key = folded(keyOf(system, code));
-      index.set(key, [...(index.get(key) ?? []), { set, display }]);
+      const [name, folded] = systemAndCode(keyOf(system, code));
+      const known = systems.get(name) ?? emptySystem();
+      systems.set(name, known);
+      if (prefix === true) known.lengths.add(folded.length);
+      const index = prefix === true ? known.prefixes : known.exact;
+      index.set(folded, [...(index.get(folded) ?? []), { set, display }]);
     }
   }
-  const lengths = [...new Set([...prefixes.keys()].map(({ length }) => length))];
-  const sets = [...valueSets.values()];
+  const texts = new Map(
+    [...valueSets.values()].flatMap((set) =>
+      set.words.length === 0
+        ? []
+        : [[set, { words: set.words.map(searched), refusals: refusalsOf(set).map(searched) }] as const],
+    ),
+  );
   return {
     ofKind: (kind) => kinds.get(kind) ?? [],
     setsOf: (concept) => {
@@ -53,20 +69,30 @@ export function indexValueSets(valueSets: ReadonlyMap<string, ValueSet>): ValueS
           if (!found.has(set)) found.set(set, display);
         }
       };
-      for (const received of codingKeys({ coding: firstCodings(concept) })) {
-        const key = folded(received);
-        add(exact.get(key));
-        for (const length of lengths) add(prefixes.get(key.slice(0, length)));
+      for (const key of codingKeys({ coding: firstCodings(concept) })) {
+        const [name, code] = systemAndCode(key);
+        const system = systems.get(name);
+        if (!system) continue;
+        add(system.exact.get(code));
+        for (const length of system.lengths) add(system.prefixes.get(code.slice(0, length)));
       }
       return found ?? NONE;
     },
-    setsNamedIn: indexWords(sets.map((set) => [set, set.words])),
-    setsRefusedIn: indexWords(sets.map((set) => [set, refusals(set)])),
+    mayName: quickLook([...valueSets.values()].flatMap(({ words }) => words)),
+    setsNamedIn: (text) => {
+      const named = new Map<ValueSet, number>();
+      for (const [set, { words }] of texts) {
+        const word = words.find((one) => text.includes(one));
+        if (word !== undefined) named.set(set, lineOf(text, word));
+      }
+      return named;
+    },
+    isRefusedIn: (set, text) => texts.get(set)?.refusals.some((one) => text.includes(one)) ?? false,
   };
 }
 
 /** `no {medicine}` stands for each word of the set. */
-function refusals({ words, notTaken = [] }: ValueSet): string[] {
+function refusalsOf({ words, notTaken = [] }: ValueSet): string[] {
   return notTaken.flatMap((phrase) =>
     phrase.includes(MEDICINE) ? words.map((word) => phrase.replace(MEDICINE, word)) : [phrase],
   );
@@ -78,6 +104,18 @@ export function firstCodings(concept: unknown): ReturnType<typeof codingsOf> {
   return codings.length > MOST_CODINGS ? codings.slice(0, MOST_CODINGS) : codings;
 }
 
-function folded(key: string): string {
-  return key.replaceAll('.', '').toLowerCase();
+function emptySystem(): System {
+  return { exact: new Map(), prefixes: new Map(), lengths: new Set() };
+}
+
+/** The parts of a key; of the code, what is compared. */
+function systemAndCode(key: string): readonly [system: string, code: string] {
+  const bar = key.lastIndexOf('|');
+  return [
+    key.slice(0, bar),
+    key
+      .slice(bar + 1)
+      .replaceAll('.', '')
+      .toLowerCase(),
+  ];
 }

@@ -1,43 +1,42 @@
-/** A word that was found, and whose it is. */
-export interface Word<Owner> {
-  readonly owner: Owner;
-  readonly word: string;
-}
-
 /** No more of a text is looked at: no name of a medicine is longer. */
 const LONGEST = 200;
 
 /**
- * Finds whole words, of one or several parts, in texts of a record. Each text is taken apart once, however many words there
- * are; no regular expression is made of the words.
+ * Texts of a record, ready to be searched for whole words: lower case, cut at whatever is neither letter, digit nor hyphen,
+ * one text to a line. Made once for a resource, however many words are looked for.
  */
-export function indexWords<Owner>(
-  lists: readonly (readonly [owner: Owner, words: readonly string[]])[],
-): (text: string) => readonly Word<Owner>[] {
-  const byFirst = new Map<string, (Word<Owner> & { readonly parts: readonly string[] })[]>();
-  for (const [owner, words] of lists) {
-    for (const word of words) {
-      const parts = partsOf(word);
-      const [first = ''] = parts;
-      byFirst.set(first, [...(byFirst.get(first) ?? []), { owner, word, parts }]);
-    }
-  }
-  return (text) => {
-    let found: Word<Owner>[] | undefined;
-    const parts = partsOf(text);
-    for (const [place, part] of parts.entries())
-      for (const candidate of byFirst.get(part) ?? [])
-        if (candidate.parts.every((one, offset) => parts[place + offset] === one))
-          (found ??= []).push(candidate);
-    return found ?? [];
-  };
+export function searchable(texts: readonly string[]): string {
+  const lines = texts.map((text) => text.slice(0, LONGEST).replaceAll('\n', ' ')).join('\n');
+  return ` ${lines
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\n-]+/gu, ' ')
+    .replaceAll('\n', ' \n ')} `;
 }
 
-/** A text in lower case, cut at whatever is neither letter, digit nor hyphen. */
-function partsOf(text: string): string[] {
-  return text
-    .slice(0, LONGEST)
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}-]+/u)
-    .filter((part) => part !== '');
+/** A word, of one or several parts, as it is looked for in a text made searchable. */
+export function searched(word: string): string {
+  return searchable([word]).replace(/\s+/gu, ' ');
+}
+
+/** The place of the text that holds a word. */
+export function lineOf(text: string, word: string): number {
+  return text.slice(0, text.indexOf(word)).split('\n').length - 1;
+}
+
+/**
+ * A quick look whether texts may hold one of the words at all: most hold none, and are spared being made searchable. Asks
+ * for the longest part of each word, and of those only for such as do not hold another.
+ */
+export function quickLook(words: readonly string[]): (texts: readonly string[]) => boolean {
+  const longest = words.map((word) =>
+    searched(word)
+      .split(' ')
+      .reduce((one, other) => (other.length > one.length ? other : one)),
+  );
+  const parts = [...new Set(longest)];
+  const fewest = parts.filter((part) => !parts.some((other) => other !== part && part.includes(other)));
+  return (texts) => {
+    const text = texts.join('\n').toLowerCase();
+    return fewest.some((part) => text.includes(part));
+  };
 }

@@ -172,6 +172,12 @@ describe('a medicine as text', () => {
     expect(daysSince({ ...medicine, contained: modified })).toBeUndefined();
   });
 
+  test('it is called by the text that names it', () => {
+    const concept = { text: 'one daily', coding: [{ display: 'tablet' }, { display: 'Warfarin 1 mg' }] };
+    const medicine = { ...request, status: 'active', medicationCodeableConcept: concept };
+    expect(taken(medicine, 'vitamin-k-antagonist')?.name).toBe('Warfarin 1 mg');
+  });
+
   test('without a text it is called what its display, or else our file, calls it', () => {
     const [coding] = b12.coding;
     const display = (more: object): string | undefined =>

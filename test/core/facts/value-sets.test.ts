@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { indexValueSets } from '../../../src/core/facts/value-sets.js';
+import { searchable } from '../../../src/core/facts/words.js';
 import { knowledge } from '../../support/shipped.js';
 
 const CM = 'http://hl7.org/fhir/sid/icd-10-cm';
@@ -88,9 +89,16 @@ describe('what is looked at is bounded', () => {
 
   test('of a text the first 200 characters', () => {
     const filling = 'x '.repeat(90);
-    expect(index.setsNamedIn(`${filling}hydroxocobalamin`)).toHaveLength(1);
-    expect(index.setsNamedIn(`${filling.repeat(2)}hydroxocobalamin`)).toHaveLength(0);
+    expect(index.setsNamedIn(searchable([`${filling}hydroxocobalamin`]))).toHaveProperty('size', 1);
+    expect(index.setsNamedIn(searchable([`${filling.repeat(2)}hydroxocobalamin`]))).toHaveProperty('size', 0);
   });
+});
+
+test('a word of several parts is not made of two texts', () => {
+  const named = (...texts: string[]): number => index.setsNamedIn(searchable(texts)).size;
+  expect(named('iron sucrose')).toBe(1);
+  expect(named('iron\nsucrose')).toBe(1);
+  expect(named('iron', 'sucrose')).toBe(0);
 });
 
 test('every beginning is one of a code system that builds its codes so', () => {
