@@ -2,7 +2,7 @@ import { contextCard, mainCard, urgentCard } from './cards/card.js';
 import type { ContextSentence } from './cards/detail.js';
 import { explain } from './cards/explain.js';
 import type { CardParts, Findings } from './cards/findings.js';
-import { labList, raisedTriggers, remarkText } from './cards/phrases.js';
+import { labList, medicinePlaces, raisedTriggers, remarkText } from './cards/phrases.js';
 import { createFacts, type Facts } from './facts/facts.js';
 import type { Advice, AdviceRequest, Card, Occasion, Remark } from './model/advice.js';
 import type { Rule, Service } from './model/knowledge.js';
@@ -138,7 +138,10 @@ function contextSentences(judgement: Judgement, findings: Findings): ContextSent
         labs: [remark.lab],
       }));
     const labs = raised.filter((id) => line.about?.includes(id) ?? true);
-    const text = book.say('context', line.id, { raised: labList(labs, book) });
+    const text = book.say('context', line.id, {
+      raised: labList(labs, book),
+      ...medicinePlaces(line.when, findings),
+    });
     return [{ id: line.id, text, kind: 'own', labs }];
   });
 }

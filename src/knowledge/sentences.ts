@@ -84,11 +84,12 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   limits: plain('all'),
   basis: { 'lab-range': ['limit'], interpretation: [], default: ['limit'] },
   above: plain('all'),
-  lists: { and: [], bound: ['value'] },
+  lists: { and: [], bound: ['value'], named: ['value', 'name'] },
   daysAgo: { today: [], one: [], many: ['days'] },
   given: {
     'other-patient': ['count'],
     'unnamed-medicines': ['count'],
+    modified: ['list'],
     unavailable: ['list'],
     partly: ['list'],
   },

@@ -17,6 +17,9 @@ export interface Wanted {
   readonly places: (key: string) => Places;
 }
 
+/** The medicine that the condition of a sentence asks for. */
+const MEDICINE = ['medicine', 'Medicine'];
+
 /** Every group of sentences that this knowledge needs, by its name. */
 export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
   const { labs, causes, orders, rules, facts, valueSets, services, release } = knowledge;
@@ -43,8 +46,8 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
     },
     statement: only(inRules(({ id, lines: told }) => (told.length === 0 ? [id] : []))),
     flags: { needed: inRules(({ flags }) => flags.map(({ id }) => id)), places: () => [...labs.keys()] },
-    context: { needed: lines, places: () => ['raised'] },
-    advice: { needed: inRules(({ say }) => say.map(({ id }) => id)), places: () => read },
+    context: { needed: lines, places: () => ['raised', ...MEDICINE] },
+    advice: { needed: inRules(({ say }) => say.map(({ id }) => id)), places: () => [...read, ...MEDICINE] },
     contextSummary: { ...only(new Map()), allowed: lines, places: () => ['labs'] },
     limits: { ...only(new Map()), allowed: inRules(({ id }) => [id]) },
     notGiven: only(new Map(triggers.map((id) => [id, `labs/${id}.yaml`]))),

@@ -12,11 +12,11 @@ export function structureDefinitions(context: ArtefactContext): fhir4.StructureD
     proofExtension(context),
     simpleExtension(
       context,
-      'code-prefix',
-      'boolean',
-      'Code prefix',
-      'The code stands for itself and for every code that begins with it.',
-      ['ValueSet.compose.include.concept'],
+      'filter-display',
+      'string',
+      'Display of the code of a filter',
+      'What the code that a filter starts from is called: a filter of FHIR R4 has no place for it.',
+      ['ValueSet.compose.include.filter'],
     ),
     simpleExtension(
       context,

@@ -98,7 +98,7 @@ interface Content {
 }
 
 const PREFIXES =
-  ' A code marked with the extension code-prefix stands for itself and for every code that begins with it: FHIR R4 defines no filter for these code systems, so a server expands this value set to the listed codes only.';
+  ' A filter is-a stands for a code and for every code that begins with it, as these code systems build their codes.';
 
 function valueSet(
   context: ArtefactContext,
@@ -119,21 +119,34 @@ function valueSet(
   };
 }
 
+/** Codes one by one, and, as several filters of one `include` would all have to hold, an `include` for each beginning. */
 function bySystem(context: ArtefactContext, codes: readonly Code[]): fhir4.ValueSetComposeInclude[] {
-  const systems = [...new Set(codes.map(({ system }) => system))];
-  return systems.map((system) => ({
-    system,
-    concept: codes.filter((code) => code.system === system).map((code) => concept(context, code)),
-  }));
+  const single = codes.filter(({ prefix }) => prefix !== true);
+  const systems = [...new Set(single.map(({ system }) => system))];
+  return [
+    ...systems.map((system) => ({
+      system,
+      concept: single.filter((code) => code.system === system).map((code) => concept(context, code)),
+    })),
+    ...codes
+      .filter(({ prefix }) => prefix === true)
+      .map((code) => ({ system: code.system, filter: [filter(context, code)] })),
+  ];
 }
 
 function concept(context: ArtefactContext, entry: Code): fhir4.ValueSetComposeIncludeConcept {
-  const { code, display, prefix } = entry;
-  const mark = { url: canonical(context, 'StructureDefinition', 'code-prefix'), valueBoolean: true };
+  const { code, display } = entry;
+  return { code, ...(display !== undefined && { display }), extension: [proof(context, entry)] };
+}
+
+function filter(context: ArtefactContext, entry: Code): fhir4.ValueSetComposeIncludeFilter {
+  const { code, display } = entry;
+  const named = { url: canonical(context, 'StructureDefinition', 'filter-display'), valueString: display };
   return {
-    code,
-    ...(display !== undefined && { display }),
-    extension: [proof(context, entry), ...(prefix ? [mark] : [])],
+    property: 'concept',
+    op: 'is-a',
+    value: code,
+    extension: [proof(context, entry), ...(display === undefined ? [] : [named])],
   };
 }
 

@@ -62,6 +62,15 @@ function* textsOf(value: unknown, path = ''): Generator<readonly [path: string, 
   }
 }
 
+/** A medicine is called what the record, or else its code system, calls it, in whatever language that is. */
+const NAMES = [...knowledge.valueSets.values()].flatMap((set) =>
+  set.of === 'Medication' ? set.codes.map(({ display }) => `(${display}, `) : [],
+);
+
+function withoutNames(text: string): string {
+  return NAMES.reduce((rest, name) => rest.replaceAll(name, '('), text);
+}
+
 /** The text of a page that is shown, without what it says is English; a sentence may run through several elements. */
 function textOfPage(html: string): string {
   const texts: string[] = [];
@@ -109,7 +118,7 @@ describe.each(['us-nondevice', 'full'] as const)('in a made-up language, profile
       for (const card of ((await answer.json()) as { cards: Card[] }).cards) {
         cards += 1;
         for (const [path, text] of textsOf(card))
-          if (unmarked(text) !== '') left.push([example.id, path, unmarked(text)]);
+          if (unmarked(withoutNames(text)) !== '') left.push([example.id, path, unmarked(text)]);
       }
     }
     expect(cards).toBeGreaterThan(examples.length / 2);

@@ -131,7 +131,7 @@ describe('codes', () => {
     const marked = all.flatMap((one) =>
       [...objectsIn(one)].filter(
         ([key, { system, code }]) =>
-          (key === 'concept' && one.resourceType === 'ValueSet') ||
+          ((key === 'concept' || key === 'filter') && one.resourceType === 'ValueSet') ||
           (code !== undefined && external.has(system ?? '')),
       ),
     );
@@ -141,14 +141,17 @@ describe('codes', () => {
 
   test('the mark is the one of the knowledge, verified or not', () => {
     const marks = [...valueSets.values()].flatMap(({ compose }) =>
-      [...(compose?.include ?? []), ...(compose?.exclude ?? [])].flatMap(({ concept = [] }) =>
-        concept.map(proofOf),
+      [...(compose?.include ?? []), ...(compose?.exclude ?? [])].flatMap(({ concept = [], filter = [] }) =>
+        [...concept, ...filter].map(proofOf),
       ),
     );
     expect(new Set(marks)).toEqual(new Set([true, false]));
     const concepts = valueSets
       .get(`${BASE}/ValueSet/condition-cirrhosis`)
-      ?.compose?.include.flatMap(({ concept = [] }) => concept);
+      ?.compose?.include.flatMap(({ concept = [], filter = [] }) => [
+        ...concept,
+        ...filter.map(({ value, ...rest }) => ({ code: value, ...rest })),
+      ]);
     const codes = knowledge.valueSets.get('cirrhosis')!.codes;
     expect(concepts?.map((one) => [one.code, proofOf(one)]).sort()).toEqual(
       codes.map(({ code, verified }) => [code, verified]).sort(),
@@ -163,17 +166,26 @@ describe('codes', () => {
       ...[...groups.values()].flatMap((group) => group.codes),
       ...[...orders.values()].flatMap(({ tests }) => tests.flatMap((one) => one.codes)),
     ];
-    expect(codes.filter(({ code }) => !text.includes(`"code":"${code}"`))).toEqual([]);
+    const written = ({ code, prefix }: { code: string; prefix?: boolean }): string =>
+      prefix === true ? `"property":"concept","op":"is-a","value":"${code}"` : `"code":"${code}"`;
+    expect(codes.filter((code) => !text.includes(written(code)))).toEqual([]);
   });
 
-  test('a code that stands for all below it is marked', () => {
-    const marked = all.flatMap((one) =>
-      [...objectsIn(one)].filter(([, { url }]) => url === `${BASE}/StructureDefinition/code-prefix`),
-    );
-    const prefixes = [...knowledge.valueSets.values()].flatMap(({ codes }) =>
-      codes.filter((one) => one.prefix),
-    );
-    expect(marked.length - 1).toBe(prefixes.length); // one is the definition of the extension
+  test('a code that stands for all that begin with it is a filter of its own, and called what it is', () => {
+    for (const [id, { of, codes }] of knowledge.valueSets) {
+      const { include } = valueSets.get(`${BASE}/ValueSet/${of.toLowerCase()}-${id}`)!.compose!;
+      const filters = include.filter(({ filter }) => filter);
+      expect(filters.every(({ concept, filter }) => concept === undefined && filter?.length === 1)).toBe(
+        true,
+      );
+      const read = filters.map(({ system, filter }) => {
+        const [{ value, extension = [] }] = filter as [fhir4.ValueSetComposeIncludeFilter];
+        const named = extension.find(({ url }) => url.endsWith('/filter-display'));
+        return { system, code: value, display: named?.valueString };
+      });
+      const prefixes = codes.filter(({ prefix }) => prefix);
+      expect(read).toEqual(prefixes.map(({ system, code, display }) => ({ system, code, display })));
+    }
   });
 
   test('only UCUM counts as a unit', () => {

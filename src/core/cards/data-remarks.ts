@@ -1,4 +1,5 @@
-import { unnamedMedicines } from '../facts/history.js';
+import { unnamedMedicines } from '../facts/medicines.js';
+import { codingKeys, isObject } from '../record/codes.js';
 import type { Judgement } from '../rules/judge.js';
 import { onlyLab } from '../rules/unanswered.js';
 import type { Findings } from './findings.js';
@@ -23,9 +24,25 @@ export function remarksText(
   if (unnamed > 0) lines.push(book.say('given', 'unnamed-medicines', { count: String(unnamed) }));
   const foreign = record.setAside.filter(({ why }) => why === 'other-patient' || why === 'no-subject').length;
   if (foreign > 0) lines.push(book.say('given', 'other-patient', { count: String(foreign) }));
+  const modified = modifiedNames(findings);
+  if (modified.length > 0) lines.push(book.say('given', 'modified', { list: modified.join(', ') }));
   for (const { id, when } of rule.notes)
     if (facts.ask(when) === 'yes') lines.push(sayOfPatient(findings, 'notes', id));
   return lines.length === 0 ? '' : `${book.say('sections', 'remarks')}\n\n${bullets(lines)}`;
+}
+
+/** What was not used as it carries a modifier that is not understood: what is on record, and tests that may be done. */
+function modifiedNames({ facts, record, parts: { book, plannedOrders } }: Findings): string[] {
+  const codes = record.setAside.flatMap(({ why, resource }) =>
+    why === 'modifier-extension' && isObject(resource) ? codingKeys(resource['code']) : [],
+  );
+  const keys = new Set(codes.filter((key) => plannedOrders.keys.has(key)));
+  const tests = keys.size === 0 ? [] : [...plannedOrders.orders.values()].flatMap((order) => order.tests);
+  const known = tests.filter((one) => one.keys.some((key) => keys.has(key)));
+  return [
+    ...facts.notUnderstood().map(({ id }) => book.say('valueSets', id)),
+    ...known.map(({ test }) => book.say('tests', test.id)),
+  ];
 }
 
 /** Names of the data that did not come; medicines count as given when any of their lists was. */

@@ -9,7 +9,7 @@ import type { Rule } from '../model/knowledge.js';
 import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
 import type { Phrasebook } from './phrasebook.js';
-import { labList } from './phrases.js';
+import { labList, medicinePlaces } from './phrases.js';
 import { explainPassedOver, explainReadings } from './explained-readings.js';
 import { explainScores } from './scores.js';
 
@@ -50,7 +50,7 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
       verdict,
       steps: stepsOf(rule, facts).map((step) => ({
         ...step,
-        label: stepLabel(step, rule, lines, parts.book),
+        label: stepLabel(step, rule, lines, findings),
       })),
     })),
     suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
@@ -67,13 +67,20 @@ function stepLabel(
   { kind, id = '', label }: Step,
   rule: Rule,
   said: readonly ContextSentence[],
-  book: Phrasebook,
+  findings: Findings,
 ): string {
+  const { book } = findings.parts;
   if (kind !== 'line') return book.label(label);
   const line = rule.lines.find((one) => 'id' in one && one.id === id);
   if (!line) return book.say('evidence', `each-${id}`);
   const own = said.find((one) => one.kind === 'own' && one.id === id);
-  return own?.text ?? book.say('context', id, { raised: labList(line.about ?? rule.triggers, book) });
+  return (
+    own?.text ??
+    book.say('context', id, {
+      raised: labList(line.about ?? rule.triggers, book),
+      ...medicinePlaces(line.when, findings),
+    })
+  );
 }
 
 function becauseText({ test, because }: NotSuggested, book: Phrasebook): string {

@@ -1,3 +1,4 @@
+import type { Expression } from '../language/expression.js';
 import type { Meaning } from '../facts/names.js';
 import { withoutNumber } from '../facts/resolvers.js';
 import type { Remark } from '../model/advice.js';
@@ -16,6 +17,9 @@ import {
   printRounded,
   printValue,
 } from './text.js';
+
+/** No name of a medicine is longer. */
+const LONGEST_NAME = 80;
 
 /**
  * `620 ng/mL`, `>2000 pg/mL`, `positive`; `1123.6 pmol/L (500 ng/mL)` where the laboratory's unit was converted. Units in
@@ -66,6 +70,21 @@ export function remarkText({ kind, lab, places }: Remark, book: Phrasebook): str
     Object.entries(places).map(([key, text]) => [key, escapeMarkdown(text)]),
   );
   return book.say('remarks', kind, { ...escaped, lab: name, Lab: capitalised(name) });
+}
+
+/**
+ * The places that name the medicine a condition asks for: `vitamin B12 therapy (Hydroxocobalamin, 2026-11-10)`, or no more
+ * than what it is, where the record has none.
+ */
+export function medicinePlaces(when: Expression, { facts, parts: { book } }: Findings): Places {
+  const asked = facts.medicine(when);
+  if (!asked) return {};
+  const { set, taken } = asked;
+  const kind = book.say('valueSets', set.id);
+  const name = escapeMarkdown(taken?.name.slice(0, LONGEST_NAME) ?? '');
+  const known = [name, taken?.day ?? ''].filter((part) => part !== '').join(', ');
+  const medicine = known === '' ? kind : book.say('lists', 'named', { value: kind, name: known });
+  return { medicine, Medicine: capitalised(medicine) };
 }
 
 /** The triggers of a rule that are raised. */

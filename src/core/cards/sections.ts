@@ -4,7 +4,7 @@ import type { NotSuggested } from '../rules/workup.js';
 import type { Reading } from '../readings/reading.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
-import { labName, limitText, sayOfPatient, valueText } from './phrases.js';
+import { labName, limitText, medicinePlaces, sayOfPatient, valueText } from './phrases.js';
 import { capitalised, escapeMarkdown, printRounded } from './text.js';
 
 /** The most common causes shown; the rest stand in the explanation. */
@@ -23,7 +23,9 @@ export function findingLines(readings: readonly Reading[], book: Phrasebook): st
 /** The sentences of advice whose conditions hold. */
 export function adviceLines({ rule }: Judgement, findings: Findings): string {
   const holding = rule.say.filter(({ when }) => findings.facts.ask(when) === 'yes');
-  return bullets(holding.map(({ id }) => sayOfPatient(findings, 'advice', id)));
+  return bullets(
+    holding.map(({ id, when }) => sayOfPatient(findings, 'advice', id, medicinePlaces(when, findings))),
+  );
 }
 
 function findingLine(reading: Reading, book: Phrasebook): string {

@@ -1,7 +1,9 @@
 import type { ExplainedFact, Step, YesNo } from '../model/advice.js';
 import type { Expression } from '../language/expression.js';
-import type { Fact } from '../model/knowledge.js';
+import type { Fact, ValueSet } from '../model/knowledge.js';
 import { knownAge } from '../readings/person.js';
+import { historyOf, type Taken } from './history.js';
+import { sampledFor } from './resolvers.js';
 import { type Bounds, type FactContext, Scenario } from './scenario.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -16,16 +18,28 @@ export interface Facts {
   /** The step of an explanation that a condition makes. */
   step(label: string, expression: Expression): Omit<Step, 'kind'>;
   explain(fact: Fact): ExplainedFact;
+  /** What would have been on record, had it not carried a modifier that is not understood. */
+  notUnderstood(): readonly ValueSet[];
+  /** The medicine a condition comes to ask for: its value set, and what was taken of it. */
+  medicine(expression: Expression): { readonly set: ValueSet; readonly taken: Taken | undefined } | undefined;
 }
+
+/** One patient, and the time. */
+type Patient = Omit<FactContext, 'history'> & { readonly now: number };
 
 const AS_STATED: Bounds = new Map();
 /** More open results than this in one condition are answered "unknown" at once. */
 const MOST_OPEN = 10;
 
 /** Builds the facts about one patient; nothing is worked out before it is asked, and nothing twice. */
-export function createFacts(patient: FactContext, vocabulary: Vocabulary): Facts {
-  const { meanings, slots, resolvers } = vocabulary;
-  const context: FactContext = { ...patient, lists: { ...patient.lists, unsettled: () => unsettled() } };
+export function createFacts(patient: Patient, vocabulary: Vocabulary): Facts {
+  const { meanings, slots, resolvers, sets } = vocabulary;
+  const history = historyOf(patient.record, sets, patient.now);
+  const context: FactContext = {
+    ...patient,
+    history,
+    lists: { ...patient.lists, unsettled: () => unsettled() },
+  };
   const stated = new Scenario(context, resolvers, AS_STATED);
   const scenarios = new Map<string, Scenario>();
   const scenario = (bounds: Bounds): Scenario => {
@@ -84,6 +98,16 @@ export function createFacts(patient: FactContext, vocabulary: Vocabulary): Facts
         ...(why !== undefined && { why }),
       };
     },
+    medicine(expression) {
+      for (const name of vocabulary.reach(expression).names) {
+        const meaning = meanings.get(name);
+        if (meaning?.kind !== 'days-since') continue;
+        const { set } = meaning;
+        return { set, taken: history.taken(set, sampledFor(set, context.readings)) };
+      }
+      return undefined;
+    },
+    notUnderstood: () => history.notUnderstood(),
     explain(fact) {
       // A number is given as computed from the stated values, even when a comparator keeps it from being judged.
       const [value] = fact.unit === undefined ? agreed(fact.value) : stated.run(fact.value);

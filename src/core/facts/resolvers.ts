@@ -1,12 +1,11 @@
-import type { Fact, Knowledge, Lab } from '../model/knowledge.js';
+import type { Fact, Knowledge, Lab, ValueSet } from '../model/knowledge.js';
 import { knownAge, type Person } from '../readings/person.js';
 import type { Reading, Readings } from '../readings/reading.js';
-import { activeProblems, daysSinceMedicine, procedureDays } from './history.js';
+import type { Moment } from '../record/moment.js';
 import type { ListName, Meaning } from './names.js';
 import { type End, offeredObservation, raisedAt } from './observation.js';
 import { expressionOf } from './reach.js';
 import type { FactContext, Resolve } from './scenario.js';
-import type { ValueSetIndex } from './value-sets.js';
 
 /** What is at hand when a knowledge is compiled. */
 interface ResolverParts {
@@ -15,7 +14,6 @@ interface ResolverParts {
   readonly labSlots: ReadonlyMap<string, number>;
   readonly meanings: ReadonlyMap<string, Meaning<Fact>>;
   readonly inputs: (fact: Fact) => readonly string[];
-  readonly sets: ValueSetIndex;
 }
 
 const NOTHING: Resolve = () => undefined;
@@ -44,14 +42,11 @@ export function resolverOf(meaning: Meaning<Fact> | undefined, parts: ResolverPa
     }
     case 'days-since': {
       const { set } = meaning;
-      return ({ record, readings, now }) => {
-        const sampled = set.sample === undefined ? undefined : readings(set.sample).result?.sampled;
-        return daysSinceMedicine(set, parts.sets, record, sampled, now);
-      };
+      return ({ history, readings }) => history.taken(set, sampledFor(set, readings))?.days;
     }
     case 'days-of': {
       const { set } = meaning;
-      return ({ record, now }) => procedureDays(set, parts.sets, record, now);
+      return ({ history }) => history.procedureDays(set);
     }
   }
 }
@@ -61,7 +56,12 @@ export function withoutNumber(labs: readonly string[], readings: Readings): stri
   return labs.filter((lab) => !readings(lab).amount?.stated);
 }
 
-function listResolver(list: ListName, { knowledge, labSlots, sets }: ResolverParts): Resolve {
+/** When the sample was taken to which the days of a medicine are counted. */
+export function sampledFor({ sample }: ValueSet, readings: Readings): Moment | undefined {
+  return sample === undefined ? undefined : readings(sample).result?.sampled;
+}
+
+function listResolver(list: ListName, { knowledge, labSlots }: ResolverParts): Resolve {
   const labsOf =
     (kind: Lab['kind'], test: (reading: Reading, end: End | undefined) => boolean): Resolve =>
     ({ record, readings }, bounds) =>
@@ -81,7 +81,7 @@ function listResolver(list: ListName, { knowledge, labSlots, sets }: ResolverPar
     case 'positive':
       return labsOf('coded', ({ outcome }) => outcome === 'positive');
     case 'problems':
-      return ({ record }: FactContext) => activeProblems(record, sets);
+      return ({ history }: FactContext) => history.problems();
     case 'unsettled':
     case 'unreadable':
     case 'limitNotUsed':

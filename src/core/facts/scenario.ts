@@ -2,6 +2,7 @@ import type { Expression, Scope } from '../language/expression.js';
 import type { Person } from '../readings/person.js';
 import type { Readings } from '../readings/reading.js';
 import type { PatientRecord } from '../record/sorting.js';
+import type { History } from './history.js';
 import type { ListName } from './names.js';
 import type { End } from './observation.js';
 
@@ -13,7 +14,7 @@ export interface FactContext {
   readonly person: Person;
   readonly record: PatientRecord;
   readonly readings: Readings;
-  readonly now: number;
+  readonly history: History;
   /** Lists of words that are there only after the readings, such as `%unreadable`. */
   readonly lists: Readonly<Partial<Record<ListName, () => readonly string[]>>>;
 }

@@ -4,7 +4,7 @@ import { LISTS, type Meaning, meaningsOf } from './names.js';
 import { expressionOf, type Reach, reaches } from './reach.js';
 import { resolverOf } from './resolvers.js';
 import type { Resolve } from './scenario.js';
-import { indexValueSets } from './value-sets.js';
+import { indexValueSets, type ValueSetIndex } from './value-sets.js';
 
 /** What in an expression may be known only as a span. */
 interface Spread {
@@ -18,6 +18,7 @@ interface Spread {
 /** Every name of a knowledge, what it stands for and how its value is found: worked out before any patient. */
 export interface Vocabulary {
   readonly meanings: ReadonlyMap<string, Meaning<Fact>>;
+  readonly sets: ValueSetIndex;
   /** The slot of each name. */
   readonly slots: ReadonlyMap<string, number>;
   readonly ageSlot: number;
@@ -45,10 +46,11 @@ export function createVocabulary(knowledge: Knowledge): Vocabulary {
   const ageSlot = slots.get('age') ?? -1;
   const sets = indexValueSets(knowledge.valueSets);
   const inputs = inputsOf(knowledge, reach, meanings);
-  const parts = { knowledge, ageSlot, labSlots, meanings, inputs, sets };
+  const parts = { knowledge, ageSlot, labSlots, meanings, inputs };
   const spreads = new Map<Expression, Spread>();
   return {
     meanings,
+    sets,
     slots,
     ageSlot,
     labSlots,

@@ -14,7 +14,7 @@ export interface Received {
 export interface SetAside {
   readonly from: string;
   readonly resourceType?: string;
-  readonly why: 'malformed' | 'other-patient' | 'no-subject' | 'look-alike';
+  readonly why: 'malformed' | 'other-patient' | 'no-subject' | 'look-alike' | 'modifier-extension';
   readonly where?: string;
   /** The resource, when it may still name a result. Never shown. */
   readonly resource?: unknown;

@@ -1102,6 +1102,12 @@ export interface ValueSetFile {
    * Medicines: whole words looked for in text or display when no code is known; lower case.
    */
   readonly words: readonly string[];
+  /**
+   * Medicines: whole words by which a text says that it is not taken; {medicine} stands for each of the words; lower case.
+   *
+   * @minItems 1
+   */
+  readonly notTaken?: readonly string[];
 }
 export interface SetCoding {
   readonly system: string;

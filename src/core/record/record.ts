@@ -1,6 +1,7 @@
 import type { AdviceRequest, Received } from '../model/advice.js';
 import type { LabsNamed } from './codes.js';
 import { type Moment, moment, momentOf, momentReader } from './moment.js';
+import { isModified } from './modified.js';
 import { ownership, subjectsOf } from './ownership.js';
 import { keepContained, keepMalformed, keepObservation, setAsForeign } from './results.js';
 import type { PatientRecord, Sorter, Sorting } from './sorting.js';
@@ -69,13 +70,22 @@ function sort(received: Received, sorter: Sorter): void {
   const { record } = sorter;
   const resource = received.resource as fhir4.FhirResource;
   if (resource.resourceType === 'Medication') {
-    if (resource.id !== undefined) record.medications.set(`Medication/${resource.id}`, resource);
+    if (resource.id !== undefined && !isModified(resource))
+      record.medications.set(`Medication/${resource.id}`, resource);
     return;
   }
   if (!READ.has(resource.resourceType)) return;
   const problem = ownership(resource, sorter.request.patientId, sorter.whoseIs);
   if (problem !== undefined) {
     setAsForeign(resource, received.from, problem, sorter);
+    return;
+  }
+  // A Patient is taken as sent, and an Observation says itself why it is not read.
+  const { resourceType } = resource;
+  if (resourceType !== 'Patient' && resourceType !== 'Observation' && isModified(resource)) {
+    record.setAside.push({ from: received.from, resourceType, why: 'modifier-extension', resource });
+    // Results are never left out in silence: each is read, or not, by what it carries itself.
+    if (resourceType === 'DiagnosticReport') keepContained(resource, received, sorter);
     return;
   }
   switch (resource.resourceType) {

@@ -1,5 +1,6 @@
 import type { Received } from '../model/advice.js';
 import { codingsOf, isObject } from './codes.js';
+import { isModified } from './modified.js';
 import { ownership } from './ownership.js';
 import { sampledAt } from './sampled-at.js';
 import type { Result, ResultProblem, Sorter, Whole } from './sorting.js';
@@ -149,13 +150,12 @@ function keepResult(
 }
 
 function problemOf(
-  { modifierExtension, focus }: fhir4.Observation,
+  observation: fhir4.Observation,
   labs: number,
   sorter: Sorter,
 ): ResultProblem | undefined {
-  // R4: a modifierExtension that is not understood must not be ignored. We understand none.
-  if (modifierExtension !== undefined && listOf(modifierExtension).length > 0) return 'modifier-unknown';
-  if (listOf<unknown>(focus).some((one) => isElsewhere(one, sorter))) return 'focus-elsewhere';
+  if (isModified(observation)) return 'modifier-unknown';
+  if (listOf<unknown>(observation.focus).some((one) => isElsewhere(one, sorter))) return 'focus-elsewhere';
   return labs > 1 ? 'code-conflict' : undefined;
 }
 

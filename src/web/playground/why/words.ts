@@ -68,6 +68,7 @@ const SET_ASIDE: Readonly<Record<string, string>> = {
   malformed: 'could not be read as FHIR',
   'other-patient': 'belongs to another patient',
   'no-subject': 'does not say whose it is',
+  'modifier-extension': 'carries a modifier extension that this service does not know',
   'look-alike': 'is a test that looks like ours and is another',
 };
 
