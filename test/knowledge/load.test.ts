@@ -386,6 +386,15 @@ describe('a mistake stops the start and names its file', () => {
       replace('labs/b12.yaml', /^plausibleLimit: .*\n/mu, ''),
       "labs/b12.yaml: 'plausibleLimit' is missing",
     ],
+    'a limit that no result could be above': [
+      replace('labs/alp.yaml', '{ low: 0, high: 20000,', '{ low: 0, high: 100,'),
+      'labs/alp.yaml: limits[0].high: lies outside plausible',
+      'labs/alp.yaml: plausibleLimit.high: lies outside plausible',
+    ],
+    'what is possible, the wrong way round': [
+      replace('labs/mcv.yaml', '{ low: 40, high: 160,', '{ low: 160, high: 40,'),
+      'labs/mcv.yaml: plausible: low is not below high',
+    ],
     'words cut short': [
       (folder) => {
         const file = join(folder, 'words/en.yaml');
