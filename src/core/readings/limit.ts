@@ -98,7 +98,7 @@ function byRange(
   const end = flag === 'raised' && passed.length > 0 ? passed.reduce(higher) : highest;
   const raised = above(amount, end);
   const notes: LimitNote[] = [];
-  if (raised === 'no' && flag === undefined && ends.some((one) => above(amount, one) !== 'no'))
+  if (fallback && raised === 'no' && flag === undefined && ends.some((one) => above(amount, one) !== 'no'))
     notes.push('ranges-differ');
   if (flag !== undefined && raised !== 'unknown' && (flag === 'raised') !== (raised === 'yes'))
     notes.push('interpretation-conflict');

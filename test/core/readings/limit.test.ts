@@ -322,7 +322,8 @@ describe('a range that came, was not used, and could give the other answer is sa
   });
 
   test('a lab without a default limit has no answer that depends on it', () => {
-    expect(judge(250, [{ text: '150.000-400.000' }], { of: lab('platelets') }).notes).toEqual([]);
+    for (const ranges of [[{ text: '150.000-400.000' }], [{ text: '150-200' }, { text: '150-400' }]])
+      expect(judge(250, ranges, { of: lab('platelets') }).notes).toEqual([]);
   });
 
   test('on a context card, on both hooks, whether or not it is raised', () => {
