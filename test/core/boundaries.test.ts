@@ -264,7 +264,9 @@ describe('a look-alike is never read; beside an accepted code it changes nothing
       [{ system, code }, accepted],
       [accepted, { system, code }],
     ]) {
-      const beside = asked([withCode(id, ...coding.map((one) => ({ system: one?.system, code: one?.code })))]);
+      const beside = asked([
+        withCode(id, ...coding.map((one) => ({ system: one?.system, code: one?.code }))),
+      ]);
       expect(endingOf(id, beside)).toBe('raised');
       expect(beside.explanation.setAside).toEqual([]);
       expect(beside.explanation.readings.find((one) => one.lab === id)?.codesPassedOver).toEqual([
