@@ -4,6 +4,7 @@
  *     npm run feed -- <files or folders>
  */
 import { fileURLToPath } from 'node:url';
+import { loadKnowledge } from '../knowledge/load.js';
 import { feed } from './feed/command.js';
 import { progressBar } from './progress.js';
 
@@ -15,7 +16,7 @@ const bar = progressBar(process.stderr, () => performance.now(), 'MB');
 process.exitCode = await feed(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
-  folder: fileURLToPath(new URL('../../cds-hooks', import.meta.url)),
+  knowledge: (clients) => loadKnowledge(fileURLToPath(new URL('../../cds-hooks', import.meta.url)), clients),
   width: process.stdout.columns || USUAL_WIDTH,
   now: new Date(),
   progress: (done, all) =>

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Client, Knowledge } from '../../core/model/knowledge.js';
-import { loadKnowledge } from '../../knowledge/load.js';
 import { KnowledgeError } from '../../knowledge/knowledge-error.js';
 import { suggestion } from '../../knowledge/nearest.js';
 import { draftClient } from './draft.js';
@@ -15,8 +14,8 @@ import { surveyOf } from './survey.js';
 export interface Terminal {
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
-  /** The folder of knowledge. */
-  readonly folder: string;
+  /** The knowledge, with the clients of another folder when one is named. */
+  readonly knowledge: (clients: string | undefined) => Knowledge;
   /** Columns of the terminal. */
   readonly width: number;
   readonly now: Date;
@@ -73,7 +72,7 @@ export async function feed(args: readonly string[], terminal: Terminal): Promise
 async function report(args: readonly string[], terminal: Terminal): Promise<void> {
   const { paths, values } = wishes(args);
   const sample = found(paths);
-  const knowledge = loadKnowledge(terminal.folder, values.clients);
+  const knowledge = terminal.knowledge(values.clients);
   const client = clientOf(values.client, knowledge);
   const draft = values.write === undefined ? undefined : idOf(values.write);
   if (values['list-files'])

@@ -4,7 +4,7 @@ import type { One } from './door.js';
 import { dateForm, facetReader, statusOf } from './facets.js';
 import { labNames, type LabSuggested } from './names.js';
 import { type Part, partsOf } from './parts.js';
-import { type Reader, takenOf } from './reading.js';
+import { asideText, type Reader, takenOf } from './reading.js';
 import { createTally, type Place, type Tally } from './tally.js';
 
 /** What is counted; the first cell of `tests` to `flags` is the test. */
@@ -58,7 +58,8 @@ export function createCount(knowledge: Knowledge, reader: Reader): Count {
       }
       const sighting = { place, patient: subject.key };
       const explanation = reader.explain(one);
-      for (const part of partsOf(content)) {
+      const parts = partsOf(content);
+      for (const part of parts) {
         results++;
         tallies.all.add([], sighting);
         const taken = takenOf(part, from, explanation, reader.labsIn({ code: part.node['code'] }));
@@ -77,6 +78,10 @@ export function createCount(knowledge: Knowledge, reader: Reader): Count {
         for (const name of ['units', 'values', 'ranges', 'flags'] as const)
           for (const cells of facets[name]) tallies[name].add([test, ...cells], sighting);
       }
+      // An element that was left out of a result that was read.
+      const places = new Set([from, ...parts.map(({ at }) => from + at)]);
+      for (const aside of explanation.setAside)
+        if (!places.has(aside.from)) tallies.remarks.add(['', asideText(aside)], sighting);
       const unread = new Set<string | undefined>(explanation.readings.map(({ why }) => why));
       for (const id of explanation.dataQuality) {
         const [test, kind] = remarkOf(id, labIds);

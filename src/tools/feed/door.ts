@@ -18,6 +18,9 @@ export interface One {
 /** No id of a Patient: what is of nobody known is read as of this one, and so set aside. */
 const NOBODY = 'nobody';
 
+/** Where a resource stands: what follows is inside it. */
+const ENTRY = /^feed(?:\.(?:entry(?:\[\d+\])?|resource))*/u;
+
 /** The resources of a value, a Bundle's one by one, each repaired and checked as the service does with what it is sent. */
 export function* throughTheDoor(value: unknown, people: People): Generator<One> {
   const nearby = patientsByUrl(value);
@@ -30,7 +33,7 @@ export function* throughTheDoor(value: unknown, people: People): Generator<One> 
   );
   const aside = new Map<string, SetAside[]>();
   for (const one of setAside) {
-    const from = one.from.replace(/\.contained\[\d+\].*$/u, '');
+    const from = ENTRY.exec(one.from)?.[0] ?? one.from;
     aside.set(from, [...(aside.get(from) ?? []), one]);
   }
   for (const { resource: raw, from } of found) {

@@ -4,7 +4,7 @@ import { type Column, grouped, type Section, TEST } from './sections.js';
 /** Rows of a table that are shown to people; `--json` has all. */
 const MOST_ROWS = 40;
 const GAP = '  ';
-const NARROWEST = 10;
+const NARROWEST = 8;
 
 /** The report for a terminal of so many columns. */
 export function inText(report: Report, width: number): string[] {

@@ -1,6 +1,8 @@
 /** Why a result is set aside: no card says it, so that the words stand here. */
 const ASIDE: Readonly<Record<string, string>> = {
   malformed: 'Not the shape FHIR R4 gives it, at the element named.',
+  'element-malformed': 'That element was left out; the rest was read.',
+  'too-large': 'More repetitions, or longer ones, than any result has.',
   'other-patient': 'Its subject is no patient that the sample tells of: not read for anybody.',
   'no-subject': 'It does not say whose it is: not read for anybody.',
   'look-alike':

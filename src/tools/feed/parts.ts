@@ -40,9 +40,25 @@ function add(part: Part, found: Part[]): void {
   if (found.length < MOST_PARTS) found.push(part);
 }
 
+/** `Observation.value[x]` of R4, and the one that STU3 had beside. Another name would be somebody's own, and may say anything. */
+const VALUES = [
+  'valueQuantity',
+  'valueCodeableConcept',
+  'valueString',
+  'valueBoolean',
+  'valueInteger',
+  'valueRange',
+  'valueRatio',
+  'valueSampledData',
+  'valueTime',
+  'valueDateTime',
+  'valuePeriod',
+  'valueAttachment',
+];
+
 /** The name of the element that holds the value, such as `valueQuantity`. */
 export function valueKey(node: Json): string | undefined {
-  return Object.keys(node).find((key) => /^value[A-Z][A-Za-z0-9]{0,30}$/u.test(key));
+  return VALUES.find((key) => node[key] !== undefined);
 }
 
 /** What is in an element that is a list, or should be one, with its place there. */

@@ -103,7 +103,7 @@ export function takenOf(
   return { labs, end: 'not-counted', why: 'no value of its own' };
 }
 
-/** `malformed at Observation.referenceRange.low.value`: names of elements are FHIR's own, the places in lists left out. */
-function asideText({ why, where }: Omit<SetAside, 'resource'>): string {
+/** Why a resource, or a part or element of it, was set aside: `malformed at Observation.referenceRange.low.value`: names of elements are FHIR's own, the places in lists left out. */
+export function asideText({ why, where }: Omit<SetAside, 'resource'>): string {
   return where === undefined ? why : `${why} at ${where.replaceAll(/\[\d+\]/gu, '')}`;
 }

@@ -57,7 +57,7 @@ export function reportOf(survey: Survey, sample: Sample, client: Client, knowled
       codes.filter(contradicts(knowledge)),
     ),
     reasonTable({ id: 'not-read', title: 'Not read, or not counted, and why' }, tallies.reasons, sentences),
-    reasonTable({ id: 'remarks', title: 'Read, with a remark' }, tallies.remarks, sentences),
+    reasonTable({ id: 'remarks', title: 'Remarks on what was read' }, tallies.remarks, sentences),
     limitsTable(tallies.limits),
     codeTable(
       { id: 'codes', title: 'Codes of our tests' },
