@@ -7,7 +7,7 @@ import { suggestion } from '../../knowledge/nearest.js';
 import { draftClient } from './draft.js';
 import { type Sample, sampleOf } from './files.js';
 import { inJson, inMarkdown, inText } from './layout.js';
-import { reportOf } from './report.js';
+import { reportOf, TABLES } from './report.js';
 import { surveyOf } from './survey.js';
 
 /** What the command may use of the world. */
@@ -26,6 +26,9 @@ const USAGE = `npm run feed -- <files or folders>    what a sample of results ho
   --client <id>                        read as this client, with its local codes
   --clients <folder>                   your own folder of client files
   --write <id>.yaml                    also write a draft client file with the codes to confirm
+  --only tests,not-read                these tables alone, of ${TABLES.slice(0, 6).join(', ')},
+                                       ${TABLES.slice(6, 14).join(', ')},
+                                       ${TABLES.slice(14).join(', ')}
   --json, --markdown                   the report for machines, or to hand on
   --list-files                         also say, on standard error, which file has which number
 
@@ -75,6 +78,7 @@ async function report(args: readonly string[], terminal: Terminal): Promise<void
   const knowledge = terminal.knowledge(values.clients);
   const client = clientOf(values.client, knowledge);
   const draft = values.write === undefined ? undefined : idOf(values.write);
+  const only = tablesOf(values.only);
   if (values['list-files'])
     for (const [index, { path }] of sample.files.entries()) terminal.complain(`file ${index + 1}: ${path}`);
   const { now, progress } = terminal;
@@ -84,7 +88,8 @@ async function report(args: readonly string[], terminal: Terminal): Promise<void
       'no-results',
       `${sample.files.length === 1 ? 'the file holds' : 'the files hold'} no Observation and no DiagnosticReport with one; ${survey.badCount} lines or files could not be read`,
     );
-  const told = reportOf(survey, sample, client, knowledge);
+  const whole = reportOf(survey, sample, client, knowledge);
+  const told = { ...whole, sections: whole.sections.filter(({ id }) => only.has(id)) };
   const lines = values.json
     ? [inJson(told)]
     : values.markdown
@@ -105,6 +110,7 @@ function wishes(args: readonly string[]) {
         client: { type: 'string' },
         clients: { type: 'string' },
         write: { type: 'string' },
+        only: { type: 'string' },
         json: { type: 'boolean', default: false },
         markdown: { type: 'boolean', default: false },
         'list-files': { type: 'boolean', default: false },
@@ -117,6 +123,14 @@ function wishes(args: readonly string[]) {
       throw new FeedError('usage', (error as Error).message);
     throw error;
   }
+}
+
+function tablesOf(only: string | undefined): ReadonlySet<string> {
+  const names = only?.split(',') ?? TABLES;
+  for (const name of names)
+    if (!TABLES.some((one) => one === name))
+      throw new FeedError('usage', `There is no table '${name}'${suggestion(name, TABLES)}`);
+  return new Set(names);
 }
 
 function found(paths: readonly string[]): Sample {

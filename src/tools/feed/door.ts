@@ -15,6 +15,13 @@ export interface One {
   readonly patient: Received | undefined;
 }
 
+/** A value of the sample. */
+export interface Brought {
+  readonly value: unknown;
+  /** By the hook of a recorded request: a result without a date is of that day. */
+  readonly handedOver: boolean;
+}
+
 /** No id of a Patient: what is of nobody known is read as of this one, and so set aside. */
 const NOBODY = 'nobody';
 
@@ -22,9 +29,9 @@ const NOBODY = 'nobody';
 const ENTRY = /^feed(?:\.(?:entry(?:\[\d+\])?|resource))*/u;
 
 /** The resources of a value, a Bundle's one by one, each repaired and checked as the service does with what it is sent. */
-export function* throughTheDoor(value: unknown, people: People): Generator<One> {
+export function* throughTheDoor({ value, handedOver }: Brought, people: People): Generator<One> {
   const nearby = patientsByUrl(value);
-  const { found, resources, setAside } = readPart(value, 'feed', false);
+  const { found, resources, setAside } = readPart(value, 'feed', handedOver);
   const byPlace = new Map(resources.map((one) => [one.from, one]));
   const near = new Map(
     resources

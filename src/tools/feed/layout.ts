@@ -66,9 +66,7 @@ function headOf(report: Report): string[] {
     ...(passedOver > 0
       ? [`${some(passedOver, 'file')} passed over: they end in neither .json, .ndjson nor .jsonl`]
       : []),
-    ...(unreadable > 0
-      ? [`${some(unreadable, 'line or file', 'lines or files')} could not be read: see the end`]
-      : []),
+    ...(unreadable > 0 ? [`${some(unreadable, 'line or file', 'lines or files')} could not be read`] : []),
     `Read as client ${client}, with knowledge ${knowledge.version} of ${knowledge.date}; each result by itself, as on its own day`,
     'Texts are shown in words only where several patients have them; else by their shape: 9 is a digit, word a word',
   ];
@@ -135,7 +133,7 @@ function legend(word: string, meaning: string, width: number): string[] {
   return [`  ${word}`, ...wrapped(meaning, width - indent.length).map((line) => indent + line)];
 }
 
-/** Breaks at blanks, and inside a word that is longer than a line. */
+/** Breaks at blanks, and inside a word only where it is longer than a line. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -146,8 +144,11 @@ function wrapped(text: string, width: number): string[] {
       line = word;
     }
     while (line.length > width) {
-      lines.push(line.slice(0, width));
-      line = line.slice(width);
+      // Addresses and OIDs break better after one of their marks.
+      const mark = Math.max(...['/', '.', '-', '|'].map((one) => line.lastIndexOf(one, width - 1))) + 1;
+      const end = mark > width / 2 ? mark : width;
+      lines.push(line.slice(0, end));
+      line = line.slice(end);
     }
   }
   return [...lines, line];

@@ -30,6 +30,28 @@ export interface Report {
   readonly sections: readonly Section[];
 }
 
+/** The tables there can be. */
+export const TABLES = [
+  'tests',
+  'not-mapped',
+  'contradictions',
+  'not-read',
+  'remarks',
+  'limits',
+  'codes',
+  'units',
+  'values',
+  'ranges',
+  'flags',
+  'statuses',
+  'dates',
+  'subjects',
+  'systems',
+  'other-codes',
+  'other-resources',
+  'unreadable',
+] as const;
+
 /** Puts what was found into tables, those that ask for something to be done first; empty ones are left out. */
 export function reportOf(survey: Survey, sample: Sample, client: Client, knowledge: Knowledge): Report {
   const { release, words } = knowledge;

@@ -148,9 +148,9 @@ function counted({ results, patients }: Row): readonly [results: string, patient
   return [grouped(results), patients >= MOST_PATIENTS ? `${grouped(MOST_PATIENTS)}+` : grouped(patients)];
 }
 
-/** `file 3, line 17`; a value over many lines is told by its first. */
-export function placeText({ file, line }: Place): string {
-  return line === 0 ? `file ${file}` : `file ${file}, line ${line}`;
+/** `file 3, line 17`, or `file 3, line 1, entry[2]`. */
+export function placeText({ file, line, inside = '' }: Place): string {
+  return [`file ${file}`, line === 0 ? '' : `line ${line}`, inside].filter((one) => one !== '').join(', ');
 }
 
 /** `12,345`. */

@@ -2,7 +2,7 @@ import type { Client, Knowledge } from '../../core/model/knowledge.js';
 import { isObject } from '../../core/record/codes.js';
 import { takeApart } from '../../hooks/r4/take-apart.js';
 import { createCount, type Tallies } from './count.js';
-import { throughTheDoor } from './door.js';
+import { type Brought, throughTheDoor } from './door.js';
 import type { SampleFile } from './files.js';
 import { jsonValues } from './json-values.js';
 import { createPeople } from './people.js';
@@ -56,7 +56,8 @@ export async function surveyOf(
   const bad: Bad[] = [];
   let badCount = 0;
   for await (const item of itemsOf(files, passed))
-    if ('value' in item) for (const one of throughTheDoor(item.value, people)) take(one, item.place);
+    if ('value' in item)
+      for (const one of throughTheDoor(item, people)) take(one, insideOf(item.place, one.from));
     else {
       badCount++;
       if (bad.length < MOST_BAD) bad.push(item);
@@ -76,14 +77,16 @@ export async function surveyOf(
 async function* itemsOf(
   files: readonly SampleFile[],
   passed: (bytes: number) => void,
-): AsyncGenerator<Bad | { readonly place: Place; readonly value: unknown }> {
+): AsyncGenerator<Bad | (Brought & { readonly place: Place })> {
   for (const [index, { path }] of files.entries()) {
     const file = index + 1;
     try {
       for await (const line of jsonValues(path, passed)) {
         const place = { file, line: line.line };
         if ('bad' in line) yield { place, why: line.bad };
-        else for (const value of valuesIn(line.value)) yield { place, value };
+        else
+          for (const brought of valuesIn(line.value))
+            yield { place: insideOf(place, brought.at), ...brought };
       }
     } catch (error) {
       const { code } = error as { code?: unknown };
@@ -93,10 +96,29 @@ async function* itemsOf(
 }
 
 /** The items of a list; of a recorded request to a CDS Hooks service what it brought; else the value itself. */
-function valuesIn(value: object): readonly unknown[] {
-  if (Array.isArray(value)) return value as unknown[];
+function valuesIn(value: object): readonly (Brought & { readonly at: string })[] {
+  const plain = (one: unknown, at = ''): Brought & { readonly at: string } => ({
+    value: one,
+    handedOver: false,
+    at,
+  });
+  if (Array.isArray(value)) return value.map((one, index) => plain(one, `[${index}]`));
   const { hook, context, prefetch } = value as Readonly<Record<string, unknown>>;
-  if (typeof hook !== 'string') return [value];
-  const brought = isObject(prefetch) ? Object.values(prefetch) : [];
-  return [...(isObject(context) ? [context['results']] : []), ...brought].filter(isObject);
+  if (typeof hook !== 'string') return [plain(value)];
+  const results = isObject(context) && isObject(context['results']) ? [context['results']] : [];
+  return [
+    ...results.map((one) => ({ ...plain(one, 'context.results'), handedOver: true })),
+    // Keys are the site's own words, and so not told.
+    ...(isObject(prefetch)
+      ? Object.values(prefetch)
+          .filter(isObject)
+          .map((one) => plain(one, 'prefetch'))
+      : []),
+  ];
+}
+
+/** A place with where in it a resource stands, of what the door calls `feed.entry[3]`. */
+function insideOf({ inside = '', ...place }: Place, at: string): Place {
+  const whole = [inside, at.replace(/^feed\.?/u, '')].filter((one) => one !== '').join(' ');
+  return whole === '' ? place : { ...place, inside: whole };
 }

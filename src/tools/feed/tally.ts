@@ -4,6 +4,8 @@ import { type Cell, shown } from './shape.js';
 export interface Place {
   readonly file: number;
   readonly line: number;
+  /** Where in what begins on that line, a list or a Bundle: `[3]`, `entry[2]`, both counted from 0. */
+  readonly inside?: string;
 }
 
 /** One time that something was seen. */

@@ -94,7 +94,7 @@ function patient(suffix: string): object[] {
 
 test('nothing of a patient is printed, in no form, nor in the draft, nor by a broken line or the name of a file', async () => {
   const lines = ['a', 'b'].flatMap(patient).map((one) => JSON.stringify(one));
-  const text = [...lines, `${lines[0]!.slice(0, 90)}`, name].join('\n');
+  const text = [...lines, lines[0]!.slice(0, 90), name].join('\n');
   await withFiles(
     { [`${file}.ndjson`]: text, [`${file}.json`]: `{"${name}`, [`${file}.gz.json.gz`]: name },
     async (folder) => {
@@ -191,7 +191,8 @@ describe('whatever comes', () => {
               ? { ...value, resourceType }
               : value;
           people.add(whole);
-          for (const one of throughTheDoor(whole, people)) count.take(one, { file: 1, line: 1 });
+          for (const one of throughTheDoor({ value: whole, handedOver: false }, people))
+            count.take(one, { file: 1, line: 1 });
         },
       ),
       runs(1500),

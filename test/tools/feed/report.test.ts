@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { resultOf } from '../../support/ask.js';
+import { demoPatients } from '../../../src/demo/patients.js';
+import { bundleOf, resultOf, reviewOf, viewOf } from '../../support/ask.js';
+import { NOW } from '../../support/clock.js';
 import { runFeed, tablesOf, withFiles } from '../../support/feed.js';
+import { knowledge, KNOWLEDGE_FOLDER } from '../../support/shipped.js';
 
 const of = (patient: string, labId = 'ferritin', patch: object = {}, value = 100): object =>
   resultOf(labId, value, { subject: { reference: `Patient/${patient}` }, ...patch });
@@ -24,6 +27,18 @@ describe('how results are read', () => {
       { test: 'b12', why: 'status preliminary', results: '1', patients: '1', first: 'file 1, line 4' },
       { test: 'ferritin', why: 'unit-missing', results: '1', patients: '1', first: 'file 1, line 3' },
     ]);
+  });
+
+  test('where it stands is told: the line, and the place in a list, a Bundle, a request', async () => {
+    const unread = of('a', 'ferritin', { valueQuantity: { value: 5 } });
+    const where = async (value: unknown): Promise<unknown> =>
+      (await tablesOf([null, value])).tables['not-read']?.rows[0]?.['first'];
+    expect(await where(unread)).toBe('file 1, line 2');
+    expect(await where([1, unread])).toBe('file 1, line 2, [1]');
+    expect(await where(bundleOf([of('a'), unread]))).toBe('file 1, line 2, entry[1]');
+    expect(await where([bundleOf([unread])])).toBe('file 1, line 2, [0] entry[0]');
+    expect(await where(reviewOf([unread]))).toBe('file 1, line 2, context.results entry[0]');
+    expect(await where(viewOf([unread]))).toBe('file 1, line 2, prefetch entry[0]');
   });
 
   test('a sample of years ago is read as on its own day, and one without a day is said', async () => {
@@ -112,6 +127,27 @@ describe('how results are read', () => {
     expect(suggested).toEqual(expect.arrayContaining(['ferritin?', 'tsat?']));
     expect(tables['other-codes']?.rows.map((row) => row['code'])).toContain('NA');
     expect(tables['contradictions']?.rows).toMatchObject([{ test: 'folate', code: '2284-8' }]);
+  });
+
+  test('the demo patients are read but for what is made to be unreadable', async () => {
+    const demo = demoPatients(KNOWLEDGE_FOLDER, knowledge)(NOW);
+    const observations = demo.filter(({ resourceType }) => resourceType === 'Observation');
+    const patients = demo.filter(({ resourceType }) => resourceType === 'Patient');
+    const told = await tablesOf(demo);
+    expect([told.results, told.patients]).toEqual([observations.length, patients.length]);
+    const unread = new Set(told.tables['not-read']?.rows.map((row) => row['why']));
+    expect(unread).toContain('unit-missing');
+    for (const why of ['other-patient', 'no-subject', 'look-alike']) expect(unread).not.toContain(why);
+    for (const table of ['not-mapped', 'contradictions', 'other-codes', 'unreadable'])
+      expect(told.tables[table]).toBeUndefined();
+  });
+
+  test('what a hook handed over without a date is of that day, as in a request', async () => {
+    const undated = of('1', 'ferritin', { effectiveDateTime: undefined });
+    const read = async (request: object): Promise<unknown> =>
+      (await tablesOf([request])).tables['tests']?.rows[0];
+    expect(await read(reviewOf([undated]))).toMatchObject({ read: '1' });
+    expect(await read(viewOf([undated]))).toMatchObject({ 'not-read': '1' });
   });
 
   test('a client file maps what the laboratory calls it', async () => {
