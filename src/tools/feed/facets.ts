@@ -52,7 +52,8 @@ export function facetReader({ labs }: Pick<Knowledge, 'labs'>): (part: Part, lab
     const [coding] = codingsOf(value);
     if (!coding) return typeof value['text'] === 'string' ? text(value['text'], lab) : '';
     const told = [coding.code, coding.display].filter((one) => typeof one === 'string').join(' ');
-    return codes.has(String(coding.code)) ? known(told) : free(told, RESULT_WORD);
+    if (codes.has(String(coding.code))) return known(told);
+    return lab?.kind === 'coded' ? free(told, RESULT_WORD) : `(${shapeOf(told)})`;
   };
   const value = (node: Json, lab: Lab | undefined): Rows => {
     const key = valueKey(node);

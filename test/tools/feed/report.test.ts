@@ -215,6 +215,36 @@ describe('what is told of the shape', () => {
     expect(await texts(9, 'ferritin', 'see comment')).toEqual(['(word word)']);
     expect(await texts(9, 'ferritin', '1234')).toEqual(['(9999)']);
   });
+
+  test('so with coded results: a code we know, or from five patients on; in the place of a number never', async () => {
+    const texts = async (count: number, labId: string, code: string): Promise<unknown> => {
+      const valueCodeableConcept = { coding: [{ system: 'urn:lab', code, display: 'Nachweis' }] };
+      const { tables } = await tablesOf(
+        many(count, (p) => of(p, labId, { valueQuantity: undefined, valueCodeableConcept })),
+      );
+      return tables['values']?.rows.map((row) => row['text']);
+    };
+    expect(await texts(1, 'anti-hcv', '10828004')).toEqual(['10828004 Nachweis']);
+    expect(await texts(4, 'anti-hcv', 'P')).toEqual(['(word word)']);
+    expect(await texts(5, 'anti-hcv', 'P')).toEqual(['P Nachweis']);
+    expect(await texts(9, 'ferritin', 'P')).toEqual(['(word word)']);
+  });
+
+  test('ranges and units of the laboratory are shown from three patients on, known units always', async () => {
+    const rows = async (count: number): Promise<unknown> => {
+      const { tables } = await tablesOf(
+        many(count, (p) =>
+          of(p, 'ferritin', {
+            valueQuantity: { value: 100, unit: 'Einheiten' },
+            referenceRange: [{ low: { value: 30, unit: 'ug/L' }, high: { value: 400 } }],
+          }),
+        ),
+      );
+      return [tables['units']?.rows[0]?.['unit'], tables['ranges']?.rows[0]?.['range']];
+    };
+    expect(await rows(2)).toEqual(['(word)', '(99 to 999 ug/L)']);
+    expect(await rows(3)).toEqual(['Einheiten', '30 to 400 ug/L']);
+  });
 });
 
 describe('the report is fit to read', () => {
