@@ -4,7 +4,7 @@ import type { One } from './door.js';
 import { dateForm, facetReader, statusOf } from './facets.js';
 import { labNames, type LabSuggested } from './names.js';
 import { type Part, partsOf } from './parts.js';
-import { asideText, type Reader, takenOf } from './reading.js';
+import { asideText, type Reader, type Taken, takenOf } from './reading.js';
 import { createTally, type Place, type Tally } from './tally.js';
 
 /** What is counted; the first cell of `tests` to `flags` is the test. */
@@ -63,8 +63,8 @@ export function createCount(knowledge: Knowledge, reader: Reader): Count {
         results++;
         tallies.all.add([], sighting);
         const taken = takenOf(part, from, explanation, reader.labsIn({ code: part.node['code'] }));
-        const test = taken.labs.length > 0 ? taken.labs.join(' and ') : suggestion(part, suggested);
-        const facets = facetsOf(part, knowledge.labs.get(taken.labs[0] ?? test.slice(0, -1)));
+        const test = testOf(taken, part, suggested);
+        const facets = facetsOf(part, knowledge.labs.get(taken.labs[0] ?? test.replace('?', '')));
         for (const cells of facets.codes) tallies.codes.add([test, ...cells], sighting);
         for (const [system = ''] of facets.codes) tallies.systems.add([system], sighting);
         tallies.statuses.add([statusOf(part)], sighting);
@@ -93,6 +93,13 @@ export function createCount(knowledge: Knowledge, reader: Reader): Count {
 
 function nameOfType(type: unknown): string {
   return typeof type === 'string' && /^[A-Z][A-Za-z]{1,39}$/u.test(type) ? type : '(no type)';
+}
+
+/** The test a result is of; `ferritin look-alike` for one whose code is on the list of those that are easily taken for it. */
+function testOf({ labs, why }: Taken, part: Part, suggested: LabSuggested): string {
+  if (labs.length > 0) return labs.join(' and ');
+  const name = suggestion(part, suggested);
+  return why === 'look-alike' ? `${name.slice(0, -1)} look-alike`.trim() : name;
 }
 
 /** `ferritin?` for a result whose code is not ours and whose name speaks of ferritin. */

@@ -24,6 +24,7 @@ export interface People {
 
 const MOST_PEOPLE = 200_000;
 const MOST_IDENTIFIERS = 5;
+const LONGEST_KEY = 200;
 
 export function createPeople(most = MOST_PEOPLE): People {
   const byId = new Map<string, Kept>();
@@ -109,11 +110,15 @@ export function subjectOf(resource: unknown, nearby: ReadonlyMap<string, string>
     const form = formOf(reference);
     const own = /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/u.exec(reference)?.[1];
     const id = nearby.get(reference) ?? own;
-    return { form, key: id ?? reference, ...(id !== undefined && { id }) };
+    return { form, key: id ?? reference.slice(0, LONGEST_KEY), ...(id !== undefined && { id }) };
   }
   if (isIdentifier(identifier)) {
     const id = people.byIdentifier(identifier);
-    return { form: 'identifier only', key: id ?? identifierKey(identifier), ...(id !== undefined && { id }) };
+    return {
+      form: 'identifier only',
+      key: id ?? identifierKey(identifier).slice(0, LONGEST_KEY),
+      ...(id !== undefined && { id }),
+    };
   }
   return { form: display === undefined ? 'none' : 'name only' };
 }

@@ -150,6 +150,14 @@ describe('how results are read', () => {
     expect(await read(viewOf([undated]))).toMatchObject({ 'not-read': '1' });
   });
 
+  test('a look-alike is named as one, and never put forward to be mapped', async () => {
+    const goal = { coding: [{ system: 'http://loinc.org', code: '86914-9', display: 'Ferritin goal' }] };
+    const { tables } = await tablesOf([of('a', 'ferritin', { code: goal })]);
+    expect(tables['not-mapped']).toBeUndefined();
+    expect(tables['tests']?.rows).toMatchObject([{ test: 'ferritin look-alike', 'not-read': '1' }]);
+    expect(tables['not-read']?.rows).toMatchObject([{ why: 'look-alike' }]);
+  });
+
   test('a client file maps what the laboratory calls it', async () => {
     const local = of('a', 'ferritin', { code: { coding: [{ system: 'urn:example:lab', code: 'FERR' }] } });
     expect((await tablesOf([local])).tables['tests']).toBeUndefined();
