@@ -217,8 +217,8 @@ describe('what is told of the shape', () => {
       return tables['values']?.rows.map((row) => row['text']);
     };
     expect(await texts(1, 'anti-hcv', 'Non-Reactive')).toEqual(['Non-Reactive']);
-    expect(await texts(4, 'anti-hcv', 'nicht nachweisbar')).toEqual(['(word word)']);
-    expect(await texts(5, 'anti-hcv', 'nicht nachweisbar')).toEqual(['nicht nachweisbar']);
+    expect(await texts(4, 'anti-hcv', 'ganz ohne')).toEqual(['(word word)']);
+    expect(await texts(5, 'anti-hcv', 'ganz ohne')).toEqual(['ganz ohne']);
     expect(await texts(9, 'anti-hcv', 'titre 1:80')).toEqual(['(word 9:99)']);
     expect(await texts(9, 'ferritin', 'see comment')).toEqual(['(word word)']);
     expect(await texts(9, 'ferritin', '1234')).toEqual(['(9999)']);
