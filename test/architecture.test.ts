@@ -99,6 +99,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:perf_hooks': ['http/guards/'],
   'node:events': ['main.ts'],
   'node:util': ['tools/'],
+  'node:zlib': ['tools/'],
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts'],
   'node:os': ['tools/at-ref.ts'],
