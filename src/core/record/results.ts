@@ -89,13 +89,15 @@ function keepResult(
   for (const lab of labs) keep(record, { lab, observation, from, inContext, sampled, problem });
 }
 
-/** A malformed resource that still names a lab of this patient is kept as a result that cannot be read. */
+/** A malformed resource that still names labs of this patient, be it in a part of it, is kept as results that cannot be read. */
 export function keepMalformed(
   resource: unknown,
   from: string,
   { labsNamed, isPatient, record, moment }: Sorter,
 ): void {
-  if (!isObject(resource) || resource['resourceType'] !== 'Observation') return;
+  if (!isObject(resource)) return;
+  const { resourceType, component, contained } = resource;
+  if (resourceType !== 'Observation' && resourceType !== 'DiagnosticReport') return;
   const { subject } = resource;
   const reference = isObject(subject) ? subject['reference'] : subject;
   const container = /^(.*)\.contained\[\d+\]$/u.exec(from)?.[1];
@@ -104,7 +106,10 @@ export function keepMalformed(
   if (record.setAside.some(({ from: foreign, why }) => foreign === container && why !== 'malformed')) return;
   const observation = resource as unknown as fhir4.Observation;
   const sampled = sampledAt(observation, moment);
-  for (const lab of labsNamed(observation.code).labs)
+  const codes = [resource, component, contained]
+    .flat()
+    .map((part) => (isObject(part) ? part['code'] : undefined));
+  for (const lab of new Set(codes.flatMap((code) => labsNamed(code).labs)))
     keep(record, {
       lab,
       observation,

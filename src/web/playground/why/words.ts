@@ -41,6 +41,8 @@ const BASES: Readonly<Record<string, string>> = {
 
 const SET_ASIDE: Readonly<Record<string, string>> = {
   malformed: 'could not be read as FHIR',
+  'too-large': 'holds more than is read of one resource',
+  'element-malformed': 'is an element that could not be read as FHIR: the rest was used',
   'other-patient': 'belongs to another patient',
   'no-subject': 'does not say whose it is',
   'look-alike': 'is a test that looks like ours and is another',
