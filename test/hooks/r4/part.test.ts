@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isTooLarge } from '../../../src/hooks/r4/bounds.js';
+import { checkedDefinitions } from '../../../src/hooks/r4/generate.js';
 import { readPart } from '../../../src/hooks/r4/part.js';
 import { observation, VALID } from './examples.js';
 
@@ -164,6 +165,19 @@ describe('a resource that holds more than is read is set aside, and what it may 
     ],
   ])('%s is read', (_name, resource) => {
     expect(read(resource)).toMatchObject({ setAside: [], resources: [{ resource }] });
+  });
+
+  test('whatever repeats in FHIR R4 is bounded, wherever it stands', () => {
+    const repeating = Object.values(checkedDefinitions()).flatMap(({ properties = {} }) =>
+      Object.entries(properties).flatMap(([name, { type }]) => (type === 'array' ? [name] : [])),
+    );
+    expect(repeating.length).toBeGreaterThan(100);
+    for (const name of new Set(repeating)) {
+      const doubled = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].map((count) => ({ [name]: times(count, {}) }));
+      const fits = doubled.map((one) => !isTooLarge(one));
+      expect([name, fits]).toEqual([name, [...times(9, true), false]]);
+      expect(doubled.map((one) => !isTooLarge(observation({ component: [{ x: one }] })))).toEqual(fits);
+    }
   });
 
   test('nesting is bounded, too', () => {
