@@ -41,8 +41,8 @@ export function optionalFields(
   return { ...(encounterId !== undefined && { encounterId }), ...(fhir && { fhir }), odd };
 }
 
-function accessOf(fhirServer: unknown, authorization: unknown, odd: Oddity[]): OptionalFields['fhir'] {
-  const server = typeof fhirServer === 'string' ? fhirServer.trim() : fhirServer;
+/** Of a server nothing is put right: an address is asked as it is written, or not at all. */
+function accessOf(server: unknown, authorization: unknown, odd: Oddity[]): OptionalFields['fhir'] {
   const isServer = typeof server === 'string' && server.length <= 2048 && SERVER.test(server);
   if (!isServer && !isEmpty(server)) odd.push('fhir-server-unreadable');
   if (isEmpty(authorization)) return undefined;
