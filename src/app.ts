@@ -109,7 +109,7 @@ export function createApp(parts: AppParts): RequestListener {
   const app = plainApp();
   app.use(access(accessLog, stopping), answerHeaders);
   app.use(serviceRoutes({ answer, known, asked }));
-  app.use(feedbackRoutes(offers.feedback, known, asked));
+  app.use(feedbackRoutes(offers.feedback, canonicalBase, known, asked));
   app.use(discoveryRoutes(knowledge, resultHook, settings.discoveryProtected ? caller : anyone));
   app.use(healthRoutes({ ...offers, release: knowledge.release, stopping }));
   app.use(evidenceRoutes(pageContext, offers.ruleText));

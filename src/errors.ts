@@ -50,6 +50,12 @@ export const errors = {
     sentence: 'Nothing was sent about any of the laboratory tests this service decides from.',
     todo: 'Send the named prefetch keys as /cds-services asks for them; null or an empty Bundle when there is no result.',
   },
+  'prefetch-of-another-patient': {
+    status: 412,
+    issue: 'business-rule',
+    sentence: 'Everything that was sent belongs to another patient than the one in context.',
+    todo: 'Send prefetch of the patient in context.patientId; the named elements are of somebody else.',
+  },
   'feedback-invalid': {
     status: 400,
     issue: 'invalid',
@@ -161,14 +167,19 @@ export class ServiceError extends Error {
 /**
  * The error as a FHIR R4 OperationOutcome. CDS Hooks 3.0: services SHOULD return one on errors.
  * @param canonicalBase base of our code systems, without a slash at the end
+ * @param severity warning where the rest of the request was taken
  */
-export function toOperationOutcome(error: ServiceError, canonicalBase: string): fhir4.OperationOutcome {
+export function toOperationOutcome(
+  error: ServiceError,
+  canonicalBase: string,
+  severity: 'error' | 'warning' = 'error',
+): fhir4.OperationOutcome {
   const { issue, sentence, todo } = errors[error.code];
   return {
     resourceType: 'OperationOutcome',
     issue: [
       {
-        severity: 'error',
+        severity,
         code: issue,
         details: {
           coding: [{ system: `${canonicalBase}/CodeSystem/error`, code: error.code }],

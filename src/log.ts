@@ -19,6 +19,7 @@ const FIELDS = [
   'ms',
   'cards',
   'code',
+  'odd',
   'name',
   'at',
   'reason',

@@ -51,13 +51,9 @@ export function bundleOf(resources: readonly fhir4.FhirResource[]): fhir4.Bundle
 }
 
 /** Whether an Observation is of one of these labs, by its code. */
-export function isOf(
-  labs: readonly string[] | 'supporting',
-  { code }: fhir4.Observation,
-  knowledge: Knowledge,
-): boolean {
+export function isOf(labs: readonly string[], { code }: fhir4.Observation, knowledge: Knowledge): boolean {
   const [coding] = code.coding ?? [];
   return [...knowledge.labs.values()]
-    .filter(({ id, role }) => (labs === 'supporting' ? role === labs : labs.includes(id)))
+    .filter(({ id }) => labs.includes(id))
     .some(({ codes }) => codes.some((one) => one.code === coding?.code && one.system === coding.system));
 }

@@ -6,7 +6,7 @@ export interface Base {
 }
 
 /** Plain ASCII: no user, query, fragment, percent sign, backslash or blank can pass. */
-const WRITTEN = /^(?:https?):\/\/([A-Za-z0-9.\-:[\]]+)((?:\/[A-Za-z0-9._~-]+)*)\/?$/;
+const WRITTEN = /^(?:https?):\/\/([A-Za-z0-9.\-:[\]]+)((?:\/[A-Za-z0-9._~-]+)*)\/?$/i;
 
 /** Reads a base URL that means exactly what is written: no second spelling of a host, no path that is climbed out of. */
 export function parseBase(written: string): Base | undefined {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BoundServer, nextUnder } from './allowed-server.js';
-import { isNewestFirst, isOfAnother, joined, nextLink, resourcesOf } from './bundle.js';
+import { cut, isNewestFirst, isObject, isOfAnother, joined, nextLink, resourcesOf } from './bundle.js';
 import { type Asking, type Failure, fetchPage, type Page } from './fetch-page.js';
 import { grants } from './scopes.js';
 
@@ -18,14 +18,22 @@ export interface Question {
   readonly patientId: string;
 }
 
+/** How much more may be had by all that is asked for one request. */
+export interface Allowance {
+  /** Pages beyond the first of each query. */
+  pages: number;
+  entries: number;
+}
+
 /**
- * Asks one query, page after page while `mayGoOn`. Never throws.
+ * Asks one query, page after page while it may. Never throws.
+ * @param left is lessened by what is had
  */
 export async function ask(
   { query, scope, patientId }: Question,
   server: BoundServer,
   asking: Asking,
-  mayGoOn: () => boolean,
+  left: Allowance,
 ): Promise<Answer> {
   const [path = '', search = ''] = query.split(/\?(.*)/s);
   const [type = '', id] = path.split('/');
@@ -33,7 +41,7 @@ export async function ask(
   const url = urlOf(server, path, search);
   if (url === undefined) return { ok: false, why: 'not-askable' };
 
-  const first = await askTwice(url, asking);
+  const first = id === undefined ? await searchEitherWay(url, asking) : await askTwice(url, asking);
   if (!first.ok) return first;
   if (id !== undefined) {
     if (first.json['resourceType'] !== type) return { ok: false, why: 'not-fhir' };
@@ -45,23 +53,26 @@ export async function ask(
   if (first.json['resourceType'] !== 'Bundle') return { ok: false, why: 'not-fhir' };
 
   const wanted = new URLSearchParams(search);
-  const pages = [first.json];
+  const pages = [cut(first.json, left)];
   const seen = new Set([url]);
   let here = url;
-  let whole = true;
-  for (let link = nextLink(first.json); link !== undefined && !isEnough(pages, wanted);) {
+  let whole = pages[0] === first.json;
+  for (let link = nextLink(first.json); whole && link !== undefined && !isEnough(pages, wanted);) {
     const next = nextUnder(server, link, here);
     const page =
-      next === undefined || seen.has(next) || !mayGoOn() ? undefined : await askTwice(next, asking);
+      next === undefined || seen.has(next) || left.pages-- <= 0 ? undefined : await askTwice(next, asking);
     if (next === undefined || !page?.ok || page.json['resourceType'] !== 'Bundle') {
       whole = false;
       break;
     }
-    pages.push(page.json);
+    const kept = cut(page.json, left);
+    whole = kept === page.json;
+    pages.push(kept);
     seen.add((here = next));
     link = nextLink(page.json);
   }
-  const value = pages.length === 1 ? first.json : joined(pages);
+  const [only] = pages;
+  const value = only && pages.length === 1 ? only : joined(pages);
   if (isOfAnother(resourcesOf(value), patientId)) return { ok: false, why: 'other-patient' };
   return { ok: true, value, whole };
 }
@@ -74,8 +85,10 @@ function isEnough(pages: readonly Readonly<Record<string, unknown>>[], wanted: U
 }
 
 function outcome(json: Readonly<Record<string, unknown>>): Answer {
-  const issues = Array.isArray(json['issue']) ? (json['issue'] as { severity?: unknown }[]) : [];
-  const harmless = issues.every((issue) => issue.severity === 'warning' || issue.severity === 'information');
+  const issues: unknown[] = Array.isArray(json['issue']) ? json['issue'] : [];
+  const harmless = issues.every(
+    (issue) => isObject(issue) && (issue['severity'] === 'warning' || issue['severity'] === 'information'),
+  );
   return harmless && issues.length > 0
     ? { ok: true, value: json, whole: true }
     : { ok: false, why: 'not-fhir' };
@@ -96,4 +109,15 @@ async function askTwice(url: string, asking: Asking): Promise<Page> {
     () => undefined,
   );
   return fetchPage(url, asking);
+}
+
+/** Of a server that does not take a search as an address, or not so long a one. */
+const TRY_BY_POST: ReadonlySet<number | undefined> = new Set([400, 404, 413, 414]);
+
+/** FHIR R4: a search by GET may be asked by POST as well. Once, and only where the address may be the reason. */
+async function searchEitherWay(url: string, asking: Asking): Promise<Page> {
+  const page = await askTwice(url, asking);
+  if (page.ok || !TRY_BY_POST.has(page.status)) return page;
+  const { origin, pathname, searchParams } = new URL(url);
+  return fetchPage(`${origin}${pathname}/_search`, asking, searchParams.toString());
 }

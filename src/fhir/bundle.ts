@@ -14,6 +14,23 @@ export function nextLink(bundle: Json): unknown {
   return isObject(next) ? (next['url'] ?? null) : undefined;
 }
 
+/**
+ * A page with no more entries than are left, those of Bundles inside it included; the very same page when it has no more.
+ * @param left is lessened by what is kept
+ */
+export function cut(page: Json, left: { entries: number }): Json {
+  const entries = list(page['entry']);
+  const kept = entries.findIndex((entry) => (left.entries -= 1 + entriesInside(entry)) < 0);
+  if (kept < 0) return page;
+  left.entries = 0;
+  return { ...page, entry: entries.slice(0, kept) };
+}
+
+function entriesInside(entry: unknown): number {
+  const resource = isObject(entry) ? (entry['resource'] ?? entry) : undefined;
+  return isObject(resource) ? list(resource['entry']).length : 0;
+}
+
 /** One searchset of several pages. */
 export function joined(pages: readonly Json[]): Json {
   return { ...pages[0], entry: pages.flatMap((page) => list(page['entry'])) };
@@ -56,6 +73,6 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

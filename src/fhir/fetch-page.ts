@@ -19,7 +19,13 @@ export type Failure =
 
 export type Page =
   | { readonly ok: true; readonly json: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly why: Failure; readonly again: boolean };
+  | {
+      readonly ok: false;
+      readonly why: Failure;
+      readonly again: boolean;
+      /** Where the server answered at all. */
+      readonly status?: number;
+    };
 
 export interface Asking {
   readonly token: string;
@@ -30,19 +36,27 @@ export interface Asking {
 
 const MOST_DEPTH = 100;
 
-/** Asks for one page. Never throws, and says nothing of what was sent or received. */
-export async function fetchPage(url: string, asking: Asking): Promise<Page> {
+/**
+ * Asks for one page. Never throws, and says nothing of what was sent or received.
+ * @param form what to search for, where it is not in the address: then by POST
+ */
+export async function fetchPage(url: string, asking: Asking, form?: string): Promise<Page> {
   let response: Response | undefined;
   try {
     // Looked up at call time, so that whoever replaces fetch is asked.
     response = await globalThis.fetch(url, {
-      headers: { Accept: 'application/fhir+json', Authorization: `Bearer ${asking.token}` },
+      headers: {
+        Accept: 'application/fhir+json',
+        Authorization: `Bearer ${asking.token}`,
+        ...(form !== undefined && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(form !== undefined && { method: 'POST', body: form }),
       redirect: 'manual',
       credentials: 'omit',
       signal: asking.signal,
       dispatcher: asking.dispatcher,
     } as unknown as RequestInit);
-    if (response.status !== 200) return failed(...statusFailure(response));
+    if (response.status !== 200) return statusFailure(response);
     const text = await readText(response, asking.maxBytes);
     if (text === undefined) return failed('too-large');
     const json = parse(text);
@@ -60,11 +74,13 @@ function failed(why: Failure, again = false): Page {
   return { ok: false, why, again };
 }
 
-function statusFailure({ status, headers, type }: Response): [Failure, boolean?] {
-  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) return ['redirect'];
-  if (status < 500) return ['refused'];
+function statusFailure({ status, headers, type }: Response): Page {
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400))
+    return { ok: false, why: 'redirect', again: false, status };
+  if (status < 500) return { ok: false, why: 'refused', again: false, status };
   // A server that says when to come back is not asked at once.
-  return ['server-error', [502, 503, 504].includes(status) && !(Number(headers.get('retry-after')) > 0)];
+  const again = [502, 503, 504].includes(status) && !(Number(headers.get('retry-after')) > 0);
+  return { ok: false, why: 'server-error', again, status };
 }
 
 /** The body as text, or nothing when it is larger than agreed; counted as it comes, after decompression. */

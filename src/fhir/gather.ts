@@ -49,6 +49,8 @@ export interface Gatherer {
 const MAX_BYTES = 5_000_000;
 /** Pages beyond the first, over all queries of one request. */
 const MOST_FURTHER_PAGES = 10;
+/** As many as a request itself may bring. */
+const MOST_ENTRIES = 5_000;
 /** RFC 6750: what a bearer token may consist of. */
 const TOKEN = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
 
@@ -117,12 +119,11 @@ async function askAll(
   asking: Asking,
 ): Promise<Gathered & { readonly down: boolean }> {
   const waitedInVain = asking.signal.aborted;
-  let further = MOST_FURTHER_PAGES;
-  const mayGoOn = (): boolean => further-- > 0;
+  const left = { pages: MOST_FURTHER_PAGES, entries: MOST_ENTRIES };
   const answers = await Promise.all(
     [...queries].map(async ([key, query]): Promise<[string, Answer]> => [
       key,
-      await ask({ query, scope, patientId }, server, asking, mayGoOn),
+      await ask({ query, scope, patientId }, server, asking, left),
     ]),
   );
   const values = new Map<string, unknown>();

@@ -4,6 +4,7 @@ import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { elementPath } from './element.js';
 import { type Prefetch, prefetchReader } from './prefetch.js';
+import type { Oddity } from './optional-fields.js';
 import { queriesFor } from './queries.js';
 import { type HookRequest, parseRequest } from './request.js';
 
@@ -54,26 +55,36 @@ export interface Answered {
 
 /**
  * Answers a request of a client to a service.
- * @throws ServiceError service-unknown, prefetch-missing, or what `parseRequest` throws
+ * @param note told what is odd in the request and was passed over, before it is answered or refused
+ * @throws ServiceError service-unknown, prefetch-missing, prefetch-of-another-patient, or what `parseRequest` throws
  */
-export type Answer = (serviceId: string, body: unknown, client: Client) => Promise<Answered>;
+export type Answer = (
+  serviceId: string,
+  body: unknown,
+  client: Client,
+  note?: (odd: readonly Oddity[]) => void,
+) => Promise<Answered>;
 
 /** The way of a request: read, complete from the FHIR server it names, ask the advisor. */
 export function createAnswer({ knowledge, advisorFor, gather, ...parts }: AnswerParts): Answer {
   const readers = new Map(
     [...knowledge.services.values()].map((service) => [service.id, prefetchReader(service, knowledge)]),
   );
-  return async (serviceId, body, client) => {
+  return async (serviceId, body, client, note) => {
     const service = knowledge.services.get(serviceId);
     const readPrefetch = readers.get(serviceId);
     if (!service || !readPrefetch) throw new ServiceError('service-unknown');
     const advisor = advisorFor(client);
     const request = parseRequest(body, service, parts.resultHook);
+    note?.(request.odd);
     const brought = readPrefetch(request, advisor.labsIn);
     const silence = silenceOf(request, service, brought);
-    let came: Completed = { ...brought, unanswered: [] };
-    if (gather && request.fhir && !silence && brought.absent.length > 0) {
-      const queries = queriesFor(brought.absent, request, service, knowledge);
+    if (brought.ofAnother.length > 0 && !silence)
+      throw new ServiceError('prefetch-of-another-patient', brought.ofAnother.slice(0, MOST_NAMED));
+    let came: Completed = { ...brought, unanswered: brought.partial };
+    const wanted = [...new Set([...brought.absent, ...brought.partial])];
+    if (gather && request.fhir && !silence && wanted.length > 0) {
+      const queries = queriesFor(wanted, request, service, knowledge);
       const { fhir, patientId } = request;
       came = completed(brought, queries, await gather({ client, ...fhir, patientId, queries }));
     }
@@ -87,6 +98,9 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
     return answered(() => advisor.advise(adviceRequest(request, service, came), occasion), silence);
   };
 }
+
+/** More places than these help nobody. */
+const MOST_NAMED = 10;
 
 /** What came, in whichever way. */
 interface Completed extends Prefetch {
@@ -114,7 +128,9 @@ function completed(
   const unanswered = asked.filter(
     (key) => failed.has(key) || partial.includes(key) || came.absent.includes(key),
   );
-  return { ...came, unanswered };
+  // A first page stays a part for as long as the whole did not come.
+  const inPart = brought.partial.filter((key) => !values.has(key) || partial.includes(key));
+  return { ...came, unanswered: [...new Set([...unanswered, ...inPart])] };
 }
 
 function adviceRequest(

@@ -71,10 +71,8 @@ export function queryOf(template: PrefetchTemplate, knowledge: Knowledge, place:
   return query;
 }
 
-function labQuery(labs: readonly string[] | 'supporting', count: number, knowledge: Knowledge): string {
-  const wanted = [...knowledge.labs.values()].filter((lab) =>
-    labs === 'supporting' ? lab.role === 'supporting' : labs.includes(lab.id),
-  );
+function labQuery(labs: readonly string[], count: number, knowledge: Knowledge): string {
+  const wanted = [...knowledge.labs.values()].filter(({ id }) => labs.includes(id));
   const codes = new Set(
     wanted.flatMap((lab) => lab.codes).map(({ system, code }) => `${plain(system)}|${plain(code)}`),
   );

@@ -8,6 +8,8 @@ export function countEntries(values: readonly unknown[]): number {
   let count = 0;
   const open = [...values];
   for (let next = open.pop(); open.length > 0 || next !== undefined; next = open.pop()) {
+    if (isObject(next) && next['resourceType'] === undefined && isObject(next['resource']))
+      open.push(next['resource']);
     const entries = isObject(next) ? next['entry'] : undefined;
     if (!Array.isArray(entries)) continue;
     count += entries.length;

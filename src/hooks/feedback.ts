@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { ServiceError } from '../errors.js';
-import { firstProblem, isObject } from './element.js';
+import { elementPath, firstProblem, isObject } from './element.js';
 
 /** What a user did with one card. */
 export interface FeedbackItem {
@@ -19,38 +19,49 @@ interface Received {
   readonly [name: string]: unknown;
 }
 
-// As in `request.ts`: the schema is fixed.
-const validate = new Ajv({ strict: true, meta: false, validateSchema: false }).compile<{
-  feedback: Received[];
-}>({
+/** What came of a batch. */
+export interface Feedback {
+  readonly items: readonly FeedbackItem[];
+  /** Of each item that could not be read, the first element at fault. */
+  readonly unread: readonly string[];
+}
+
+const ITEM = {
+  type: 'object',
+  required: ['card', 'outcome'],
+  properties: {
+    card: { type: 'string', minLength: 1, maxLength: 256 },
+    outcome: { enum: ['accepted', 'overridden'] },
+  },
+};
+// As in `request.ts`: the schemas are fixed.
+const ajv = new Ajv({ strict: true, meta: false, validateSchema: false });
+const isBatch = ajv.compile<{ feedback: unknown[] }>({
   type: 'object',
   required: ['feedback'],
-  properties: {
-    feedback: {
-      type: 'array',
-      maxItems: 1000,
-      items: {
-        type: 'object',
-        required: ['card', 'outcome'],
-        properties: {
-          card: { type: 'string', minLength: 1, maxLength: 256 },
-          outcome: { enum: ['accepted', 'overridden'] },
-        },
-      },
-    },
-  },
+  properties: { feedback: { type: 'array', maxItems: 1000 } },
 });
+const isItem = ajv.compile<Received>(ITEM);
 
 /**
  * Reads a feedback body: the shape of CDS Hooks 2.0.1, and what is seen in the field (one item without its array,
- * `overrideReasons` as an object or an array, card ids that are no UUIDs, no timestamp, accepted without suggestions).
- * @throws ServiceError request-not-json, or feedback-invalid with the first element at fault
+ * `overrideReasons` as an object or an array, card ids that are no UUIDs, no timestamp, accepted without suggestions). A bad item
+ * does not take the good ones with it: what users did is told once.
+ * @throws ServiceError request-not-json, or feedback-invalid with the elements at fault when no item can be read
  */
-export function parseFeedback(body: unknown): readonly FeedbackItem[] {
+export function parseFeedback(body: unknown): Feedback {
   if (!isObject(body)) throw new ServiceError('request-not-json');
   const wrapped = isObject(body['feedback']) ? { feedback: [body['feedback']] } : body;
-  if (!validate(wrapped)) throw new ServiceError('feedback-invalid', firstProblem(validate.errors));
-  return wrapped.feedback.map(item);
+  if (!isBatch(wrapped)) throw new ServiceError('feedback-invalid', firstProblem(isBatch.errors));
+  const items: FeedbackItem[] = [];
+  const unread: string[] = [];
+  for (const [index, one] of wrapped.feedback.entries()) {
+    if (isItem(one)) items.push(item(one));
+    else
+      unread.push([elementPath(['feedback', index]), firstProblem(isItem.errors)].filter(Boolean).join('.'));
+  }
+  if (items.length === 0 && unread.length > 0) throw new ServiceError('feedback-invalid', unread);
+  return { items, unread };
 }
 
 function item(received: Received): FeedbackItem {

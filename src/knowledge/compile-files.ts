@@ -19,6 +19,7 @@ import type {
   WrittenConditions,
   WrittenSaid,
 } from './files.js';
+import { buildService } from './build-service.js';
 import type { Report } from './knowledge-error.js';
 import { checkName, type Names } from './names.js';
 
@@ -72,7 +73,7 @@ export function compileFiles(
     orders: mapValues(files.orders, inFile('orders', buildOrder)),
     rules: mapValues(files.rules, inFile('rules', buildRule)),
     sources: files.sources,
-    services: files.services,
+    services: mapValues(files.services, (file) => buildService(file, files.labs)),
     clients: files.clients,
     words: files.words,
     names: expressions.names,

@@ -1,17 +1,23 @@
-import type { CauseFile, FactFile, OrderFile, RuleFile } from '../core/model/files.generated.js';
+import type { CauseFile, FactFile, OrderFile, RuleFile, ServiceFile } from '../core/model/files.generated.js';
 import type {
   Change,
   Client,
   Lab,
   Release,
-  Service,
   Source,
   SourceAttribute,
   ValueSet,
   Words,
 } from '../core/model/knowledge.js';
 
-export type { CauseFile, ClientFile, FactFile, OrderFile, RuleFile } from '../core/model/files.generated.js';
+export type {
+  CauseFile,
+  ClientFile,
+  FactFile,
+  OrderFile,
+  RuleFile,
+  ServiceFile,
+} from '../core/model/files.generated.js';
 
 /** Conditions as written: label → FHIRPath. */
 export type WrittenConditions = RuleFile['when'];
@@ -31,7 +37,7 @@ export interface Files {
   readonly orders: ReadonlyMap<string, OrderFile>;
   readonly rules: ReadonlyMap<string, RuleFile>;
   readonly sources: ReadonlyMap<string, Source>;
-  readonly services: ReadonlyMap<string, Service>;
+  readonly services: ReadonlyMap<string, ServiceFile>;
   readonly clients: ReadonlyMap<string, Client>;
   readonly words: ReadonlyMap<string, Words>;
 }

@@ -62,12 +62,15 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
     },
     prefetch: only(
       new Map(
-        [...services.values()].flatMap(({ id, prefetch }) =>
-          Object.entries(prefetch).flatMap(([key, template]) =>
-            'labs' in template && template.labs.length === 1 && triggers.includes(template.labs[0] ?? '')
-              ? []
-              : [[key, `services/${id}.yaml`] as const],
-          ),
+        [...services.values()].flatMap(({ id, prefetch, formerKeys }) =>
+          [
+            ...Object.entries(prefetch).flatMap(([key, template]) =>
+              'labs' in template && template.labs.length === 1 && triggers.includes(template.labs[0] ?? '')
+                ? []
+                : [key],
+            ),
+            ...Object.keys(formerKeys),
+          ].map((key) => [key, `services/${id}.yaml`] as const),
         ),
       ),
     ),

@@ -73,6 +73,7 @@ function labQueries(knowledge: Knowledge, labs: readonly string[]): Readonly<Rec
     description: '',
     results: false,
     prefetch: Object.fromEntries(labs.map((id) => [id, { labs: [id], count: RESULTS }])),
+    formerKeys: {},
     rules: [],
   };
   const { services } = discovery({ ...knowledge, services: new Map([[asking.id, asking]]) }, '');

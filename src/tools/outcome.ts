@@ -19,6 +19,7 @@ function askerOf({ services, rules, words }: Knowledge): { service: Service; cli
   const service: Service = {
     ...(first ?? { id: '', hook: '', title: '', description: '', results: false }),
     prefetch: {},
+    formerKeys: {},
     rules: [...new Set([...services.values()].flatMap((one) => one.rules))].filter((id) => rules.has(id)),
   };
   const client: Client = {

@@ -209,7 +209,11 @@ const count = new Set(JSON.stringify(body()).match(/Zz9-[a-z-]+?-canary/gu)).siz
 describe(`P1: ${count} canaries and both tokens`, () => {
   const errors: readonly (readonly [what: string, status: number, sent: () => Sent])[] = [
     ['no JSON', 400, () => ({ body: JSON.stringify(body()).slice(0, -1) })],
-    ['no request', 400, () => ({ body: body({ hookInstance: canary('instance') }) })],
+    [
+      'no request',
+      400,
+      () => ({ body: body({ hookInstance: canary('instance'), context: [canary('context')] }) }),
+    ],
     ['another hook', 400, () => ({ body: body({ hook: canary('hook') }) })],
     [
       'an id that is none',

@@ -87,16 +87,18 @@ function longRecord(request: object, knowledge: Knowledge, now: Date): object {
   const labs = [...knowledge.labs.values()].filter(
     ({ role, kind, unit }) => role === 'supporting' && kind === 'quantity' && unit,
   );
-  const newest = prefetch['supporting']?.entry ?? [];
-  const triggers = 2;
-  const older = Array.from({ length: 1_000 - newest.length - triggers }, (_, index) => ({
+  const newest = Object.values(prefetch).flatMap(({ entry = [] }) => entry);
+  const older = Array.from({ length: 1_000 - newest.length }, (_, index) => ({
     fullUrl: `https://ehr.example/fhir/Observation/old-${index}`,
     resource: oldResult(labs[index % labs.length]!, index, now),
     search: { mode: 'match' as const },
   }));
   return {
     ...request,
-    prefetch: { ...prefetch, supporting: { ...prefetch['supporting'], entry: [...newest, ...older] } },
+    prefetch: {
+      ...prefetch,
+      liver: { ...prefetch['liver'], entry: [...(prefetch['liver']?.entry ?? []), ...older] },
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
+import type { ServerResponse } from 'node:http';
 import { type Asked, createGatherer, type Gathered, type Gatherer } from '../../src/fhir/gather.js';
 import { systemNow } from '../support/clock.js';
 import { bundleOf, man, resultOf } from '../support/ask.js';
@@ -142,12 +143,98 @@ describe('once more', () => {
     ['500', 500, {}, 'server-error'],
     ['401', 401, {}, 'refused'],
     ['403', 403, {}, 'refused'],
-    ['404', 404, {}, 'refused'],
+    ['404 of a read', 404, {}, 'refused'],
     ['429', 429, {}, 'refused'],
   ])('and not when %s', async (_name, status, headers, why) => {
     const scope = ehr().get('/r4/Patient/patient-1').times(2).reply(status, {}, headers);
     expect([...(await ask({ patient: 'Patient/patient-1' })).failed]).toEqual([['patient', why]]);
     expect(scope.pendingMocks()).toHaveLength(1);
+  });
+});
+
+describe('a search that a server does not take as an address', () => {
+  const server = loopbackServer();
+  const codes = Array.from({ length: 100 }, (_, index) => `http://loinc.org|${1000 + index}-1`).join(',');
+  const query = search('Observation', `&code=${codes}&_sort=-date&_count=50`);
+  let posting: Gatherer;
+  const gatherFrom = (queries: Record<string, string>): Promise<Gathered> =>
+    posting.gather({
+      client: { id: 'ehr', fhirServers: [server.base()] },
+      server: server.base(),
+      token: TOKEN,
+      patientId: 'patient-1',
+      queries: new Map(Object.entries(queries)),
+    });
+  const asked: { method?: string; url?: string; type?: string; accept?: string; body: string }[] = [];
+  const answerPost = (status: number, answer: (response: ServerResponse) => void): void => {
+    server.answer = (request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const { method, url, headers } = request;
+        asked.push({ method, url, type: headers['content-type'], accept: headers.accept, body } as never);
+        if (method === 'POST') answer(response);
+        else sendJson(response, {}, status);
+      });
+    };
+  };
+  beforeEach(() => {
+    server.clear();
+    asked.length = 0;
+    posting = createGatherer({ deadline: 3_000, clients: [{ id: 'ehr', fhirServers: [server.base()] }] });
+  });
+  afterEach(() => posting.close());
+
+  test.each([400, 404, 413, 414])('is posted after %i', async (status) => {
+    answerPost(status, (response) => sendJson(response, bundleOf(labs(1))));
+    const { values, failed } = await gatherFrom({ ferritin: query });
+    expect([[...values.keys()], failed.size]).toEqual([['ferritin'], 0]);
+    expect(asked.map(({ method, url }) => [method, url?.split('?')[0]])).toEqual([
+      ['GET', '/fhir/Observation'],
+      ['POST', '/fhir/Observation/_search'],
+    ]);
+    const [, posted] = asked;
+    expect([posted?.type, posted?.accept]).toEqual([
+      'application/x-www-form-urlencoded',
+      'application/fhir+json',
+    ]);
+    expect(Object.fromEntries(new URLSearchParams(posted?.body))).toEqual({
+      patient: 'patient-1',
+      code: codes,
+      _sort: '-date',
+      _count: '50',
+    });
+    expect(server.calls.map(({ authorization }) => authorization)).toEqual([
+      `Bearer ${TOKEN}`,
+      `Bearer ${TOKEN}`,
+    ]);
+  });
+
+  test('once, and what is refused both ways did not come', async () => {
+    answerPost(414, (response) => sendJson(response, {}, 414));
+    expect([...(await gatherFrom({ ferritin: query })).failed]).toEqual([['ferritin', 'refused']]);
+    expect(server.calls).toHaveLength(2);
+  });
+
+  test.each([401, 403, 405, 410, 429, 500])('is not posted after %i', async (status) => {
+    answerPost(status, (response) => sendJson(response, bundleOf([])));
+    expect((await gatherFrom({ ferritin: query })).values.size).toBe(0);
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test('a read is never posted', async () => {
+    answerPost(404, (response) => sendJson(response, man));
+    expect([...(await gatherFrom({ patient: 'Patient/patient-1' })).failed]).toEqual([
+      ['patient', 'refused'],
+    ]);
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test('within the same deadline', async () => {
+    await posting.close();
+    posting = createGatherer({ deadline: 300, clients: [{ id: 'ehr', fhirServers: [server.base()] }] });
+    answerPost(404, () => undefined);
+    expect([...(await gatherFrom({ ferritin: query })).failed]).toEqual([['ferritin', 'timeout']]);
   });
 });
 
@@ -212,6 +299,28 @@ describe('pages', () => {
     expect([pages, partial]).toEqual([12, ['a', 'b']]);
   });
 
+  test('hold 5,000 entries at most, over all that is asked for, Bundles inside included', async () => {
+    const many = (count: number): object[] =>
+      Array.from({ length: count }, () => ({ resourceType: 'Basic' }));
+    ehr()
+      .get('/r4/Observation')
+      .query(true)
+      .reply(200, page(many(7_000), `${SERVER}/Observation?page=2`));
+    const alone = await ask({ a: search('Observation') });
+    expect((alone.values.get('a') as { entry: unknown[] }).entry).toHaveLength(5_000);
+    expect(alone.partial).toEqual(['a']);
+
+    ehr()
+      .get('/r4/Condition')
+      .query(true)
+      .reply(200, page([...many(1_000), bundleOf(many(3_990))], `${SERVER}/Condition?page=2`))
+      .get('/r4/Condition?page=2')
+      .reply(200, page(many(9), `${SERVER}/Condition?page=3`));
+    const { values, partial } = await ask({ a: search('Condition') });
+    expect((values.get('a') as { entry: unknown[] }).entry).toHaveLength(1_010);
+    expect(partial).toEqual(['a']);
+  });
+
   test('that lead in a circle are asked once', async () => {
     let asked = 0;
     ehr()
@@ -240,6 +349,12 @@ describe('what counts as an answer', () => {
       'not-fhir',
     ],
     ['an outcome without issue', 'search', { resourceType: 'OperationOutcome' }, 'not-fhir'],
+    ...[null, 7, 'x', []].map((issue): [string, string, unknown, string] => [
+      `an outcome whose issue is ${JSON.stringify(issue)}`,
+      'search',
+      { resourceType: 'OperationOutcome', issue: [issue] },
+      'not-fhir',
+    ]),
     ['a resource instead of a Bundle', 'search', man, 'not-fhir'],
     [
       'results of another patient',

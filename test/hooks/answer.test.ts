@@ -189,6 +189,55 @@ describe('what is missing', () => {
   });
 });
 
+describe('of what a first page came', () => {
+  const next = { link: [{ relation: 'next', url: 'https://ehr.example.org/r4?page=2' }] };
+  const { ferritin: _ferritin, labs: _labs, ...rest } = everything;
+  const page = { ...rest, ferritin: { ...bundle(ferritin), ...next }, labs: { ...bundle(alt), total: 9 } };
+  const asked = (): string[] => [...(questions[0]?.queries.keys() ?? [])];
+
+  test('the whole is asked for, and stands in its place', async () => {
+    const all = bundle(ferritin, { ...ferritin, id: 'f2' });
+    await answer(viewRequest(page, server), came({ ferritin: { ...all, ...next }, labs: bundle() }));
+    expect(asked()).toEqual(['ferritin', 'labs']);
+    expect(from().filter((one) => one.includes('ferritin'))).toHaveLength(2);
+    expect(advised).toMatchObject([{ unavailable: [], unanswered: [] }]);
+  });
+
+  test('it is said to be a part when the whole did not come, or may not be asked for', async () => {
+    await answer(viewRequest(page, server), came({}, { ferritin: 'timeout', labs: 'scope' }));
+    await answer(viewRequest(page, server), came({ ferritin: bundle(ferritin) }, {}, ['ferritin']));
+    await answer(viewRequest(page), came({}));
+    expect(advised.map(({ unanswered }) => unanswered)).toEqual([
+      ['ferritin', 'labs'],
+      ['ferritin', 'labs'],
+      ['ferritin', 'labs'],
+    ]);
+    expect(advised.map(({ unavailable }) => unavailable)).toEqual([[], [], []]);
+  });
+
+  test('under a key of the site, what our own keys ask for is asked for', async () => {
+    await answer(
+      viewRequest({ ...rest, b12: undefined, mine: { ...bundle(ferritin), ...next } }, server),
+      came({ ferritin: bundle(ferritin), b12: bundle(), labs: bundle(alt) }),
+    );
+    expect(asked()).toEqual(['labs', 'ferritin', 'b12']);
+    expect(advised).toMatchObject([{ unanswered: [] }]);
+  });
+});
+
+describe('an empty answer under a key of the site', () => {
+  test('is "no data", and is made sure of where a server may be asked', async () => {
+    const { ferritin: _ferritin, b12: _b12, ...rest } = everything;
+    await answer(
+      viewRequest({ ...rest, mine: null }, server),
+      came({ ferritin: bundle(ferritin) }, { b12: 'timeout' }),
+    );
+    expect([...questions[0]!.queries.keys()]).toEqual(['ferritin', 'b12']);
+    expect(from()).toContain('prefetch.ferritin.entry[0]');
+    expect(advised).toMatchObject([{ unavailable: [], unanswered: [] }]);
+  });
+});
+
 describe('what was brought', () => {
   /** A result that counts how often its status is read. */
   function counted(): { readonly result: object; readonly reads: () => number } {
@@ -273,6 +322,21 @@ describe('what cannot be answered', () => {
       missing,
     );
     expect([questions.length, advised]).toEqual([1, []]);
+  });
+
+  test('a request all of another patient names where that stands, and no server is asked', async () => {
+    const foreign = { ...ferritin, subject: { reference: 'Patient/p2' } };
+    const body = viewRequest(
+      { patient: { resourceType: 'Patient', id: 'p2' }, mine: bundle(foreign) },
+      server,
+    );
+    expect(await refusal(answer(body, came({ ferritin: bundle(ferritin) })))).toEqual([
+      'prefetch-of-another-patient',
+      ['prefetch.patient', 'prefetch.mine.entry[0]'],
+    ]);
+    const many = bundle(...Array.from({ length: 30 }, () => foreign));
+    expect((await refusal(answer(reviewRequest(many), undefined, resultReview.id)))[1]).toHaveLength(10);
+    expect([questions, advised]).toEqual([[], []]);
   });
 
   test('one of them is enough, also when it is fetched', async () => {

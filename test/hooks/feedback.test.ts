@@ -28,7 +28,7 @@ describe('feedback', () => {
       overrideReason: { reason, userComment: 'later' },
       outcomeTimestamp: '2025-11-22T10:00:00Z',
     };
-    expect(parseFeedback({ feedback: [accepted, overridden] })).toEqual([
+    expect(parseFeedback({ feedback: [accepted, overridden] }).items).toEqual([
       {
         card: 'c1',
         outcome: 'accepted',
@@ -52,7 +52,7 @@ describe('feedback', () => {
     ['as a bare coding', { overrideReasons: [reason] }],
     ['beside a null', { overrideReason: null, overrideReasons: { reason } }],
   ])('Epic sends overrideReasons %s', (_name, more) => {
-    expect(parseFeedback({ feedback: [{ card: 'no-uuid', outcome: 'overridden', ...more }] })).toEqual([
+    expect(parseFeedback({ feedback: [{ card: 'no-uuid', outcome: 'overridden', ...more }] }).items).toEqual([
       { card: 'no-uuid', outcome: 'overridden', acceptedSuggestions: [], reason },
     ]);
   });
@@ -61,15 +61,15 @@ describe('feedback', () => {
     expect(
       parseFeedback({
         feedback: [{ card: '1', outcome: 'overridden', overrideReasons: { extension: { 'com.epic.x': 1 } } }],
-      }),
+      }).items,
     ).toEqual([{ card: '1', outcome: 'overridden', acceptedSuggestions: [] }]);
   });
 
   test('the public sandbox sends a reason without display', () => {
     const { display: _display, ...bare } = reason;
     expect(
-      parseFeedback({ feedback: [{ card: '1', outcome: 'overridden', overrideReason: { reason: bare } }] })[0]
-        ?.reason,
+      parseFeedback({ feedback: [{ card: '1', outcome: 'overridden', overrideReason: { reason: bare } }] })
+        .items[0]?.reason,
     ).toEqual(bare);
   });
 
@@ -77,15 +77,26 @@ describe('feedback', () => {
     expect(
       parseFeedback({
         feedback: { card: '1', outcome: 'accepted', outcomeTimestamp: 'soon', acceptedSuggestions: null },
-      }),
+      }).items,
     ).toEqual([{ card: '1', outcome: 'accepted', acceptedSuggestions: [] }]);
+  });
+
+  test('a bad item is named, and the good ones beside it are kept', () => {
+    const batch = [accepted, 1, { ...accepted, card: 'c3' }, { card: 'c4' }, { ...accepted, card: 7 }];
+    const { items, unread } = parseFeedback({ feedback: batch });
+    expect(items.map(({ card }) => card)).toEqual(['c1', 'c3']);
+    expect(unread).toEqual(['feedback[1]', 'feedback[3].outcome', 'feedback[4].card']);
+  });
+
+  test('an empty batch is taken', () => {
+    expect(parseFeedback({ feedback: [] })).toEqual({ items: [], unread: [] });
   });
 
   test.each<[unknown, string[]]>([
     [[], ['request-not-json']],
     [{}, ['feedback-invalid', 'feedback']],
     [{ feedback: 'x' }, ['feedback-invalid', 'feedback']],
-    [{ feedback: [accepted, 1] }, ['feedback-invalid', 'feedback[1]']],
+    [{ feedback: [1, { card: 'c' }] }, ['feedback-invalid', 'feedback[0]', 'feedback[1].outcome']],
     [{ feedback: [{ outcome: 'accepted' }] }, ['feedback-invalid', 'feedback[0].card']],
     [{ feedback: [{ card: '', outcome: 'accepted' }] }, ['feedback-invalid', 'feedback[0].card']],
     [{ feedback: [{ card: 'c', outcome: 'ignored' }] }, ['feedback-invalid', 'feedback[0].outcome']],

@@ -23,6 +23,8 @@ function read(prefetch: unknown, results?: unknown): Prefetch {
 }
 
 const empty = { resourceType: 'Bundle', type: 'searchset', total: 0 };
+const self = (url: string) => ({ ...empty, link: [{ relation: 'self', url }] });
+const wrapper = (resource: unknown) => ({ response: { status: '200 OK' }, resource });
 const nothingFound = {
   ...empty,
   entry: [{ resource: outcome('warning'), search: { mode: 'outcome' } }],
@@ -57,8 +59,31 @@ describe('what counts as given', () => {
     ['remarks only under a key of the site', { mine: nothingFound }, ['ferritin', 'b12']],
     ['a failure under a key of the site', { mine: bundle(outcome('error')) }, []],
     ['other resources under a key of the site', { mine: bundle({ resourceType: 'Encounter' }) }, []],
-    ['null under a key of the site', { mine: null }, []],
-    ['a key named like a property of every object', { constructor: null, toString: null }, []],
+    ['null under a key of the site', { mine: null }, ['ferritin', 'b12']],
+    ['null under a key that asks for something else', { problems: null, allergyList: null }, []],
+    ['an empty Bundle under a key that asks for something else', { problems: empty }, []],
+    [
+      'the same with a self link that tells of labs',
+      { problems: self('Observation?patient=p1') },
+      ['ferritin', 'b12'],
+    ],
+    ['a self link to another type', { mine: self('https://ehr.example.org/fhir/Condition?patient=p1') }, []],
+    ['a self link to vital signs', { mine: self('Observation?category=vital-signs') }, []],
+    [
+      'a self link to laboratory results',
+      { mine: self('Observation?category=laboratory') },
+      ['ferritin', 'b12'],
+    ],
+    ['a self link to one code', { mine: self('Observation?code=http://loinc.org%7C2132-9,x') }, ['b12']],
+    ['a self link to a code that is none of ours', { mine: self('Observation?code=85354-9') }, []],
+    ['an empty key that was asked for formerly', { formerly: null }, []],
+    ['a result in a key that was asked for formerly', { formerly: bundle(ferritin) }, ['ferritin']],
+    ['a result in the wrapper of old clients', { mine: wrapper(bundle(b12)) }, ['ferritin', 'b12']],
+    ['an empty Bundle in it', { b12: wrapper(empty) }, ['b12']],
+    ['no resource in it', { b12: { response: { status: '200 OK' }, resource: null } }, ['b12']],
+    ['a failure in it', { b12: { response: { status: '404 Not Found' } } }, []],
+    ['keys named like a property of every object', { constructor: null, toString: 'x' }, ['ferritin', 'b12']],
+    ['such keys without an answer', { constructor: 'x', toString: outcome('error') }, []],
     ['a result one Bundle deeper', { labs: bundle(bundle(b12)) }, ['b12']],
     ['a result that cannot be read', { labs: bundle({ ...ferritin, status: 7 }) }, ['ferritin']],
   ])('%s', (_name, prefetch, labs) => {

@@ -26,6 +26,7 @@ describe('the envelope', () => {
       userId: 'Practitioner/u1',
       userIsPatient: false,
       prefetch: { a: null },
+      odd: [],
     });
   });
 
@@ -38,15 +39,13 @@ describe('the envelope', () => {
     ['hook', { hook: 7 }],
     ['hook', { hook: null }],
     ['hookInstance', { hookInstance: undefined }],
-    ['hookInstance', { hookInstance: 'not-a-uuid' }],
+    ['hookInstance', { hookInstance: '' }],
+    ['hookInstance', { hookInstance: ' ' }],
+    ['hookInstance', { hookInstance: 7 }],
     ['context', { context: undefined }],
     ['context', { context: [] }],
-    ['prefetch', { prefetch: [] }],
+    ['prefetch', { prefetch: [1] }],
     ['prefetch', { prefetch: 'x' }],
-    ['fhirServer', { fhirServer: 'ftp://x' }],
-    ['fhirServer', { fhirAuthorization: { access_token: 'x' } }],
-    ['fhirAuthorization', { fhirServer: 'https://ehr.example/fhir', fhirAuthorization: 'x' }],
-    ['fhirAuthorization.access_token', { fhirServer: 'https://ehr.example/fhir', fhirAuthorization: {} }],
   ])('%s is named when it is wrong: %j', (where, change) => {
     expect(refused(JSON.parse(JSON.stringify({ ...viewRequest(), ...change })))).toEqual([
       'request-invalid',
@@ -64,9 +63,74 @@ describe('the envelope', () => {
     expect(refused({ ...viewRequest(null), ...more })).toEqual(['accepted']);
   });
 
-  test('a fhirAuthorization with its server is accepted', () => {
-    const more = { fhirServer: 'https://ehr.example/fhir', fhirAuthorization: { access_token: 'x' } };
-    expect(refused(viewRequest({}, more))).toEqual(['accepted']);
+  test('a prefetch without keys, as PHP writes it, is one without keys', () => {
+    expect(parseRequest(viewRequest([]), patientView, RESULT_HOOK).prefetch).toEqual({});
+  });
+});
+
+describe('a field that may be left out does not refuse the request', () => {
+  const server = 'https://ehr.example/fhir';
+  const read = (more: object, context: object = {}) =>
+    parseRequest(withContext(context, viewRequest({}, more)), patientView, RESULT_HOOK);
+
+  test.each<[encounterId: unknown, read: string | undefined, odd: string[]]>([
+    ['e1', 'e1', []],
+    ['Encounter/e1', 'e1', []],
+    ['encounter/e1', 'e1', []],
+    ['Encounter/e1/_history/2', 'e1', []],
+    ['https://ehr.example/fhir/Encounter/e1', 'e1', []],
+    ['e1/_history/2', 'e1', []],
+    [' e1 ', 'e1', []],
+    ['', undefined, []],
+    [null, undefined, []],
+    [undefined, undefined, []],
+    ...['a/b', 'Patient/e1', '..', 'Encounter/..', 'e1&_include=*', 'e'.repeat(65), 7, {}, ['e1']].map(
+      (one): [unknown, undefined, string[]] => [one, undefined, ['encounter-id-unreadable']],
+    ),
+  ])('encounterId %j', (encounterId, expected, odd) => {
+    const request = read({}, { encounterId });
+    expect([request.encounterId, request.odd]).toEqual([expected, odd]);
+  });
+
+  test.each<[hookInstance: string, odd: string[]]>([
+    ['D1577C69-DFBE-44AD-BA6D-3E05E953B2EA', []],
+    ['t1', ['hook-instance-not-uuid']],
+    ['urn:uuid:d1577c69-dfbe-44ad-ba6d-3e05e953b2ea', ['hook-instance-not-uuid']],
+    ['workflow hook of Jane Doe', ['hook-instance-not-uuid']],
+  ])('hookInstance %j', (hookInstance, odd) => {
+    expect(read({ hookInstance }).odd).toEqual(odd);
+  });
+
+  test.each<[fhirServer: unknown, fhirAuthorization: unknown, asked: string | undefined, odd: string[]]>([
+    [server, { access_token: 'x' }, server, []],
+    [`${server}/`, { access_token: 'x', token_type: 'Bearer' }, `${server}/`, []],
+    ['HTTPS://EHR.example/fhir', { access_token: 'x' }, 'HTTPS://EHR.example/fhir', []],
+    [server, { access_token: 'x', token_type: 'BEARER ' }, server, []],
+    [` ${server}`, { access_token: 'x' }, undefined, ['fhir-server-unreadable']],
+    [server, { access_token: 'x', token_type: null, scope: 7 }, server, []],
+    [server, { access_token: 'x', token_type: '' }, server, []],
+    [server, { access_token: 'x', token_type: 'DPoP' }, undefined, ['token-type-unknown']],
+    [server, { access_token: 'x', token_type: 7 }, undefined, ['token-type-unknown']],
+    [server, {}, undefined, []],
+    [server, { access_token: null }, undefined, []],
+    [server, { access_token: '' }, undefined, []],
+    [server, { access_token: 7 }, undefined, ['fhir-authorization-unreadable']],
+    [server, 'x', undefined, ['fhir-authorization-unreadable']],
+    [server, ['x'], undefined, ['fhir-authorization-unreadable']],
+    [server, null, undefined, []],
+    [server, '', undefined, []],
+    ['', { access_token: 'x' }, undefined, ['fhir-server-missing']],
+    [undefined, { access_token: 'x' }, undefined, ['fhir-server-missing']],
+    ['', undefined, undefined, []],
+    ['ftp://x', { access_token: 'x' }, undefined, ['fhir-server-unreadable']],
+    ['https://a b', undefined, undefined, ['fhir-server-unreadable']],
+    [`https://${'x'.repeat(2048)}`, undefined, undefined, ['fhir-server-unreadable']],
+    [7, { access_token: 'x' }, undefined, ['fhir-server-unreadable']],
+    [{}, undefined, undefined, ['fhir-server-unreadable']],
+  ])('fhirServer and its access, case %#', (fhirServer, fhirAuthorization, asked, odd) => {
+    const request = read({ fhirServer, fhirAuthorization });
+    expect([request.fhir?.server, request.odd]).toEqual([asked, odd]);
+    expect(request.fhir?.scope).toBeUndefined();
   });
 });
 
@@ -98,12 +162,6 @@ describe('the context', () => {
 
   test.each(['u1', 'Practitioner/', 'Practitioner/a b', '', 5])('user %j is refused', (userId) => {
     expect(refused(withContext({ userId }))).toEqual(['request-invalid', 'context.userId']);
-  });
-
-  test('an encounter may be absent or null, and is refused when it is no id', () => {
-    expect(parseRequest(withContext({ encounterId: 'e1' }), patientView, RESULT_HOOK).encounterId).toBe('e1');
-    expect(refused(withContext({ encounterId: null }))).toEqual(['accepted']);
-    expect(refused(withContext({ encounterId: 'a/b' }))).toEqual(['request-invalid', 'context.encounterId']);
   });
 
   test('results are required where the hook hands them over, and must be a Bundle', () => {

@@ -191,11 +191,14 @@ describe('size', () => {
     expect((await post(viewPath, viewRequest({ ferritin: many(5_000) }))).status).toBe(200);
   });
 
-  test('UTF-16 is not read as if it were UTF-8', async () => {
-    const type = 'application/json; charset=utf-16le';
-    const sent = await send(Buffer.from('{}', 'utf16le'), { 'Content-Type': type });
-    expect(await problem(sent)).toEqual([415, 'content-type-unsupported']);
-  });
+  test.each(['utf-16le', 'UTF-16', 'utf-32', 'iso-8859-1', 'utf-80', 'x'])(
+    '%s is not read as if it were UTF-8',
+    async (charset) => {
+      const type = `application/json; charset=${charset}`;
+      const sent = await send(Buffer.from('{}', 'utf16le'), { 'Content-Type': type });
+      expect(await problem(sent)).toEqual([415, 'content-type-unsupported']);
+    },
+  );
 });
 
 describe('bodies are decoded', () => {
@@ -203,6 +206,14 @@ describe('bodies are decoded', () => {
     ['application/json; charset=utf-8', undefined],
     ['application/fhir+json', undefined],
     ['APPLICATION/JSON', undefined],
+    ['application/json; charset=utf8', undefined],
+    ['application/json;charset=UTF8', undefined],
+    ['application/fhir+json; charset="utf-8"; fhirVersion=4.0', undefined],
+    ['application/json; charset=utf_8', undefined],
+    ['application/json; charset=us-ascii', undefined],
+    ['application/json; charset=', undefined],
+    ['application/json;', undefined],
+    ['application/json; charset=utf8', 'gzip'],
     ['application/json', 'gzip'],
   ])('%s %s', async (type, encoding) => {
     const text = JSON.stringify(viewRequest());
@@ -220,7 +231,7 @@ describe('nothing is given away', () => {
     const bodies = [
       `{"hook":"${canary}"`,
       JSON.stringify({ hook: canary }),
-      JSON.stringify({ ...viewRequest(), hookInstance: canary }),
+      JSON.stringify({ ...viewRequest({}), hookInstance: canary }),
       JSON.stringify({ ...viewRequest(), context: { userId: canary, patientId: 'p1' } }),
       JSON.stringify({ ...viewRequest(), context: { userId: 'Practitioner/1', patientId: canary } }),
       JSON.stringify(viewRequest({ [canary]: 1 })),

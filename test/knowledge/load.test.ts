@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KnowledgeError, loadKnowledge } from '../../src/knowledge/load.js';
 import { nearest } from '../../src/knowledge/nearest.js';
+import { REVIEW, VIEW } from '../support/ask.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 import { copyWithTestLanguage } from '../support/test-language.js';
 
@@ -98,6 +99,27 @@ describe('a mistake stops the start and names its file', () => {
       replace('orders/crp.yaml', 'value: 30', 'valeu: 30'),
       "orders/crp.yaml: window.days: 'value' is missing",
       "orders/crp.yaml: window.days: unknown key 'valeu'; did you mean 'value'?",
+    ],
+    'a supporting lab without a group': [
+      replace('labs/alt.yaml', 'group: liver\n', ''),
+      "labs/alt.yaml: 'group' is missing",
+    ],
+    'a group that nobody asks for': [
+      replace('labs/alt.yaml', 'group: liver', 'group: livers'),
+      ...[REVIEW, VIEW].map(
+        (id) => `services/${id}.yaml: prefetch: no key asks for the group 'livers', of labs/alt.yaml`,
+      ),
+    ],
+    'a key for a group that is none': [
+      replace(`services/${VIEW}.yaml`, 'group: kidney', 'group: kidneys'),
+      `services/${VIEW}.yaml: prefetch.kidney.group: no lab is of the group 'kidneys'; did you mean 'kidney'?`,
+      ...['creatinine', 'egfr'].map(
+        (lab) => `services/${VIEW}.yaml: prefetch: no key asks for the group 'kidney', of labs/${lab}.yaml`,
+      ),
+    ],
+    'a former key that is asked for': [
+      replace(`services/${VIEW}.yaml`, 'formerKeys: [supporting]', 'formerKeys: [liver]'),
+      `services/${VIEW}.yaml: formerKeys[0]: 'liver' is a key of prefetch`,
     ],
     'a window of two kinds': [
       replace('orders/ggt.yaml', 'window: { days:', 'window: { since: ggt, days:'),

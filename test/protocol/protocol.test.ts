@@ -140,13 +140,13 @@ describe('D requests', () => {
     expect([response.status, await code(response)]).toEqual([400, 'request-invalid']);
   });
 
-  test('D14 hookInstance is a UUID', async () => {
-    expect((await post(viewPath, { ...viewRequest(), hookInstance: '1' })).status).toBe(400);
-    const upper = viewRequest().hookInstance.toUpperCase();
-    expect((await post(viewPath, { ...viewRequest(), hookInstance: upper })).status).toBe(200);
+  test('D14 hookInstance is a UUID, and any text that is not blank is taken', async () => {
+    expect((await post(viewPath, { ...viewRequest(), hookInstance: ' ' })).status).toBe(400);
+    for (const hookInstance of [viewRequest().hookInstance.toUpperCase(), '1'])
+      expect((await post(viewPath, { ...viewRequest(), hookInstance })).status).toBe(200);
   });
 
-  test('D14 fhirServer is required with fhirAuthorization', async () => {
+  test('D14 fhirServer is required of clients with fhirAuthorization; prefetch without it is answered', async () => {
     const fhirAuthorization = {
       access_token: 'x',
       token_type: 'Bearer',
@@ -154,7 +154,8 @@ describe('D requests', () => {
       scope: 'user/Observation.read',
       subject: 's',
     };
-    expect((await post(viewPath, viewRequest(undefined, { fhirAuthorization }))).status).toBe(400);
+    expect((await post(viewPath, viewRequest(undefined, { fhirAuthorization }))).status).toBe(200);
+    expect((await post(viewPath, viewRequest({}, { fhirAuthorization }))).status).toBe(412);
     const fhirServer = 'https://ehr.example/fhir';
     expect((await post(viewPath, viewRequest(undefined, { fhirAuthorization, fhirServer }))).status).toBe(
       200,

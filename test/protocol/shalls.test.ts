@@ -194,13 +194,32 @@ describe('CDS Hooks 2.0.1', () => {
       broken(
         actions,
         (action) =>
-          validateResource(action.resource).ok && !('id' in action.resource) && !('resourceId' in action),
+          validateResource(action.resource).ok && isId(action.resource.id) && !('resourceId' in action),
       ),
     ).toEqual([]);
+    for (const { body } of answers) {
+      const ids = body.cards.flatMap(({ suggestions: ones = [] }) =>
+        ones.flatMap((one) => one.actions.map(({ resource }) => resource.id)),
+      );
+      expect(new Set(ids).size).toBe(ids.length);
+    }
   });
 
   test('F29 there are no systemActions', () => {
     expect(answers.filter(({ body }) => 'systemActions' in body).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('F30 override reasons are called as their code system calls them', () => {
+    const displays = new Map(
+      cards.flatMap(([, card]) => card.overrideReasons.map((one) => [one.code, one.display])),
+    );
+    expect(Object.fromEntries(displays)).toEqual({
+      'action-completed': 'Recommended action was already completed',
+      'patient-ineligible': 'Patient does not meet eligibility for recommended action',
+      'wrong-time-workflow': 'PC CDS delivered at wrong time in workflow or patient lifecycle',
+      'patient-refuses': 'Patient refuses/declines (no context given)*',
+      'does-not-align-latest-evidence': 'Recommended action does not align with the latest evidence',
+    });
   });
 
   test('F30 override reasons have code, system and display', () => {
@@ -404,4 +423,8 @@ function textOf(card: Card): string {
     ...card.overrideReasons.map(({ display }) => display),
     ...card.links.map(({ label }) => label),
   ].join('\n');
+}
+
+function isId(id: unknown): boolean {
+  return typeof id === 'string' && /^[A-Za-z0-9\-.]{1,64}$/u.test(id);
 }

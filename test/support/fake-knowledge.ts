@@ -6,6 +6,7 @@ function lab(id: string, role: Lab['role'], ...codes: string[]): Lab {
   return {
     id,
     role,
+    ...(role === 'supporting' && { group: 'others' }),
     kind: 'quantity',
     unit: 'u',
     codes: codes.map((code) => ({ system: 'http://loinc.org', code, display: id, ...proof })),
@@ -20,7 +21,7 @@ const prefetch: Service['prefetch'] = {
   patient: { query: 'Patient/{{context.patientId}}' },
   ferritin: { labs: ['ferritin'], count: 10 },
   b12: { labs: ['b12'], count: 10 },
-  labs: { labs: 'supporting', count: 100 },
+  labs: { labs: ['alt', 'platelets'], count: 100 },
   conditions: { query: 'Condition?patient={{context.patientId}}&clinical-status=active' },
 };
 
@@ -31,6 +32,7 @@ export const patientView: Service = {
   description: 'For tests',
   results: false,
   prefetch,
+  formerKeys: { formerly: ['labs'] },
   rules: ['main'],
 };
 

@@ -1,7 +1,7 @@
 import { unnamedMedicines } from '../facts/medicines.js';
 import { codingKeys, isObject } from '../record/codes.js';
 import type { Judgement } from '../rules/judge.js';
-import { onlyLab } from '../rules/unanswered.js';
+import { onlyLab, spokenKeys } from '../rules/unanswered.js';
 import type { Findings } from './findings.js';
 import { labName, remarkText, sayOfPatient } from './phrases.js';
 import { bullets } from './sections.js';
@@ -52,15 +52,15 @@ function unavailableNames({ request: { unavailable, service }, parts: { book } }
     new Set(keys.filter((key) => book.has('prefetch', key)).map((key) => book.say('prefetch', key)));
   const absent = new Set(unavailable);
   const given = names(Object.keys(service.prefetch).filter((key) => !absent.has(key)));
-  return [...names(unavailable)].filter((name) => !given.has(name));
+  return [...names(spokenKeys(unavailable, service))].filter((name) => !given.has(name));
 }
 
 /** Names of the data that was asked for and came only in part, medicines also when one of their lists failed. */
 function partlyNames({ request: { unanswered = [], service, given }, parts: { book } }: Findings): string[] {
-  const names = unanswered.flatMap((key) => {
+  const names = spokenKeys(unanswered, service).flatMap((key) => {
+    if (book.has('prefetch', key)) return [book.say('prefetch', key)];
     const lab = onlyLab(service, key);
-    if (lab === undefined) return book.has('prefetch', key) ? [book.say('prefetch', key)] : [];
-    return given.has(lab) ? [labName(lab, book)] : [];
+    return lab !== undefined && given.has(lab) ? [labName(lab, book)] : [];
   });
   return [...new Set(names)];
 }

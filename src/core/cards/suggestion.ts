@@ -50,13 +50,15 @@ function isFhirId(id: unknown): id is string {
 }
 
 function actionOf(one: Suggested, reasons: readonly fhir4.Reference[], findings: Findings): Action {
-  const { request, parts } = findings;
+  const { request, parts, occasion } = findings;
   const { encounterId } = request;
   return {
     type: 'create',
     description: descriptionOf(one, findings),
     resource: {
       resourceType: 'ServiceRequest',
+      // Of this proposal only: a server that takes it gives an id of its own.
+      id: occasion.newId(),
       status: 'draft',
       intent: 'proposal',
       code: parts.drafts.get(one.test.id)?.code ?? {},

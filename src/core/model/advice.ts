@@ -10,11 +10,18 @@ export interface Received {
   readonly fullUrl?: string;
 }
 
-/** A resource that could not be read or is not this patient's. `why` is a stable code, `where` an element path. */
+/** A resource, or an element of one, that could not be read or is not this patient's. `why` is a stable code, `where` an element path. */
 export interface SetAside {
   readonly from: string;
   readonly resourceType?: string;
-  readonly why: 'malformed' | 'other-patient' | 'no-subject' | 'look-alike' | 'modifier-extension';
+  readonly why:
+    | 'malformed'
+    | 'too-large'
+    | 'element-malformed'
+    | 'other-patient'
+    | 'no-subject'
+    | 'look-alike'
+    | 'modifier-extension';
   readonly where?: string;
   /** The resource, when it may still name a result. Never shown. */
   readonly resource?: unknown;

@@ -496,6 +496,10 @@ export interface LabFile {
    */
   readonly role: "trigger" | "supporting";
   /**
+   * Tests that are asked for together; a service names the group. Supporting tests only.
+   */
+  readonly group?: string;
+  /**
    * quantity: number with unit; coded: positive or negative; presence: that it was done, and the outcome where it can be read.
    */
   readonly kind: "quantity" | "coded" | "presence";
@@ -1014,13 +1018,29 @@ export interface ServiceFile {
           /**
            * Observation query for the codes of these labs.
            */
-          readonly labs: "supporting" | readonly string[];
+          readonly labs: readonly string[];
+          /**
+           * Newest results asked for.
+           */
+          readonly count: number;
+        }
+      | {
+          /**
+           * Observation query for the codes of the labs of this group.
+           */
+          readonly group: string;
           /**
            * Newest results asked for.
            */
           readonly count: number;
         };
   };
+  /**
+   * Keys that asked for every group at once and are still read: an answer stands for all of them.
+   *
+   * @minItems 1
+   */
+  readonly formerKeys?: readonly string[];
   /**
    * Rules asked, in order of the cards.
    */

@@ -91,8 +91,16 @@ export type Rule = Omit<
 
 export type Source = files.SourceFile;
 
-export type Service = files.ServiceFile;
-export type PrefetchTemplate = Service['prefetch'][string];
+/** What a prefetch key asks for: a query as it is written, or the newest so many results of these labs. */
+export type PrefetchTemplate =
+  { readonly query: string } | { readonly labs: readonly string[]; readonly count: number };
+
+/** With each group of labs as the labs it holds. */
+export type Service = Omit<files.ServiceFile, 'prefetch' | 'formerKeys'> & {
+  readonly prefetch: Readonly<Record<string, PrefetchTemplate>>;
+  /** Keys that are no longer asked for, each with the keys that took its place. */
+  readonly formerKeys: Readonly<Record<string, readonly string[]>>;
+};
 
 /** What is agreed with one EHR, its keys read. */
 export type Client = Omit<files.ClientFile, 'keys'> & { readonly keys?: ClientKeys };

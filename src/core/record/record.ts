@@ -39,7 +39,7 @@ export function readRecord(request: AdviceRequest, labsNamed: LabsNamed, now: Da
   };
   for (const received of resources) sort(received, sorter);
   for (const { resource, from, why } of request.setAside)
-    if (why === 'malformed') keepMalformed(resource, from, sorter);
+    if (why === 'malformed' || why === 'too-large') keepMalformed(resource, from, sorter);
   return record;
 }
 

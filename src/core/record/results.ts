@@ -1,4 +1,4 @@
-import type { Received } from '../model/advice.js';
+import type { Received, SetAside } from '../model/advice.js';
 import { codingsOf, isObject } from './codes.js';
 import { isModified } from './modified.js';
 import { ownership } from './ownership.js';
@@ -149,11 +149,7 @@ function keepResult(
   for (const lab of labs) keep({ lab, observation, from, inContext, sampled, source, problem }, sorter);
 }
 
-function problemOf(
-  observation: fhir4.Observation,
-  labs: number,
-  sorter: Sorter,
-): ResultProblem | undefined {
+function problemOf(observation: fhir4.Observation, labs: number, sorter: Sorter): ResultProblem | undefined {
   if (isModified(observation)) return 'modifier-unknown';
   if (listOf<unknown>(observation.focus).some((one) => isElsewhere(one, sorter))) return 'focus-elsewhere';
   return labs > 1 ? 'code-conflict' : undefined;
@@ -170,28 +166,34 @@ function isElsewhere(focus: unknown, { whoseIs }: Sorter): boolean {
   return !(typeof reference === 'string' && reference.length <= 2048 && OF_THE_PATIENT.test(reference));
 }
 
-/** A malformed resource that still names a lab of this patient is kept as a result that cannot be read. */
+/** A malformed resource that still names labs of this patient, be it in a part of it, is kept as results that cannot be read. */
 export function keepMalformed(resource: unknown, from: string, sorter: Sorter): void {
-  if (!isObject(resource) || resource['resourceType'] !== 'Observation') return;
+  if (!isObject(resource)) return;
+  const { resourceType, component, contained, subject } = resource;
+  if (resourceType !== 'Observation' && resourceType !== 'DiagnosticReport') return;
   const { labsNamed, whoseIs, record } = sorter;
-  const observation = resource as unknown as fhir4.Observation;
+  const codes = [resource, component, contained]
+    .flat()
+    .map((part) => (isObject(part) ? part['code'] : undefined));
+  const labs = new Set(codes.flatMap((code) => labsNamed(code).labs));
   const container = /^(.*)\.contained\[\d+\]$/u.exec(from)?.[1];
-  const whose = whoseIs(resource['subject']);
-  if (resource['subject'] === undefined && container !== undefined) {
-    if (record.setAside.some(({ from: foreign, why }) => foreign === container && why !== 'malformed'))
-      return;
-  } else if (whose !== 'patient') {
-    noteForeign(observation, sorter);
+  if (subject === undefined && container !== undefined) {
+    if (record.setAside.some(({ from: foreign, why }) => foreign === container && isForeign(why))) return;
+  } else if (whoseIs(subject) !== 'patient') {
+    for (const { id } of labs) record.foreign.add(id);
     return;
   }
+  const observation = resource as unknown as fhir4.Observation;
   const sampled = sampledAt(observation, sorter);
-  const { labs, lookAlike } = labsNamed(observation.code);
-  if (lookAlike) return;
   for (const lab of labs)
     keep(
       { lab, observation, from, inContext: false, sampled, source: resource, problem: 'malformed' },
       sorter,
     );
+}
+
+function isForeign(why: SetAside['why']): boolean {
+  return why === 'other-patient' || why === 'no-subject';
 }
 
 /** Sets a resource aside that is not this patient's, and remembers the labs it names. */

@@ -52,8 +52,21 @@ export function uncheckedKeys(
     'since' in window
       ? ['ServiceRequest']
       : ['ServiceRequest', 'DiagnosticReport', doneBy.labs.length > 0 ? 'Observation' : 'Procedure'];
+  const labs = new Set(doneBy.labs.flat());
   return Object.entries(service.prefetch).flatMap(([key, template]) => {
     const missing = unavailable.includes(key) || unanswered.includes(key);
-    return missing && wanted.includes(typeAsked(template) ?? '') ? [key] : [];
+    const shows = !('labs' in template) || template.labs.some((lab) => labs.has(lab));
+    return missing && shows && wanted.includes(typeAsked(template) ?? '') ? [key] : [];
   });
+}
+
+/** Prefetch keys as they are spoken of: all that took the place of one former key by that one. */
+export function spokenKeys(keys: readonly string[], { formerKeys }: Service): string[] {
+  let spoken = [...keys];
+  for (const [former, ones] of Object.entries(formerKeys)) {
+    if (ones.length === 0 || !ones.every((key) => spoken.includes(key))) continue;
+    const [first] = ones;
+    spoken = spoken.flatMap((key) => (key === first ? [former] : ones.includes(key) ? [] : [key]));
+  }
+  return spoken;
 }

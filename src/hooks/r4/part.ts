@@ -1,7 +1,9 @@
 import type { Received, SetAside } from '../../core/model/advice.js';
 import { isObject } from '../element.js';
+import { isTooLarge, remainsOf } from './bounds.js';
+import { withoutBadElements } from './drop.js';
 import { repair } from './repair.js';
-import { type Found, identityOf, isOutcome, takeApart, typeOf } from './take-apart.js';
+import { type Found, identityOf, isOutcome, takeApart, typeOf, unwrapped } from './take-apart.js';
 import { type Structure, validateResource } from './validate.js';
 
 /** The value of one prefetch key, or `context.results`: taken apart, put right where that can be done, and checked. */
@@ -12,24 +14,29 @@ export interface Part {
   readonly setAside: readonly SetAside[];
   /** It answers what its key asks for, be it with "no data". */
   readonly isAnswer: boolean;
-  /** A Bundle of Observations, or an empty one. */
-  readonly mayHoldEveryLab: boolean;
+  /** It answers, and there is nothing in it. */
+  readonly isEmpty: boolean;
+  /** A Bundle with results in it. */
+  readonly holdsResults: boolean;
+  /** The Bundle itself, where it is one. */
+  readonly bundle?: Readonly<Record<string, unknown>>;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Reads a value of unknown quality. Never throws.
- * @param from where it stands in the request
+ * @param place where it stands in the request
  * @param inContext handed over by the hook itself
  * @param overridden `Type/id` of the resources that are to be passed over, as they came elsewhere
  */
 export function readPart(
-  value: unknown,
-  from: string,
+  given: unknown,
+  place: string,
   inContext: boolean,
   overridden: ReadonlySet<string> = NONE,
 ): Part {
+  const [value, from] = unwrapped(given, place);
   const { found, sound, isBundle } = takeApart(value, from);
   const resources: Received[] = [];
   const setAside: SetAside[] = [];
@@ -37,15 +44,16 @@ export function readPart(
     if (overridden.size > 0 && overridden.has(identityOf(one.resource) ?? '')) continue;
     check(one, inContext, resources, setAside);
   }
+  // CDS Hooks 2.0.1: null means "no data", an absent key "not provided"; and "services SHOULD check for OperationOutcomes".
+  const isAnswer = value === null || (sound && (isBundle || isOutcome(value)));
   return {
     found,
     resources,
     setAside,
-    // CDS Hooks 2.0.1: null means "no data", an absent key "not provided"; and "services SHOULD check for OperationOutcomes".
-    isAnswer: value === null || (sound && (isBundle || isOutcome(value))),
-    mayHoldEveryLab:
-      isBundle &&
-      (found.length === 0 ? sound : found.some(({ resource }) => typeOf(resource) === 'Observation')),
+    isAnswer,
+    isEmpty: isAnswer && found.length === 0,
+    holdsResults: isBundle && found.some(({ resource }) => typeOf(resource) === 'Observation'),
+    ...(isBundle && { bundle: value as Readonly<Record<string, unknown>> }),
   };
 }
 
@@ -60,26 +68,37 @@ function check(
   resources: Received[],
   setAside: SetAside[],
 ) {
-  const [resource, structure] = repaired(raw);
-  const resourceType = typeOf(resource);
-  if (structure.ok && resourceType !== undefined) {
-    const sound = withSoundContained(resource, from, setAside);
-    resources.push({
-      resource: sound as Received['resource'],
-      from,
-      inContext,
-      ...(fullUrl !== undefined && { fullUrl }),
-    });
-  } else {
-    const where = structure.ok ? 'Resource.resourceType' : structure.where;
-    setAside.push({
-      from,
-      why: 'malformed',
-      where,
-      resource,
-      ...(resourceType !== undefined && { resourceType }),
-    });
+  if (isTooLarge(raw)) {
+    setAside.push({ from, why: 'too-large', resource: remainsOf(raw), ...typed(raw) });
+    return;
   }
+  const [whole, problem] = repaired(raw);
+  const rest = problem.ok ? undefined : withoutBadElements(whole, problem);
+  const resource = rest ? rest.resource : whole;
+  if (typeOf(resource) === undefined || (!problem.ok && !rest)) {
+    const where = problem.ok ? 'Resource.resourceType' : problem.where;
+    setAside.push({ from, why: 'malformed', where, resource, ...typed(resource) });
+    return;
+  }
+  for (const { place, where, result } of rest?.dropped ?? [])
+    setAside.push({
+      from: `${from}.${place}`,
+      where,
+      ...typed(resource),
+      ...(result ? { why: 'malformed', resource: result } : { why: 'element-malformed' }),
+    });
+  const sound = withSoundContained(resource, from, setAside);
+  resources.push({
+    resource: sound as Received['resource'],
+    from,
+    inContext,
+    ...(fullUrl !== undefined && { fullUrl }),
+  });
+}
+
+function typed(resource: unknown): Pick<SetAside, 'resourceType'> {
+  const resourceType = typeOf(resource);
+  return resourceType === undefined ? {} : { resourceType };
 }
 
 /** What can be read as it is needs no repair, but for what it contains, which its own check passes over. */
@@ -97,13 +116,12 @@ function withSoundContained(resource: unknown, from: string, setAside: SetAside[
   const sound = contained.filter((inner: unknown, index) => {
     const structure = validateResource(inner);
     if (structure.ok) return true;
-    const type = typeOf(inner);
     setAside.push({
       from: `${from}.contained[${index}]`,
       why: 'malformed',
       where: structure.where,
       resource: inner,
-      ...(type !== undefined && { resourceType: type }),
+      ...typed(inner),
     });
     return false;
   });

@@ -28,6 +28,21 @@ export function takeApart(value: unknown, from: string): Apart {
   return { ...opening, isBundle: isBundle(value) };
 }
 
+/**
+ * What a client of CDS Hooks before 1.0 wraps as an entry of a batch: `{response, resource}`. A failed request is as a key that
+ * is not there.
+ * @returns the value of the key, and where it stands
+ */
+export function unwrapped(value: unknown, from: string): readonly [value: unknown, from: string] {
+  if (!isObject(value) || value['resourceType'] !== undefined || !('response' in value)) return [value, from];
+  const { response, resource = null } = value;
+  const status = isObject(response) ? parseInt(String(response['status']), 10) : NaN;
+  if (resource === null) return [status >= 300 ? FAILED : null, from];
+  return [resource, `${from}.resource`];
+}
+
+const FAILED = { resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] };
+
 function take(
   value: unknown,
   from: string,

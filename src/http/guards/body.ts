@@ -5,6 +5,8 @@ import { withoutPrototypeKeys } from '../../hooks/prototype-keys.js';
 
 const types = ['application/json', 'application/*+json'];
 const USUAL_TYPE = 'application/json';
+/** UTF-8 as it is written where it is not written as registered, and what is a part of it. */
+const UTF_8 = /^(?:utf[-_ ]?8|unicode-1-1-utf-8|(?:us-)?ascii|)$/iu;
 
 /** Real records of one patient reach 1.4 MB; more than this is a mistake or an attack. */
 const limit = '5mb';
@@ -19,8 +21,12 @@ export const jsonBody: RequestHandler[] = [
     const empty = headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0);
     if (empty) throw new ServiceError('request-not-json');
     // What nearly everyone sends needs no look at the grammar of media types.
-    if (headers['content-type'] !== USUAL_TYPE && request.is(types) === false)
-      throw new ServiceError('content-type-unsupported');
+    if (headers['content-type'] !== USUAL_TYPE) {
+      const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';');
+      headers['content-type'] = type.trim();
+      if (request.is(types) === false || !parameters.every(isUtf8))
+        throw new ServiceError('content-type-unsupported');
+    }
     next();
   },
   express.json({ limit, type: () => true, inflate: true, verify: checkBytes }),
@@ -29,6 +35,14 @@ export const jsonBody: RequestHandler[] = [
     next();
   },
 ];
+
+/** Whether a parameter of a media type says nothing else than that the text is in UTF-8. */
+function isUtf8(parameter: string): boolean {
+  const [name = '', value = ''] = parameter
+    .split('=', 2)
+    .map((part) => part.trim().replace(/^"(.*)"$/u, '$1'));
+  return name.toLowerCase() !== 'charset' || UTF_8.test(value.trim());
+}
 
 /** Requests whose body may hold a key that could change a prototype: only these are searched. */
 const suspects = new WeakSet<IncomingMessage>();

@@ -11,6 +11,8 @@ export interface Seen {
   service?: string;
   cards?: number;
   code?: string;
+  /** Codes of fields that were passed over as odd. */
+  odd?: string;
   /** Where a router stands, as its routes do not know. */
   mount?: string;
 }

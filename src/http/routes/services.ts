@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { type RequestHandler, type Response, Router } from 'express';
 import type { Knowledge } from '../../core/model/knowledge.js';
 import { ServiceError } from '../../errors.js';
 import type { Answer } from '../../hooks/answer.js';
@@ -43,7 +43,7 @@ export function knownService({ services }: Knowledge): RequestHandler<{ id: stri
 /** The cards. */
 function answerHook(answer: Answer): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
-    const { cards } = await answer(params.id, body, callerOf(response));
+    const { cards } = await answer(params.id, body, callerOf(response), noteOn(response));
     seen(response).cards = cards.length;
     sendJson(response, { cards });
   };
@@ -52,7 +52,14 @@ function answerHook(answer: Answer): RequestHandler<{ id: string }> {
 /** The same body, the whole reasoning, also where no card may be shown. */
 function answerExplain(answer: Answer): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
-    const { explain } = await answer(params.id, body, callerOf(response));
+    const { explain } = await answer(params.id, body, callerOf(response), noteOn(response));
     sendJson(response, explain());
+  };
+}
+
+/** Says in the line of the request, by their codes, what fields were passed over. */
+function noteOn(response: Response): (odd: readonly string[]) => void {
+  return (odd) => {
+    if (odd.length > 0) seen(response).odd = odd.join('/');
   };
 }

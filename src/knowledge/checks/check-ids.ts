@@ -3,6 +3,7 @@ import { type Files, type Folder, FOLDERS, KINDS } from '../files.js';
 import type { Report } from '../knowledge-error.js';
 import { foldWords } from '../../core/record/words.js';
 import { suggestion } from '../nearest.js';
+import { checkGroups } from './check-groups.js';
 
 /** Checks that every id a file names is there. */
 export function checkIds(files: Files, report: Report): void {
@@ -58,8 +59,8 @@ export function checkIds(files: Files, report: Report): void {
     const file = `services/${id}.yaml`;
     needAll('rules', service.rules, file, 'rules');
     for (const [key, template] of Object.entries(service.prefetch))
-      if ('labs' in template && template.labs !== 'supporting')
-        needAll('labs', template.labs, file, `prefetch.${key}.labs`);
+      if ('labs' in template) needAll('labs', template.labs, file, `prefetch.${key}.labs`);
+    checkGroups(service, files.labs, file, report);
   }
   const clientOf = new Map<string, string>();
   for (const [id, client] of files.clients) {

@@ -44,6 +44,20 @@ describe('one line for each answer', () => {
     });
   });
 
+  test('names by codes what was passed over in the request, be it answered or refused; never what it was', async () => {
+    const odd = { hookInstance: 'secret', fhirServer: 'secret', fhirAuthorization: { access_token: 7 } };
+    const codes = 'hook-instance-not-uuid/fhir-server-unreadable/fhir-authorization-unreadable';
+    const answered = await lineOf(await post(viewPath, viewRequest(undefined, odd)));
+    const refused = await lineOf(await post(viewPath, viewRequest({}, odd)));
+    const explained = await lineOf(await post(`/explain/${patientView.id}`, viewRequest(undefined, odd)));
+    expect([answered, refused, explained].map((line) => [line['status'], line['odd']])).toEqual([
+      [200, codes],
+      [412, codes],
+      [200, codes],
+    ]);
+    expect(JSON.stringify(out.read())).not.toContain('secret');
+  });
+
   test.each([
     ['/cds-services/nobody?patient=secret', 'POST', '/cds-services/:id', 404, 'service-unknown'],
     ['/nothing/secret', 'GET', 'none', 404, 'path-unknown'],

@@ -66,6 +66,8 @@ const UNUSED: Readonly<Record<WhyUnused, string>> = {
 
 const SET_ASIDE: Readonly<Record<string, string>> = {
   malformed: 'could not be read as FHIR',
+  'too-large': 'holds more than is read of one resource',
+  'element-malformed': 'is an element that could not be read as FHIR: the rest was used',
   'other-patient': 'belongs to another patient',
   'no-subject': 'does not say whose it is',
   'modifier-extension': 'carries a modifier extension that this service does not know',
