@@ -22,16 +22,19 @@ export interface Built {
   readonly trees: Readonly<Record<string, Node>>;
 }
 
-/** The text of the file that keeps it: a line that says what it was made from and of what, then the rest. */
-export function builtText(built: Built, folder: string): string {
+/**
+ * The text of the file that keeps it: a line that says what it was made from, then the rest.
+ * @param program a word for the program that made it, where it is not known that it is this one
+ */
+export function builtText(built: Built, folder: string, program = ''): string {
   const content = JSON.stringify(built, (_key, value: unknown) =>
     value instanceof Map ? [...value] : value,
   );
-  return `${seal(folder, content) ?? ''}\n${content}`;
+  return `${seal(folder, content, program) ?? ''}\n${content}`;
 }
 
-/** What a file keeps of a folder; nothing when there is no such file, when it is damaged, or when the folder is not as it was. */
-export function readBuilt(file: string | URL, folder: string): Built | undefined {
+/** What a file keeps of a folder; nothing when there is no such file, when it is damaged, or when folder or program is not as it was. */
+export function readBuilt(file: string | URL, folder: string, program = ''): Built | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -40,7 +43,7 @@ export function readBuilt(file: string | URL, folder: string): Built | undefined
   }
   const end = text.indexOf('\n');
   const content = text.slice(end + 1);
-  if (end < 1 || text.slice(0, end) !== seal(folder, content)) return undefined;
+  if (end < 1 || text.slice(0, end) !== seal(folder, content, program)) return undefined;
   const { files, ...rest } = JSON.parse(content) as Built;
   const kinds = FOLDERS.map((name) => [name, new Map(files[name] as Iterable<[string, unknown]>)]);
   return {
@@ -57,8 +60,8 @@ export function knowledgeOf({ files, trees }: Built): Knowledge {
 }
 
 /** One word for a folder and what was made of it; none when the folder cannot be read, whose problems are for those who name them. */
-function seal(folder: string, content: string): string | undefined {
-  const hash = createHash('sha256');
+function seal(folder: string, content: string, program: string): string | undefined {
+  const hash = createHash('sha256').update(`${program}\0`);
   try {
     for (const name of namesIn(folder)) {
       const bytes = readFileSync(join(folder, name));

@@ -187,6 +187,13 @@ describe('what was kept itself', () => {
     expect(readBuilt(file, folder)).toBeUndefined();
   });
 
+  test('was made by another program: is not used', () => {
+    const file = join(place, 'other.json');
+    writeFileSync(file, builtText(build(folder), folder, 'another'));
+    expect(readBuilt(file, folder)).toBeUndefined();
+    expect(readBuilt(file, folder, 'another')).toBeDefined();
+  });
+
   test('is not there: everything is read', async () => {
     const { knowledge, isBuilt, vignettes } = await known(join(place, 'nowhere.json'), folder);
     expect(isBuilt).toBe(false);
