@@ -4,6 +4,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
+# The build checks it, so that a start with the same files need not.
+COPY cds-hooks ./cds-hooks
 RUN npm run build --silent && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim

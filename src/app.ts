@@ -71,7 +71,7 @@ export interface Offers {
   /** Requests to try the services with. */
   readonly examples: readonly Example[];
   /** The knowledge as FHIR resources. */
-  readonly artefacts: readonly fhir4.FhirResource[];
+  readonly artefacts: () => Promise<readonly fhir4.FhirResource[]>;
   /** The file of a rule as text. */
   readonly ruleText: (id: string) => string | undefined;
   /** Invented patients to try the service with; none when not to be offered. */

@@ -12,20 +12,21 @@ import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { type Advisor, createAdvisor } from './core/compile.js';
 import type { Client, Knowledge } from './core/model/knowledge.js';
-import { demoPatients } from './demo/patients.js';
 import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
 import { FeedbackCounter } from './http/routes/feedback.js';
 import { createHttpServer, stop } from './http/server.js';
-import { readExamples } from './cases/examples.js';
-import { loadKnowledge } from './knowledge/load.js';
+import { examplesWith } from './cases/examples-with.js';
+import { known } from './cases/known.js';
+import { resourcesOf, type Vignette } from './cases/vignettes.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog, lineOutput } from './log.js';
-import { artefacts } from './profiles/write.js';
 
 /** Where `npm run build` puts the page for trying the service. */
 const PLAYGROUND = fileURLToPath(new URL('../dist/playground/', import.meta.url));
+/** What the build kept of the folder it was made with. Beside the sources there is none: everything is read. */
+const BUILT = new URL('./knowledge.built.json', import.meta.url);
 /** Whatever hangs, the process ends by then. */
 const MOST_STOP = 9_500;
 /** Milliseconds for the last lines of the log, which nobody may be reading. */
@@ -41,12 +42,14 @@ try {
 }
 
 async function start(asked: Config): Promise<void> {
-  const knowledge = loadKnowledge(asked.knowledge, asked.clientsFolder);
+  const { knowledge, vignettes, isBuilt } = await known(BUILT, asked.knowledge, asked.clientsFolder);
   const clients =
     asked.authentication === 'jwt'
       ? trusted(knowledge.clients, { named: asked.clients, local: asked.local })
       : undefined;
-  const examples = readExamples(asked.knowledge, knowledge, (service) => hookOf(service, asked.resultHook));
+  const examples = examplesWith(vignettes, asked.knowledge, knowledge, (service) =>
+    hookOf(service, asked.resultHook),
+  );
 
   const server = createHttpServer(asked);
   await listen(server, 'PORT', asked.port, asked.host);
@@ -63,6 +66,9 @@ async function start(asked: Config): Promise<void> {
     ],
     report: log,
   });
+  const artefacts = artefactsOf(knowledge, config);
+  // What cannot be written stops the start.
+  if (!isBuilt) await artefacts();
   const parts: AppParts = {
     settings: config,
     knowledge,
@@ -83,9 +89,9 @@ async function start(asked: Config): Promise<void> {
       version: versionOf(),
       feedback: new FeedbackCounter(),
       examples,
-      artefacts: [...artefacts(knowledge, config.canonicalBase, config.resultHook).values()],
+      artefacts,
       ruleText: ruleTexts(config.knowledge, knowledge),
-      demo: config.demoFhir ? demoOf(knowledge, config) : undefined,
+      demo: config.demoFhir ? demoOf(vignettes, config) : undefined,
       playground: playgroundOf(config),
     },
   };
@@ -106,6 +112,16 @@ async function start(asked: Config): Promise<void> {
   output.write(greeting(parts, config, clients, probes));
 }
 
+/** The knowledge as FHIR resources, written when first asked for. */
+function artefactsOf(knowledge: Knowledge, config: Config): () => Promise<readonly fhir4.FhirResource[]> {
+  const write = async (): Promise<readonly fhir4.FhirResource[]> => {
+    const { artefacts } = await import('./profiles/write.js');
+    return [...artefacts(knowledge, config.canonicalBase, config.resultHook).values()];
+  };
+  let written: ReturnType<typeof write> | undefined;
+  return () => (written ??= write());
+}
+
 function now(): Date {
   return new Date();
 }
@@ -123,9 +139,8 @@ function advisors(knowledge: Knowledge, config: Config): (client: Client) => Adv
   return (client) => all.get(client.id) ?? createAdvisor(knowledge, client, config);
 }
 
-function demoOf(knowledge: Knowledge, config: Config): DemoServer {
-  const resources = demoPatients(config.knowledge, knowledge);
-  return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources });
+function demoOf(vignettes: readonly Vignette[], config: Config): DemoServer {
+  return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources: resourcesOf(vignettes) });
 }
 
 /** @throws Error that names the setting when the port cannot be had */

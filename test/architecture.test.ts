@@ -86,6 +86,8 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   ],
   'node:path': ['knowledge/', 'cases/', 'tools/'],
   'node:buffer': ['knowledge/'],
+  // fhirpath.js is loaded when it is first asked.
+  'node:module': ['knowledge/late-engine.ts'],
   'node:url': ['config.ts', 'main.ts', 'tools/'],
   // http/routes/evidence.ts hashes the style of a page for its Content-Security-Policy; http/guards/access.ts gives requests ids.
   'node:crypto': [
@@ -93,6 +95,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'http/routes/evidence.ts',
     'http/guards/access.ts',
     'http/guards/load.ts',
+    'knowledge/built.ts',
     'clients/',
     'tools/token.ts',
   ],

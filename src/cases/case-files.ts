@@ -4,18 +4,7 @@ import { checkSchema } from '../knowledge/checks/check-schema.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
 import { readText } from '../knowledge/read-text.js';
 import { readYaml } from '../knowledge/read-yaml.js';
-import type { Given } from './case-patients.js';
-
-/** A patient in words with the outcome the rules must give. */
-export interface Case {
-  /** Relative to the knowledge folder. */
-  readonly file: string;
-  /** Place in the file, from 0. */
-  readonly place: number;
-  readonly name: string;
-  readonly given: Given;
-  readonly expect: Readonly<Record<string, unknown>>;
-}
+import type { Case } from './case.js';
 
 const VIGNETTES = 'examples/vignettes.yaml';
 

@@ -2,7 +2,8 @@ import { nameOf } from '../core/facts/names.js';
 import type { Knowledge } from '../core/model/knowledge.js';
 import { type Report, stage } from '../knowledge/knowledge-error.js';
 import { suggestion } from '../knowledge/nearest.js';
-import { type Case, readCases } from './case-files.js';
+import type { Case } from './case.js';
+import { readCases } from './case-files.js';
 import { patientOf } from './case-patients.js';
 
 /**

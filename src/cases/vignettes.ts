@@ -1,8 +1,6 @@
 import type { Knowledge } from '../core/model/knowledge.js';
-import { stage } from '../knowledge/knowledge-error.js';
-import { readVignetteCases } from './case-files.js';
+import type { Case } from './case.js';
 import { type Patient, PATIENT_ID, patientOf } from './case-patients.js';
-import { reportGiven } from './check-cases.js';
 
 /** A whole patient of `examples/vignettes.yaml`. */
 export interface Vignette {
@@ -13,13 +11,8 @@ export interface Vignette {
   readonly patientAt: (now: Date) => Patient;
 }
 
-/**
- * Reads the vignettes of the knowledge folder, if it has any.
- * @throws KnowledgeError when one of them is no patient
- */
-export function readVignettes(folder: string, knowledge: Knowledge): readonly Vignette[] {
-  const cases = readVignetteCases(folder);
-  stage((report) => reportGiven(cases, knowledge, report));
+/** The whole patients that cases describe; each can be built. */
+export function vignettesOf(cases: readonly Case[], knowledge: Knowledge): readonly Vignette[] {
   return cases.map(({ name, given }) => {
     const [vignette = '', ...words] = name.split(' ');
     const id = vignette.toLowerCase();
@@ -41,6 +34,12 @@ export function readVignettes(folder: string, knowledge: Knowledge): readonly Vi
       },
     };
   });
+}
+
+/** All that their records hold. */
+export function resourcesOf(vignettes: readonly Vignette[]): (now: Date) => fhir4.FhirResource[] {
+  return (now) =>
+    vignettes.flatMap(({ patientAt }) => Object.values(patientAt(now)).flat() as fhir4.FhirResource[]);
 }
 
 function belongingTo<T extends fhir4.FhirResource>(id: string, resource: T): T {

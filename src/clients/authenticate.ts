@@ -1,4 +1,9 @@
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
+// By their parts, as the whole library would take twice as long to load.
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import * as errors from 'jose/errors';
+import { decodeJwt } from 'jose/jwt/decode';
+import { jwtVerify } from 'jose/jwt/verify';
 import type { Client } from '../core/model/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { fileKeys } from './file-keys.js';

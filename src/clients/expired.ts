@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 import { SKEW, tokenIn } from './authenticate.js';
 
 /** Whether an Authorization header holds a token whose time is over. */

@@ -1,4 +1,4 @@
-import { compile, type Expression, ExpressionError, Expressions } from '../core/language/expression.js';
+import { type Engine, type Expression, ExpressionError, Expressions } from '../core/language/expression.js';
 import type {
   Cause,
   Conditions,
@@ -31,16 +31,17 @@ export interface Written {
 }
 
 /** Stands in for an expression that does not compile; the stage stops anyway. */
-const NOTHING = compile('{}');
+const NOTHING = '{}';
 
 /** Compiles every expression and checks the names it reads and the numbers it holds. */
 export function compileFiles(
   files: Files,
   names: Names,
+  engine: Engine,
   report: Report,
 ): { readonly knowledge: Knowledge; readonly written: readonly Written[] } {
   const written: Written[] = [];
-  const expressions = new Expressions();
+  const expressions = new Expressions(engine);
   const inFile = <File extends { readonly id: string; readonly numbers: readonly Figure[] }, T>(
     folder: string,
     build: (data: File, at: Compile) => T,
@@ -95,7 +96,7 @@ function compileAt(
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     report(file, key, error.message);
-    return NOTHING;
+    return expressions.compile(NOTHING);
   }
 }
 

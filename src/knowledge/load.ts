@@ -1,4 +1,7 @@
+import type { Engine } from '../core/language/expression.js';
+import { fhirpathEngine } from '../core/language/fhirpath.js';
 import type { Knowledge } from '../core/model/knowledge.js';
+import { type Built, knowledgeOf } from './built.js';
 import { checkCircles } from './checks/check-circles.js';
 import { checkIds } from './checks/check-ids.js';
 import { checkLiterals } from './checks/check-literals.js';
@@ -12,8 +15,9 @@ import { compileFiles } from './compile-files.js';
 import type { Files } from './files.js';
 import { deepFreeze } from './freeze.js';
 import { stage } from './knowledge-error.js';
+import { lateEngine } from './late-engine.js';
 import { namesOf } from './names.js';
-import { readFiles } from './read-files.js';
+import { readClients, readFiles } from './read-files.js';
 import { tryExpressions } from './checks/try-expressions.js';
 
 export { KnowledgeError } from './knowledge-error.js';
@@ -21,10 +25,15 @@ export { KnowledgeError } from './knowledge-error.js';
 /**
  * Reads the knowledge folder: files → schema → ids, names, numbers → every expression tried once → frozen.
  * @param clients a folder to read instead of its `clients/`
+ * @param built what is known of the folder already; its clients are all that is read then
  * @throws KnowledgeError with every problem of the first stage that has any.
  */
-export function loadKnowledge(folder: string, clients?: string): Knowledge {
-  return compileKnowledge(stage((report) => readFiles(folder, report, clients)));
+export function loadKnowledge(folder: string, clients?: string, built?: Built): Knowledge {
+  if (!built) return compileKnowledge(stage((report) => readFiles(folder, report, clients)));
+  if (clients === undefined) return knowledgeOf(built);
+  // What a client agrees to may name anything, so all is held together again; expressions know no client and are not tried again.
+  const files = { ...built.files, clients: stage((report) => readClients(clients, report)) };
+  return deepFreeze(checked(files, lateEngine(built.trees)).knowledge);
 }
 
 /**
@@ -32,11 +41,19 @@ export function loadKnowledge(folder: string, clients?: string): Knowledge {
  * @throws KnowledgeError as `loadKnowledge`
  */
 export function compileKnowledge(files: Files): Knowledge {
-  const { knowledge, written } = stage((report) => {
+  const { knowledge, written } = checked(files, fhirpathEngine);
+  stage((report) => {
+    tryExpressions(written, knowledge, report);
+  });
+  return deepFreeze(knowledge);
+}
+
+function checked(files: Files, engine: Engine): ReturnType<typeof compileFiles> {
+  return stage((report) => {
     checkIds(files, report);
     checkPartners(files, report);
     checkPlausible(files, report);
-    const compiled = compileFiles(files, namesOf(files, report), report);
+    const compiled = compileFiles(files, namesOf(files, report), engine, report);
     checkCircles(compiled.knowledge.facts, report);
     checkRanges(compiled.knowledge, report);
     checkRedFlags(compiled.knowledge, report);
@@ -45,8 +62,4 @@ export function compileKnowledge(files: Files): Knowledge {
     checkSpokenNumbers(compiled.knowledge, report);
     return compiled;
   });
-  stage((report) => {
-    tryExpressions(written, knowledge, report);
-  });
-  return deepFreeze(knowledge);
 }

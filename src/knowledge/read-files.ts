@@ -30,42 +30,11 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
     throw new KnowledgeError([
       { file: folder, key: '', message: 'is no folder of knowledge files: it has no release.yaml' },
     ]);
-  if (clients !== join(folder, 'clients') && !existsSync(clients))
-    throw new KnowledgeError([{ file: clients, key: '', message: 'is no folder' }]);
-  const placeOf = (file: string): string =>
-    file.startsWith('clients/') ? join(clients, file.slice('clients/'.length)) : join(folder, file);
-  const read = (file: string, kind: string): unknown => {
-    const text = readText(placeOf(file), file, report);
-    const data = text === undefined ? undefined : readYaml(text, file, report);
-    if (data === undefined || !checkSchema(kind, data, file, report)) return undefined;
-    const last = kind === KINDS.clients ? undefined : looseEnd(kind, data);
-    if (last !== undefined)
-      report(
-        file,
-        last,
-        'stands last and need not be there: put a key last without which the file would not do, so that one cut short is noticed',
-      );
-    return data;
-  };
-  const readKind = (name: Folder): ReadonlyMap<string, unknown> => {
-    const found = new Map<string, unknown>();
-    for (const entry of listed(placeOf(`${name}/`))) {
-      if (entry.endsWith('.cases.yaml') && name === 'rules') continue;
-      const file = `${name}/${entry}`;
-      if (name === 'clients' && entry.endsWith('.json')) continue;
-      if (!entry.endsWith('.yaml')) {
-        report(file, '', 'is not read: files here end in .yaml');
-        continue;
-      }
-      const stem = entry.slice(0, -'.yaml'.length);
-      const data = read(file, KINDS[name]);
-      if (data === undefined) continue;
-      const { id } = data as { id?: unknown };
-      if (name !== 'words' && id !== stem)
-        report(file, 'id', `is '${String(id)}' but the file is named '${stem}'`);
-      found.set(stem, data);
-    }
-    return found;
+  if (clients !== join(folder, 'clients')) mustExist(clients);
+  const from: From = {
+    placeOf: (file) =>
+      file.startsWith('clients/') ? join(clients, file.slice('clients/'.length)) : join(folder, file),
+    report,
   };
   const top = listed(folder);
   const there = (name: string): boolean => top.includes(name) || (name === 'clients' && existsSync(clients));
@@ -75,26 +44,90 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
   for (const name of [...Object.keys(TOP), CHANGES, ...FOLDERS])
     if (!there(name)) report(name, '', 'is missing');
   const kinds = Object.fromEntries(
-    FOLDERS.map((name) => [name, there(name) ? readKind(name) : new Map()]),
+    FOLDERS.map((name) => [name, there(name) ? readKind(name, from) : new Map()]),
   ) as Omit<Files, 'release' | 'changes' | 'sourceAttributes' | 'clients'> & {
     clients: ReadonlyMap<string, ClientFile>;
   };
   // When any file is missing or off its schema the stage stops, so nobody sees what the casts promise too much.
   const readTop = (name: keyof typeof TOP): unknown =>
-    top.includes(name) ? read(name, TOP[name]) : undefined;
+    top.includes(name) ? readOne(name, TOP[name], from) : undefined;
   const release = readTop('release.yaml') as Files['release'];
   const told = readTop('source-attributes.yaml') as { attributes: Files['sourceAttributes'] } | undefined;
   const changes = top.includes(CHANGES)
     ? readChanges(readText(join(folder, CHANGES), CHANGES, report) ?? '', CHANGES, report)
     : [];
-  const keyFiles = there('clients') ? listed(clients).filter((name) => name.endsWith('.json')) : [];
   return {
     release,
     changes,
     sourceAttributes: told?.attributes ?? [],
     ...kinds,
-    clients: readKeys(clients, kinds.clients, keyFiles, report),
+    clients: there('clients') ? withKeys(clients, kinds.clients, report) : new Map(),
   };
+}
+
+/** Reads the clients of a folder that holds nothing else, each file held against its schema. */
+export function readClients(clients: string, report: Report): Files['clients'] {
+  mustExist(clients);
+  const placeOf = (file: string): string => join(clients, file.slice('clients/'.length));
+  const found = readKind('clients', { placeOf, report }) as ReadonlyMap<string, ClientFile>;
+  return withKeys(clients, found, report);
+}
+
+function mustExist(clients: string): void {
+  if (!existsSync(clients)) throw new KnowledgeError([{ file: clients, key: '', message: 'is no folder' }]);
+}
+
+function withKeys(
+  folder: string,
+  clients: ReadonlyMap<string, ClientFile>,
+  report: Report,
+): Files['clients'] {
+  const keyFiles = listed(folder).filter((name) => name.endsWith('.json'));
+  return readKeys(folder, clients, keyFiles, report);
+}
+
+/** Where a file stands that is named as within the folder of knowledge, and who is told what is wrong with it. */
+interface From {
+  readonly placeOf: (file: string) => string;
+  readonly report: Report;
+}
+
+/** Every file of one kind, by its name without the ending. */
+function readKind(name: Folder, from: From): ReadonlyMap<string, unknown> {
+  const { placeOf, report } = from;
+  const found = new Map<string, unknown>();
+  for (const entry of listed(placeOf(`${name}/`))) {
+    if (entry.endsWith('.cases.yaml') && name === 'rules') continue;
+    const file = `${name}/${entry}`;
+    if (name === 'clients' && entry.endsWith('.json')) continue;
+    if (!entry.endsWith('.yaml')) {
+      report(file, '', 'is not read: files here end in .yaml');
+      continue;
+    }
+    const stem = entry.slice(0, -'.yaml'.length);
+    const data = readOne(file, KINDS[name], from);
+    if (data === undefined) continue;
+    const { id } = data as { id?: unknown };
+    if (name !== 'words' && id !== stem)
+      report(file, 'id', `is '${String(id)}' but the file is named '${stem}'`);
+    found.set(stem, data);
+  }
+  return found;
+}
+
+/** What one file holds, when it fits the schema of its kind. */
+function readOne(file: string, kind: string, { placeOf, report }: From): unknown {
+  const text = readText(placeOf(file), file, report);
+  const data = text === undefined ? undefined : readYaml(text, file, report);
+  if (data === undefined || !checkSchema(kind, data, file, report)) return undefined;
+  const last = kind === KINDS.clients ? undefined : looseEnd(kind, data);
+  if (last !== undefined)
+    report(
+      file,
+      last,
+      'stands last and need not be there: put a key last without which the file would not do, so that one cut short is noticed',
+    );
+  return data;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { compile, evaluateOn } from '../core/language/expression.js';
+import { evaluateOn } from '../core/language/expression.js';
+import { compile } from '../core/language/fhirpath.js';
 import type { Coding, Lab, Order, ValueSet } from '../core/model/knowledge.js';
 import { type Proven, proof, UCUM } from './proof.js';
 import { canonical, head, type ArtefactContext, word } from './artefact-context.js';

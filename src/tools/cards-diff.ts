@@ -1,5 +1,5 @@
 import type { Knowledge } from '../core/model/knowledge.js';
-import type { Case } from '../cases/case-files.js';
+import type { Case } from '../cases/case.js';
 import { checkCases } from '../cases/check-cases.js';
 import { patientOf } from '../cases/case-patients.js';
 import { type Cohort, readCohorts } from './cohort-file.js';

@@ -2,11 +2,13 @@ import { expect, test } from '@jest/globals';
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemNow } from '../support/clock.js';
+import { usually } from '../support/seed.js';
 import { startService } from '../support/service-process.js';
 import { shippedExamples } from '../support/shipped.js';
 import { record } from '../support/record.js';
 
-const TIMES = 20;
+/** A search stops it as often as L7 asks. */
+const TIMES = usually(5, 20);
 /** Of the stops, so that starting does not take the time of the test. */
 const AT_ONCE = 5;
 const CONNECTIONS = 12;

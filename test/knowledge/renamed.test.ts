@@ -36,7 +36,7 @@ function serveFrom(
     knowledge: known,
     advise: 'core',
     examples: examplesOf(place, known),
-    artefacts: [...artefacts(known).values()],
+    artefacts: () => Promise.resolve([...artefacts(known).values()]),
     now: () => NOW,
     newId: () => '00000000-0000-4000-8000-000000000000',
     config: {

@@ -5,7 +5,7 @@ import { knowledge } from '../support/shipped.js';
 import { indexBase, problemsOf } from './r4.js';
 
 const all = [...artefacts(knowledge).values()];
-const { get, post } = serve({ artefacts: all });
+const { get, post } = serve({ artefacts: () => Promise.resolve(all) });
 /** Of a CapabilityStatement, a Bundle or an OperationOutcome, what is looked at. */
 interface Answer {
   readonly rest: readonly { readonly resource: readonly { readonly type: string }[] }[];

@@ -98,7 +98,7 @@ export function serve(served: Served = {}): Running {
     offers: {
       version: '1.2.3',
       examples: [],
-      artefacts: [],
+      artefacts: () => Promise.resolve([]),
       ruleText: (id) => (id === 'main' ? 'id: main\nquestion: "µ?"\n' : undefined),
       ...served,
       feedback,

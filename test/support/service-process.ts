@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { program } from './program.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const MAIN = join(await program(), 'main.js');
 
 /** The service in a process of its own, by the clock of the machine, on a free port. */
 export interface ServiceProcess {
@@ -12,9 +15,9 @@ export interface ServiceProcess {
   readonly said: () => string;
 }
 
-/** Starts it from its sources, with this environment and nothing else of ours. Fails with what it said when it ends at once. */
+/** Starts it, with this environment and nothing else of ours. Fails with what it said when it ends at once. */
 export async function startService(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-  const service = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const service = spawn(process.execPath, [MAIN], {
     cwd: ROOT,
     env: { ...inherited(), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { program } from './program.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const main = join(await program(), 'main.js');
 
 export interface Started {
   readonly child: ChildProcess;
@@ -12,7 +15,7 @@ export interface Started {
 
 /** Starts the service in a process of its own. What stands in the environment of the tests does not reach it. */
 export function startService(environment: Readonly<Record<string, string>>, stdio: StdioOptions): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, [main], {
     cwd: root,
     env: { PATH: process.env['PATH'], ...environment },
     stdio,

@@ -1,20 +1,29 @@
 import { fileURLToPath } from 'node:url';
 import type { Example, Profile } from '../../src/core/model/knowledge.js';
-import { readExamples } from '../../src/cases/examples.js';
+import type { Case } from '../../src/cases/case.js';
+import { examplesWith } from '../../src/cases/examples-with.js';
+import { vignettesOf } from '../../src/cases/vignettes.js';
 import { hookOf } from '../../src/hooks/discovery.js';
-import { loadKnowledge } from '../../src/knowledge/load.js';
+import { knowledgeOf } from '../../src/knowledge/built.js';
+import { builtOf } from './built.js';
 import { NOW } from './clock.js';
 import { serve, type Running } from './serve.js';
 
 /** The knowledge as shipped. */
 export const KNOWLEDGE_FOLDER = fileURLToPath(new URL('../../cds-hooks', import.meta.url));
-export const knowledge = loadKnowledge(KNOWLEDGE_FOLDER);
+const built = await builtOf(KNOWLEDGE_FOLDER);
+export const knowledge = knowledgeOf(built);
 
 const RESULT_HOOK = 'org.hepacue.result-review';
 let read: readonly Example[] | undefined;
-/** Its examples, for any day. Read when they are asked for: it takes a second, and most tests have requests of their own. */
+/** Its examples, for any day. */
 export function shippedExamples(): readonly Example[] {
-  read ??= readExamples(KNOWLEDGE_FOLDER, knowledge, (service) => hookOf(service, RESULT_HOOK));
+  read ??= examplesWith(
+    vignettesOf(built.vignettes as readonly Case[], knowledge),
+    KNOWLEDGE_FOLDER,
+    knowledge,
+    (service) => hookOf(service, RESULT_HOOK),
+  );
   return read;
 }
 

@@ -3,10 +3,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { run } from '../../src/tools/commands.js';
 import { lineOf } from '../../src/tools/lines.js';
 import { progressBar } from '../../src/tools/progress.js';
+import { program } from '../support/program.js';
 import { KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
 const readme = readFileSync(join(KNOWLEDGE_FOLDER, 'README.md'), 'utf8');
@@ -326,13 +326,10 @@ function asPattern(text: string): RegExp {
   return new RegExp(`^${lines.join('\n').replaceAll('\n[\\s\\S]*', '[\\s\\S]*')}\n*$`, 'u');
 }
 
-test('the command line runs, prints to the terminal and ends with the code', () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
+test('the command line runs, prints to the terminal and ends with the code', async () => {
+  const folder = await program();
   const cli = (...args: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'src/tools/cli.ts', ...args], {
-      cwd: root,
-      encoding: 'utf8',
-    });
+    spawnSync(process.execPath, [join(folder, 'tools/cli.js'), ...args], { encoding: 'utf8' });
   expect(cli('check').stdout).toContain('no problems');
   const { status, stdout, stderr } = cli('cohort', '--adults=50');
   expect([status, stderr]).toEqual([0, '']);

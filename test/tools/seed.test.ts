@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import type { IncomingMessage } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { demoPatients } from '../../src/demo/patients.js';
 import { NOW } from '../support/clock.js';
 import { loopbackServer, sendJson } from '../support/fhir-server.js';
+import { program } from '../support/program.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = await program();
 const kept = new Map<string, fhir4.FhirResource>();
 const order: string[] = [];
 let refuse = false;
@@ -37,9 +38,9 @@ async function read(request: IncomingMessage): Promise<string> {
 
 /** As a user runs it. */
 function seed(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const command = ['--import', 'tsx', 'src/tools/seed.ts', ...words];
+  const command = [join(folder, 'tools/seed.js'), ...words];
   return new Promise((done) => {
-    execFile(process.execPath, command, { cwd: root }, (error, out, err) => {
+    execFile(process.execPath, command, (error, out, err) => {
       done({ code: error ? Number(error.code) : 0, out, err });
     });
   });

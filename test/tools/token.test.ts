@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { systemNow } from '../support/clock.js';
+import { program } from '../support/program.js';
 import { type ServiceProcess, startService } from '../support/service-process.js';
 import { shippedExamples } from '../support/shipped.js';
 
@@ -13,15 +14,14 @@ import { shippedExamples } from '../support/shipped.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const script = join(await program(), 'tools/token.js');
 const folder = join(mkdtempSync(join(tmpdir(), 'recipe-')), 'try');
 const example = shippedExamples().find(({ id }) => id === '01-both-raised')!;
 const path = '/cds-services/raised-ferritin-b12-result-review';
 
 async function tool(...words: string[]): Promise<string> {
   const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'src/tools/token.ts', ...words], {
-    cwd: root,
-  });
+  const { stdout } = await run(process.execPath, [script, ...words], { cwd: root });
   return stdout.trim();
 }
 

@@ -1,5 +1,3 @@
-import fhirpath from 'fhirpath';
-import r4 from 'fhirpath/fhir-context/r4';
 import { type Closure, closureOf, type Scope } from './closure.js';
 import { ASK_FHIRPATH, listOf } from './operators.js';
 import { nameIn, type Node, nodesOf } from './parse-tree.js';
@@ -36,6 +34,14 @@ export interface Expression {
   readonly attempt: (scope: Scope) => readonly unknown[];
 }
 
+/** What of fhirpath.js is needed. Handed in, so that whoever has the parse trees already need not load it until it is asked. */
+export interface Engine {
+  /** @throws whatever fhirpath.js throws when the text is no FHIRPath */
+  readonly parse: (source: string) => Node;
+  /** What answers where the closures do not know. */
+  readonly compile: (source: string) => (resource: object, variables: Variables) => unknown[];
+}
+
 /** An expression that must not be loaded. `message` names what is wrong with the text, not with any data. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
@@ -60,8 +66,13 @@ const FORBIDDEN = new Set([
 
 /** The expressions of one knowledge: one object for one text, and one slot for each name that any of them reads. */
 export class Expressions {
+  readonly #engine: Engine;
   readonly #slots = new Map<string, number>();
   readonly #compiled = new Map<string, Expression>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
 
   /** The names behind `%`; the place of each is its slot. */
   get names(): readonly string[] {
@@ -88,7 +99,7 @@ export class Expressions {
   }
 
   #make(source: string, place: number): Expression {
-    const tree = parse(source);
+    const tree = parse(source, this.#engine);
     const found = contentOf(tree);
     const slots = found.uses.map((name) => this.#slotOf(name));
     const closure = closureOf(tree, (name) => this.#slotOf(name));
@@ -97,16 +108,11 @@ export class Expressions {
       place,
       ...found,
       slots: Object.freeze(slots),
-      ...evaluators(source, closure, (scope) =>
+      ...evaluators(source, closure, this.#engine, (scope) =>
         Object.fromEntries(found.uses.map((name, index) => [name, scope.read(slots[index] ?? -1) ?? []])),
       ),
     });
   }
-}
-
-/** Compiles one expression by itself. @throws ExpressionError as `Expressions.compile` */
-export function compile(source: string): Expression {
-  return new Expressions().compile(source);
 }
 
 /** The values an expression gives on values by name. */
@@ -131,25 +137,20 @@ export function tryOnSample(expression: Expression, variables: Variables): reado
   }
 }
 
-type Ask = (resource: object, variables: Variables) => unknown[];
-
-function askFhirpath(source: string): Ask {
-  return fhirpath.compile(source, r4) as Ask;
-}
-
 function evaluators(
   source: string,
   closure: Closure | undefined,
+  engine: Engine,
   variablesIn: (scope: Scope) => Variables,
 ): Pick<Expression, 'evaluate' | 'attempt'> {
-  let ask: Ask | undefined;
+  let ask: ReturnType<Engine['compile']> | undefined;
   const attempt = (scope: Scope): readonly unknown[] => {
     try {
       if (closure) return listOf(closure(scope));
     } catch (unknown) {
       if (unknown !== ASK_FHIRPATH) throw unknown;
     }
-    return (ask ??= askFhirpath(source))({}, variablesIn(scope));
+    return (ask ??= engine.compile(source))({}, variablesIn(scope));
   };
   return {
     attempt,
@@ -185,9 +186,9 @@ function contentOf(tree: Node): Pick<Expression, 'uses' | 'numbers' | 'texts'> {
   };
 }
 
-function parse(source: string): Node {
+function parse(source: string, engine: Engine): Node {
   try {
-    return fhirpath.parse(source) as Node;
+    return engine.parse(source);
   } catch (error) {
     throw new ExpressionError(`is not FHIRPath: ${messageOf(error)}`, { cause: error });
   }

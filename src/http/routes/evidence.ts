@@ -17,23 +17,19 @@ const POLICY = [
 
 /**
  * `GET /evidence`: what the service asks and knows; `/evidence/:rule`: the page a card's source links to; `/evidence/:rule.yaml`: the
- * rule's file, as its authors wrote it. All pages are written once, at start.
+ * rule's file, as its authors wrote it. A page is written when it is first asked for.
  */
 export function evidenceRoutes(
   pageContext: PageContext,
   ruleText: (id: string) => string | undefined,
 ): Router {
-  const index = Buffer.from(indexPage(pageContext));
-  const pages = new Map(
-    [...pageContext.knowledge.rules.values()].map((rule) => [
-      rule.id,
-      Buffer.from(rulePage(rule, pageContext)),
-    ]),
-  );
+  const { rules } = pageContext.knowledge;
+  const index = kept(() => indexPage(pageContext));
+  const pages = new Map([...rules].map(([id, rule]) => [id, kept(() => rulePage(rule, pageContext))]));
   const router = Router();
   router
     .route('/evidence')
-    .get((_request, response) => sendPage(index, response))
+    .get((_request, response) => sendPage(index(), response))
     .all(notAllowed('GET', 'HEAD'));
   router
     .route('/evidence/:rule.yaml')
@@ -48,10 +44,15 @@ export function evidenceRoutes(
     .get(({ params }, response) => {
       const page = pages.get(params.rule);
       if (!page) throw new ServiceError('rule-unknown');
-      sendPage(page, response);
+      sendPage(page(), response);
     })
     .all(notAllowed('GET', 'HEAD'));
   return router;
+}
+
+function kept(write: () => string): () => Buffer {
+  let page: Buffer | undefined;
+  return () => (page ??= Buffer.from(write()));
 }
 
 function sendPage(page: Buffer, response: Response): void {

@@ -7,7 +7,7 @@ type Resource = fhir4.FhirResource;
 
 /** `/fhir`: the knowledge as FHIR resources, read-only. */
 export function fhirRoutes(
-  resources: readonly Resource[],
+  resources: () => Promise<readonly Resource[]>,
   release: Pick<Release, 'version' | 'date'>,
   publicUrl: string,
 ): Router {
@@ -22,10 +22,12 @@ export function fhirRoutes(
 }
 
 /** `GET /fhir/:type/:id` */
-function answerRead(resources: readonly Resource[]): RequestHandler<{ type: string; id: string }> {
-  const byPlace = new Map(resources.map((resource) => [placeOf(resource), resource]));
-  return ({ params }, response) => {
-    const found = byPlace.get(`${params.type}/${params.id}`);
+function answerRead(
+  resources: () => Promise<readonly Resource[]>,
+): RequestHandler<{ type: string; id: string }> {
+  return async ({ params }, response) => {
+    const place = `${params.type}/${params.id}`;
+    const found = (await resources()).find((resource) => placeOf(resource) === place);
     if (!found) throw new ServiceError('resource-unknown');
     send(response, found);
   };
@@ -38,20 +40,21 @@ const PARAMETERS: Readonly<Record<string, (resource: Resource) => string | undef
 };
 
 /** `GET /fhir/:type`: all of a type, or those with the `url` or `_id` asked for. */
-function answerSearch(resources: readonly Resource[], publicUrl: string): RequestHandler<{ type: string }> {
-  const types = new Set<string>(resources.map(({ resourceType }) => resourceType));
-  return ({ params: { type }, originalUrl }, response) => {
-    if (!types.has(type)) throw new ServiceError('resource-unknown');
+function answerSearch(
+  resources: () => Promise<readonly Resource[]>,
+  publicUrl: string,
+): RequestHandler<{ type: string }> {
+  return async ({ params: { type }, originalUrl }, response) => {
+    const ofType = (await resources()).filter(({ resourceType }) => resourceType === type);
+    if (ofType.length === 0) throw new ServiceError('resource-unknown');
     const query = new URLSearchParams(/\?(.*)$/su.exec(originalUrl)?.[1]);
     const asked = [...query].flatMap(([name, value]) => {
       const valueOf = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
       return valueOf && value !== '' ? [{ name, value, valueOf }] : [];
     });
-    const found = resources.filter(
-      (resource) =>
-        resource.resourceType === type &&
-        // FHIR R4: a comma is "or", a repeated parameter is "and".
-        asked.every(({ value, valueOf }) => value.split(',').includes(valueOf(resource) ?? '')),
+    const found = ofType.filter((resource) =>
+      // FHIR R4: a comma is "or", a repeated parameter is "and".
+      asked.every(({ value, valueOf }) => value.split(',').includes(valueOf(resource) ?? '')),
     );
     const used = new URLSearchParams(asked.map(({ name, value }): [string, string] => [name, value]));
     send(response, {
@@ -74,12 +77,20 @@ function answerSearch(resources: readonly Resource[], publicUrl: string): Reques
 
 /** `GET /fhir/metadata`: what of FHIR is offered here. */
 function answerMetadata(
+  resources: () => Promise<readonly Resource[]>,
+  release: Pick<Release, 'version' | 'date'>,
+  publicUrl: string,
+): RequestHandler {
+  return async (_request, response) => send(response, statementOf(await resources(), release, publicUrl));
+}
+
+function statementOf(
   resources: readonly Resource[],
   { version, date }: Pick<Release, 'version' | 'date'>,
   publicUrl: string,
-): RequestHandler {
+): fhir4.CapabilityStatement {
   const types = [...new Set(resources.map(({ resourceType }) => resourceType))];
-  const statement: fhir4.CapabilityStatement = {
+  return {
     resourceType: 'CapabilityStatement',
     status: 'draft',
     experimental: true,
@@ -108,7 +119,6 @@ function answerMetadata(
       },
     ],
   };
-  return (_request, response) => send(response, statement);
 }
 
 function placeOf({ resourceType, id = '' }: Resource): string {

@@ -5,6 +5,7 @@ import {
   Expressions,
   tryOnSample,
 } from '../../core/language/expression.js';
+import { fhirpathEngine } from '../../core/language/fhirpath.js';
 import type { Knowledge } from '../../core/model/knowledge.js';
 import { factNames } from './check-circles.js';
 import type { Written } from '../compile-files.js';
@@ -25,7 +26,7 @@ const COMPARISONS = new RegExp(String.raw`(?<![*/+-]\s*)${PATH}\s*[<>=]=?\s*\d+(
  */
 export function tryExpressions(written: readonly Written[], knowledge: Knowledge, report: Report): void {
   const facts = factNames(knowledge.facts);
-  const pieces = new Expressions();
+  const pieces = new Expressions(fhirpathEngine);
   const patients = samplesOf(knowledge).map((sample) => patientOf(sample, facts));
   // An empty fact is reported where it is written, not again wherever it is read.
   const empty = new Set(

@@ -6,7 +6,8 @@ import { LISTS, type Meaning, meaningsOf } from '../../../src/core/facts/names.j
 import { offeredObservation } from '../../../src/core/facts/observation.js';
 import { expressionOf } from '../../../src/core/facts/reach.js';
 import { closureOf } from '../../../src/core/language/closure.js';
-import { compile, evaluateOn, type Expression } from '../../../src/core/language/expression.js';
+import { evaluateOn, type Expression } from '../../../src/core/language/expression.js';
+import { compile } from '../../../src/core/language/fhirpath.js';
 import type { Node } from '../../../src/core/language/parse-tree.js';
 import type { Fact, Lab } from '../../../src/core/model/knowledge.js';
 import { knowledge } from '../../support/shipped.js';

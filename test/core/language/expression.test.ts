@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compile, evaluateOn, ExpressionError, tryOnSample } from '../../../src/core/language/expression.js';
+import { evaluateOn, ExpressionError, tryOnSample } from '../../../src/core/language/expression.js';
+import { compile } from '../../../src/core/language/fhirpath.js';
 import { knowledge } from '../../support/shipped.js';
 
 /** `core/language/expression.ts`: never throws, answers yes, no or nothing, and says nothing of the patient. */
