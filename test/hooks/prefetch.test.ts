@@ -145,19 +145,16 @@ describe('what is handed on', () => {
     );
   });
 
-  test('in context wins over prefetch for one id; within prefetch both stay', () => {
-    expect(from(read({ ferritin: bundle(ferritin), labs: bundle(ferritin) }, bundle(ferritin)))).toEqual([
-      'context.results.entry[0]',
-    ]);
-    expect(from(read({ ferritin: bundle(ferritin), labs: bundle(ferritin) }))).toHaveLength(2);
-  });
-
-  test('an older copy does not stand in for one in context that cannot be read', () => {
+  test('what came on both ways under one id is handed on with how it came: the reading decides', () => {
     const { resources, setAside } = read({ ferritin: bundle(ferritin) }, bundle({ ...ferritin, status: 7 }));
-    expect(resources).toEqual([]);
+    expect(resources.map((one) => [one.from, one.inContext])).toEqual([
+      ['prefetch.ferritin.entry[0]', false],
+    ]);
     expect(setAside).toMatchObject([
       { from: 'context.results.entry[0]', why: 'malformed', resourceType: 'Observation' },
     ]);
+    const both = read({ ferritin: bundle(ferritin) }, bundle(ferritin)).resources;
+    expect(both.map(({ inContext }) => inContext)).toEqual([true, false]);
   });
 
   test('a known wrong shape is put right', () => {

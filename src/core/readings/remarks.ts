@@ -21,7 +21,6 @@ const LIMIT_IN_DOUBT: ReadonlySet<RemarkKind> = new Set([
   'range-not-used',
   'ranges-differ',
   'flag-not-used',
-  'far-above-default-but-lab-normal',
 ] as const);
 
 /** Remarks on a result that is left out which are still worth saying. */
