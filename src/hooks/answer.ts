@@ -77,7 +77,7 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
     const advisor = advisorFor(client);
     const request = parseRequest(body, service, parts.resultHook);
     note?.(request.odd);
-    const brought = readPrefetch(request, advisor.labsIn);
+    const brought = readPrefetch(request, advisor);
     const silence = silenceOf(request, service, brought);
     if (brought.ofAnother.length > 0 && !silence)
       throw new ServiceError('prefetch-of-another-patient', brought.ofAnother.slice(0, MOST_NAMED));

@@ -11,6 +11,13 @@ import { allOfAnother } from './whose.js';
 /** Ids of the labs a resource of any shape holds a result of; never throws. */
 export type LabsIn = (resource: unknown) => readonly string[];
 
+/** How it is told which labs a resource is about. */
+export interface LabsTold {
+  readonly labsIn: LabsIn;
+  /** Ids of the labs after which a code is called that is mapped to none; a hook that brings one brings news of that lab. */
+  readonly calledIn: LabsIn;
+}
+
 /** What came with a request. */
 export interface Prefetch {
   readonly resources: readonly Received[];
@@ -36,7 +43,7 @@ export interface Prefetch {
 /** Reads what came with a request to one service. */
 export type ReadPrefetch = (
   request: Pick<HookRequest, 'prefetch' | 'results' | 'patientId'>,
-  labsIn: LabsIn,
+  told: LabsTold,
 ) => Prefetch;
 
 /** What a service asks for. */
@@ -62,7 +69,7 @@ interface Template {
  */
 export function prefetchReader(service: Service, knowledge: Knowledge): ReadPrefetch {
   const asked = askedBy(service, knowledge);
-  return ({ prefetch, results, patientId }, labsIn) => {
+  return ({ prefetch, results, patientId }, told) => {
     const context = results && readPart(results, 'context.results', true);
     // A hook hands over the newest: it takes the place of the same resource in prefetch.
     const overridden = identitiesOf(context);
@@ -72,7 +79,7 @@ export function prefetchReader(service: Service, knowledge: Knowledge): ReadPref
         readPart(value, elementPath(['prefetch', key]), false, overridden),
       ]);
     const complete = (parts: ReadonlyMap<string, Part>): Prefetch => ({
-      ...whatCame(parts, context, asked, labsIn, patientId),
+      ...whatCame(parts, context, asked, told, patientId),
       with: (values) => complete(new Map([...parts, ...read(values)])),
     });
     return complete(new Map(read(Object.entries(prefetch))));
@@ -105,7 +112,7 @@ function whatCame(
   parts: ReadonlyMap<string, Part>,
   context: Part | undefined,
   asked: Asked,
-  labsIn: LabsIn,
+  { labsIn, calledIn }: LabsTold,
   patientId: string,
 ): Omit<Prefetch, 'with'> {
   const { keys, templates, triggers, formerKeys } = asked;
@@ -116,7 +123,9 @@ function whatCame(
   const own = [...parts].filter(([key]) => !keys.has(key) && !formerKeys.has(key));
   const anyLab = own.some(([, part]) => part.holdsResults);
   const nones = own.filter(([, part]) => part.isEmpty).map(([key, { bundle }]) => noneOf(key, bundle));
-  const inContext = new Set(context?.found.flatMap(({ resource }) => labsIn(resource)));
+  const inContext = new Set(
+    context?.found.flatMap(({ resource }) => [...labsIn(resource), ...calledIn(resource)]),
+  );
   const inPrefetch = once(
     () => new Set(all.flatMap(({ found }) => found.flatMap(({ resource }) => labsIn(resource)))),
   );

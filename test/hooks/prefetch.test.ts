@@ -19,7 +19,10 @@ function read(prefetch: unknown, results?: unknown): Prefetch {
   const service = results === undefined ? patientView : resultReview;
   const body = results === undefined ? viewRequest(prefetch) : reviewRequest(results, prefetch);
   const labs = labsInFor(fakeKnowledge, client);
-  return prefetchReader(service, fakeKnowledge)(parseRequest(body, service, RESULT_HOOK), labs);
+  return prefetchReader(service, fakeKnowledge)(parseRequest(body, service, RESULT_HOOK), {
+    labsIn: labs,
+    calledIn: () => [],
+  });
 }
 
 const empty = { resourceType: 'Bundle', type: 'searchset', total: 0 };
