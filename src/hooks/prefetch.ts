@@ -32,6 +32,8 @@ export interface Prefetch {
   readonly unavailable: readonly string[];
   /** Those of which prefetch brought a first page, and not all that was asked for. */
   readonly partial: readonly string[];
+  /** Those under which something came that is no answer: the client asked in vain. */
+  readonly failed: readonly string[];
   /** Where the resources stand, when all that came is of another patient; empty otherwise. */
   readonly ofAnother: readonly string[];
   /** `context.results` holds a result of a lab we read. */
@@ -155,6 +157,7 @@ function whatCame(
     given,
     missing: triggers.filter(({ lab }) => !given.has(lab.id)).flatMap((trigger) => trigger.keys),
     absent: absent.map(({ key }) => key),
+    failed: absent.flatMap(({ key }) => (parts.has(key) ? [key] : [])),
     // The results a hook hands over are the newest of these labs; of every other they may be some only.
     unavailable: absent.filter(({ labs }) => !labs?.some((lab) => given.has(lab))).map(({ key }) => key),
     partial: partialKeys(parts, asked, labsIn).filter(

@@ -218,6 +218,20 @@ test.each([
   expect(textOf(cards)).toContain(`is not a number this service can read (${name}): not evaluated`);
 });
 
+describe('what a client asked for in vain is said, and not taken for "none"', () => {
+  test.each<[string, unknown]>([
+    ['an outcome that says so', { resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] }],
+    ['a Bundle written as text', JSON.stringify(bundleOf([high]))],
+    ['a list', [high]],
+    ['an empty object', {}],
+    ['false', false],
+  ])('%s', async (_name, ferritin) => {
+    const { cards, explanation } = await ask(service, viewOf([], { ferritin, b12: bundleOf([]) }));
+    expect(explanation.context).toEqual(['ferritin-not-answered']);
+    expect(cards).toHaveLength(1);
+  });
+});
+
 describe('what tells nothing of the results is not taken for "none"', () => {
   const problem = { resourceType: 'Condition', id: 'c', subject, code: { text: 'Cirrhosis' } };
 
