@@ -9,7 +9,7 @@ import type { Advice } from './model/explanation.js';
 import type { Client, Knowledge, Rule, Service } from './model/knowledge.js';
 import { panelOf } from './readings/readings.js';
 import { indexNames } from './readings/unmapped.js';
-import { indexLabs, labsIn } from './record/codes.js';
+import { codesIn, indexLabs, labsIn } from './record/codes.js';
 import { planOrders } from './rules/planned-orders.js';
 
 /** Results in, cards out, for one client. */
@@ -18,6 +18,8 @@ export interface Advisor {
   readonly advise: (request: AdviceRequest, occasion: Occasion) => Advice;
   /** Ids of the labs a resource holds a result of, whatever its state. Takes anything; never throws. */
   readonly labsIn: (resource: unknown) => readonly string[];
+  /** Ids of the trigger labs after which a code in it is called that names no lab. Takes anything; never throws. */
+  readonly calledIn: (resource: unknown) => readonly string[];
 }
 
 /** Works out all that does not depend on a request: indexes, slots, sentences, the fixed parts of cards and orders. */
@@ -48,6 +50,11 @@ export function createAdvisor(knowledge: Knowledge, client: Client, settings: Ad
   return {
     advise: (request, occasion) => advise(request, occasion, parts),
     labsIn: (resource) => labsIn(resource, labsNamed),
+    calledIn: (resource) =>
+      codesIn(resource).flatMap((code) => {
+        const { labs, lookAlike } = labsNamed(code);
+        return labs.length > 0 || lookAlike ? [] : (parts.calledAs(code)?.id ?? []);
+      }),
   };
 }
 

@@ -78,11 +78,11 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
     const advisor = advisorFor(client);
     const request = parseRequest(body, service, parts.resultHook);
     note?.(request.odd);
-    const brought = readPrefetch(request, advisor.labsIn);
+    const brought = readPrefetch(request, advisor);
     const silence = silenceOf(request, service, brought);
     if (brought.ofAnother.length > 0 && !silence)
       throw new ServiceError('prefetch-of-another-patient', brought.ofAnother.slice(0, MOST_NAMED));
-    let came: Completed = { ...brought, unanswered: brought.partial };
+    let came: Completed = { ...brought, unanswered: [...brought.partial, ...failedIn(brought)] };
     const wanted = [...new Set([...brought.absent, ...brought.partial])];
     if (gather && request.fhir && !silence && wanted.length > 0) {
       const queries = queriesFor(wanted, request, service, knowledge);
@@ -131,7 +131,12 @@ function completed(
   );
   // A first page stays a part for as long as the whole did not come.
   const inPart = brought.partial.filter((key) => !values.has(key) || partial.includes(key));
-  return { ...came, unanswered: [...new Set([...unanswered, ...inPart])] };
+  return { ...came, unanswered: [...new Set([...unanswered, ...inPart, ...failedIn(came)])] };
+}
+
+/** What a client asked for in vain, save what is in context. */
+function failedIn({ failed, unavailable }: Prefetch): string[] {
+  return failed.filter((key) => unavailable.includes(key));
 }
 
 function adviceRequest(

@@ -11,6 +11,13 @@ import { allOfAnother } from './whose.js';
 /** Ids of the labs a resource of any shape holds a result of; never throws. */
 export type LabsIn = (resource: unknown) => readonly string[];
 
+/** How it is told which labs a resource is about. */
+export interface LabsTold {
+  readonly labsIn: LabsIn;
+  /** Ids of the labs after which a code is called that is mapped to none; a hook that brings one brings news of that lab. */
+  readonly calledIn: LabsIn;
+}
+
 /** What came with a request. */
 export interface Prefetch {
   readonly resources: readonly Received[];
@@ -25,6 +32,8 @@ export interface Prefetch {
   readonly unavailable: readonly string[];
   /** Those of which prefetch brought a first page, and not all that was asked for. */
   readonly partial: readonly string[];
+  /** Those under which something came that is no answer: the client asked in vain. */
+  readonly failed: readonly string[];
   /** Where the resources stand, when all that came is of another patient; empty otherwise. */
   readonly ofAnother: readonly string[];
   /** `context.results` holds a result of a lab we read. */
@@ -36,7 +45,7 @@ export interface Prefetch {
 /** Reads what came with a request to one service. */
 export type ReadPrefetch = (
   request: Pick<HookRequest, 'prefetch' | 'results' | 'patientId'>,
-  labsIn: LabsIn,
+  told: LabsTold,
 ) => Prefetch;
 
 /** What a service asks for. */
@@ -62,12 +71,12 @@ interface Template {
  */
 export function prefetchReader(service: Service, knowledge: Knowledge): ReadPrefetch {
   const asked = askedBy(service, knowledge);
-  return ({ prefetch, results, patientId }, labsIn) => {
+  return ({ prefetch, results, patientId }, told) => {
     const context = results && readPart(results, 'context.results', true);
     const read = (values: Iterable<readonly [string, unknown]>): [string, Part][] =>
       Array.from(values, ([key, value]) => [key, readPart(value, elementPath(['prefetch', key]), false)]);
     const complete = (parts: ReadonlyMap<string, Part>): Prefetch => ({
-      ...whatCame(parts, context, asked, labsIn, patientId),
+      ...whatCame(parts, context, asked, told, patientId),
       with: (values) => complete(new Map([...parts, ...read(values)])),
     });
     return complete(new Map(read(Object.entries(prefetch))));
@@ -100,7 +109,7 @@ function whatCame(
   parts: ReadonlyMap<string, Part>,
   context: Part | undefined,
   asked: Asked,
-  labsIn: LabsIn,
+  { labsIn, calledIn }: LabsTold,
   patientId: string,
 ): Omit<Prefetch, 'with'> {
   const { keys, templates, triggers, formerKeys } = asked;
@@ -111,7 +120,9 @@ function whatCame(
   const own = [...parts].filter(([key]) => !keys.has(key) && !formerKeys.has(key));
   const anyLab = own.some(([, part]) => part.holdsResults);
   const nones = own.filter(([, part]) => part.isEmpty).map(([key, { bundle }]) => noneOf(key, bundle));
-  const inContext = new Set(context?.found.flatMap(({ resource }) => labsIn(resource)));
+  const inContext = new Set(
+    context?.found.flatMap(({ resource }) => [...labsIn(resource), ...calledIn(resource)]),
+  );
   const inPrefetch = once(
     () => new Set(all.flatMap(({ found }) => found.flatMap(({ resource }) => labsIn(resource)))),
   );
@@ -141,6 +152,7 @@ function whatCame(
     given,
     missing: triggers.filter(({ lab }) => !given.has(lab.id)).flatMap((trigger) => trigger.keys),
     absent: absent.map(({ key }) => key),
+    failed: absent.flatMap(({ key }) => (parts.has(key) ? [key] : [])),
     // The results a hook hands over are the newest of these labs; of every other they may be some only.
     unavailable: absent.filter(({ labs }) => !labs?.some((lab) => given.has(lab))).map(({ key }) => key),
     partial: partialKeys(parts, asked, labsIn).filter(

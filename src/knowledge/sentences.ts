@@ -82,7 +82,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   },
   limits: plain('all'),
   basis: { 'lab-range': ['limit'], interpretation: [], default: ['limit'] },
-  above: plain('all'),
+  above: plain('all at'),
   lists: { and: [], bound: ['value'], named: ['value', 'name'] },
   daysAgo: { today: [], one: [], many: ['days'] },
   given: {

@@ -49,7 +49,7 @@ export async function splitter(dist: URL, knowledgeFolder: string) {
       const requests = each('request', bodies, (one) =>
         parseRequest(one, service, 'org.hepacue.result-review'),
       );
-      const came = each('prefetch', requests, (one) => readPrefetch(one, advisor.labsIn));
+      const came = each('prefetch', requests, (one) => readPrefetch(one, advisor));
       const asked = requests.map(({ patientId, userId }, index) => ({
         service,
         patientId,

@@ -86,7 +86,7 @@ function askEverything(known: Knowledge): void {
     for (const { service: id, body } of bodies) {
       const service = known.services.get(id)!;
       const request = parseRequest(body, service, RESULT_HOOK);
-      const came = prefetchReader(service, known)(request, advisor.labsIn);
+      const came = prefetchReader(service, known)(request, advisor);
       const { patientId, userId } = request;
       const advice = advisor.advise({ service, patientId, userId, ...came }, { now: NOW, newId: () => 'id' });
       JSON.stringify([advice.cards, advice.explain()]);

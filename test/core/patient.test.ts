@@ -133,6 +133,23 @@ test('a contained result of somebody else in a report of the patient is set asid
   ]);
 });
 
+test('a contained result of the patient in a report of somebody else is not judged, and said', async () => {
+  const report = {
+    resourceType: 'DiagnosticReport',
+    id: 'report',
+    status: 'final',
+    code: { text: 'Chemistry' },
+    subject: { reference: 'Patient/other' },
+    effectiveDateTime: TODAY,
+    contained: [resultOf('ferritin', 12000, { id: 'r' })],
+  };
+  const own = resultOf('ferritin', 90, { id: 'own', effectiveDateTime: '2026-10-01' });
+  for (const results of [[report], [report, own]]) {
+    const { explanation } = await ask(service, viewOf(results));
+    expect(explanation.context).toEqual(['ferritin-focus-elsewhere']);
+  }
+});
+
 const URN = 'urn:uuid:4ad92a3b-4f0c-4c0f-bd3b-95d4b3c6a3c9';
 const MRN = { system: 'urn:example:mrn', value: '42' };
 
@@ -149,6 +166,10 @@ describe('a subject is resolved where the Bundle or the Patient says whose it is
     [
       'the fullUrl of the patient, an address',
       named(man, { reference: 'https://a.example.org/people/7' }, 'https://a.example.org/people/7'),
+    ],
+    [
+      'the fullUrl of the patient in capitals',
+      named(man, { reference: URN.replace(/[a-f]/gu, (it) => it.toUpperCase()) }, URN),
     ],
     ['an identifier of the patient', named({ ...man, identifier: [MRN] }, { identifier: MRN })],
   ];

@@ -87,12 +87,7 @@ const codes: Shape[] = [
   ['molar LOINC beside the mass unit', code(LOINC, '14723-1'), 'read', 'ferritin'],
   ['blood LOINC', code(LOINC, '24373-3'), 'read', 'ferritin'],
   ['immunoassay LOINC', code(LOINC, '20567-4'), 'read', 'ferritin'],
-  [
-    'blanks around a code, which R4 does not allow',
-    code(LOINC, ' 2276-4 '),
-    `${UNREAD}malformed`,
-    'ferritin',
-  ],
+  ['blanks around a code, which R4 does not allow', code(LOINC, ' 2276-4 '), 'read', 'ferritin'],
   ['the text of an EDIFACT message only', () => ({ code: { text: 'Serum ferritin' } }), 'read', 'ferritin'],
   ['the text of an EDIFACT message only', () => ({ code: { text: 'Serum vitamin B12' } }), 'read', 'b12'],
   [
@@ -491,7 +486,7 @@ const wholes: Whole[] = [
       const one = { code: { text: 'Result' }, valueQuantity };
       return [{ ...rest, component: [one, one] }];
     },
-    NO_RESULT,
+    `${UNREAD}value-missing`,
   ],
   [
     'a component of a contained panel',

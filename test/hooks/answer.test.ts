@@ -46,6 +46,7 @@ function answer(body: unknown, gathered?: Gathered, service = patientView.id): P
         return { cards: [card], explain: () => ({ service: request.service.id }) as Explanation };
       },
       labsIn: labsInFor(fakeKnowledge, of),
+      calledIn: () => [],
     }),
     gather:
       gathered &&
@@ -100,6 +101,7 @@ describe('a request that brings everything', () => {
       advisorFor: () => ({
         advise: () => ({ cards: [], explain: () => ({}) as Explanation }),
         labsIn: (resource) => (labs.push(resource), []),
+        calledIn: () => [],
       }),
       now: () => NOW,
       newId: () => 'an id',

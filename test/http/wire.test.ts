@@ -106,6 +106,132 @@ describe.each(hooks)('%s', (_hook, id, body) => {
   });
 });
 
+describe('a hook that hands over a result which is not read is answered with why', () => {
+  const name = { coding: [{ system: 'urn:example:lab', code: 'X1' }], text: 'Serum ferritin' };
+  const code = { coding: [{ system: 'http://loinc.org/vs', code: '2276-4' }] };
+  const dashed = { coding: [{ system: 'http://loinc.org', code: '2276\u20114' }] };
+  const display = { coding: [{ display: 'Ferritin' }] };
+  const mapped = { coding: [{ system: 'http://loinc.org', code: '2276-4' }] };
+  test.each<[string, Json, string]>([
+    ['a code that is not mapped, by its name', { code: name }, 'ferritin-not-mapped'],
+    ['a code of LOINC under a system nobody knows', { code }, 'ferritin-not-mapped'],
+    ['a code with the dash of a word processor', { code: dashed }, 'ferritin-not-mapped'],
+    ['a display alone', { code: display }, 'ferritin-not-mapped'],
+    ['no subject', { subject: undefined }, 'ferritin-not-this-patient'],
+    ['two codes in a list', { code: [mapped, mapped] }, 'ferritin-malformed'],
+    ['a bare word for a code', { code: 'ferritin' }, 'ferritin-malformed'],
+  ])('%s', async (_name, patch, why) => {
+    const body = reviewOf([resultOf('ferritin', 9000, patch)], { ferritin: bundleOf([]), b12: bundleOf([]) });
+    const { cards, explanation } = await ask(service, body, REVIEW);
+    expect(explanation.context).toEqual([why]);
+    expect(cards.map(({ summary }) => summary)).toEqual([expect.stringMatching(/^Not evaluated: /u)]);
+  });
+
+  test('nothing of our labs still makes no card, whatever prefetch holds', async () => {
+    const potassium = resultOf('ferritin', 4, {
+      code: { coding: [{ system: 'http://loinc.org', code: '2823-3' }] },
+    });
+    const { cards } = await ask(service, reviewOf([potassium], { ferritin: bundleOf([high]) }), REVIEW);
+    expect(cards).toEqual([]);
+  });
+});
+
+describe('shapes of a result that say what they mean are read', () => {
+  const shapes: [string, Json][] = [
+    ['null for what is absent', { referenceRange: null, interpretation: null, component: null, note: null }],
+    [
+      'null and nothing inside',
+      { code: { coding: [{ system: 'http://loinc.org', code: '2276-4', display: null }], text: '' } },
+    ],
+    ['blanks around a system', { code: { coding: [{ system: ' http://loinc.org ', code: '2276-4' }] } }],
+    ['blanks around a code', { code: { coding: [{ system: 'http://loinc.org', code: ' 2276-4 ' }] } }],
+    ['a list of one code', { code: [{ coding: [{ system: 'http://loinc.org', code: '2276-4' }] }] }],
+    ['a code that is a number', { code: { coding: [{ system: 'http://snomed.info/sct', code: 489004 }] } }],
+    ['an id that is a number', { id: 12 }],
+    ['a status in capitals', { status: 'FINAL' }],
+    ['a time without seconds', { effectiveDateTime: `${TODAY}T01:00+00:00` }],
+    ['a time without a zone', { effectiveDateTime: `${TODAY} 01:00:00` }],
+  ];
+  test.each(shapes)('%s', async (_name, patch) => {
+    const shaped = resultOf('ferritin', 620, patch);
+    for (const [body, id] of [
+      [viewOf([shaped]), VIEW],
+      [reviewOf([shaped]), REVIEW],
+    ] as const) {
+      const { cards, explanation } = await ask(service, body, id);
+      expect(cards.map(({ summary }) => summary)).toEqual([
+        'Raised ferritin (620 ng/mL): consider liver work-up',
+      ]);
+      expect(explanation.context).toEqual([]);
+    }
+  });
+
+  test.each<[string, number, Json, boolean]>([
+    ['a flag as a bare word', 290, { interpretation: 'H' }, true],
+    ['flags as bare words', 290, { interpretation: ['H'] }, true],
+    ['an end of a range as a bare number', 290, { referenceRange: [{ high: 200 }] }, true],
+    ['an end of a range as a number in a text', 380, { referenceRange: [{ low: '30', high: '400' }] }, false],
+    [
+      'ages as numbers in texts',
+      380,
+      { referenceRange: [{ age: { low: { value: '18' } }, high: { value: 400 } }] },
+      false,
+    ],
+    [
+      'for whom, in a bare word',
+      290,
+      { referenceRange: [{ appliesTo: 'male', high: { value: 200 } }] },
+      true,
+    ],
+  ])('%s', async (_name, value, patch, raised) => {
+    const { cards } = await ask(service, viewOf([resultOf('ferritin', value, patch)]));
+    expect(cards.map(({ source }) => source.topic.code)).toEqual(raised ? ['raisedFerritin'] : []);
+  });
+
+  test('a day of birth with a time is that day', async () => {
+    const patient = { ...man, birthDate: '1966-03-01T00:00:00Z' };
+    const { explanation } = await ask(service, viewOf([high], { patient }));
+    expect(explanation.patient).toEqual({ age: 60, sex: 'male' });
+  });
+});
+
+test('a card says of an end that is outside itself no more than is true', async () => {
+  const at = await ask(service, viewOf([resultOf('ferritin', 400, { referenceRange: [{ text: '<400' }] })]));
+  expect(textOf(at.cards)).toContain("not below the laboratory's upper limit 400 ng/mL");
+  const over = await ask(
+    service,
+    viewOf([resultOf('ferritin', 401, { referenceRange: [{ text: '<400' }] })]),
+  );
+  expect(textOf(over.cards)).toContain("above the laboratory's upper limit 400 ng/mL");
+});
+
+test.each([
+  ['Range', { valueRange: { low: { value: 800, unit: 'ng/mL' }, high: { value: 900, unit: 'ng/mL' } } }],
+  ['SampledData', { valueSampledData: { origin: { value: 0 }, period: 1, dimensions: 1, data: '812' } }],
+  ['Decimal', { valueDecimal: 812 }],
+  ['true', { valueBoolean: true }],
+])('a value that is no number is named by what it is: %s', async (name, value) => {
+  const { cards } = await ask(
+    service,
+    viewOf([resultOf('ferritin', 1, { valueQuantity: undefined, ...value })]),
+  );
+  expect(textOf(cards)).toContain(`is not a number this service can read (${name}): not evaluated`);
+});
+
+describe('what a client asked for in vain is said, and not taken for "none"', () => {
+  test.each<[string, unknown]>([
+    ['an outcome that says so', { resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] }],
+    ['a Bundle written as text', JSON.stringify(bundleOf([high]))],
+    ['a list', [high]],
+    ['an empty object', {}],
+    ['false', false],
+  ])('%s', async (_name, ferritin) => {
+    const { cards, explanation } = await ask(service, viewOf([], { ferritin, b12: bundleOf([]) }));
+    expect(explanation.context).toEqual(['ferritin-not-answered']);
+    expect(cards).toHaveLength(1);
+  });
+});
+
 describe('what tells nothing of the results is not taken for "none"', () => {
   const problem = { resourceType: 'Condition', id: 'c', subject, code: { text: 'Cirrhosis' } };
 

@@ -111,10 +111,7 @@ function asker(knowledge: Knowledge): (body: unknown, id: string, clientId: stri
     const { patientId, userId } = request;
     let ids = 0;
     const newId = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
-    return advisor.advise(
-      { service, patientId, userId, ...read(request, advisor.labsIn) },
-      { now: NOW, newId },
-    );
+    return advisor.advise({ service, patientId, userId, ...read(request, advisor) }, { now: NOW, newId });
   };
 }
 

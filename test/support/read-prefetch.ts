@@ -9,5 +9,8 @@ export function readPrefetch(prefetch: unknown, results?: unknown): Prefetch {
   const service = results === undefined ? patientView : resultReview;
   const body = results === undefined ? viewRequest(prefetch) : reviewRequest(results, prefetch);
   const labs = labsInFor(fakeKnowledge, client);
-  return prefetchReader(service, fakeKnowledge)(parseRequest(body, service, RESULT_HOOK), labs);
+  return prefetchReader(service, fakeKnowledge)(parseRequest(body, service, RESULT_HOOK), {
+    labsIn: labs,
+    calledIn: () => [],
+  });
 }

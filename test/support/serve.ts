@@ -78,7 +78,7 @@ export function serve(served: Served = {}): Running {
       advisor =
         advise === 'core'
           ? createAdvisor(knowledge, client, config)
-          : { advise, labsIn: labsInFor(knowledge, client) };
+          : { advise, labsIn: labsInFor(knowledge, client), calledIn: () => [] };
       advisors.set(client, advisor);
     }
     return advisor;

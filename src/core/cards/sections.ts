@@ -29,14 +29,15 @@ export function adviceLines({ rule }: Judgement, findings: Findings): string {
 }
 
 function findingLine(reading: Reading, book: Phrasebook): string {
-  const { lab, limit, day = '', ageDays = 0 } = reading;
+  const { amount, lab, limit, day = '', ageDays = 0 } = reading;
+  const isAtLimit = limit?.value !== undefined && amount?.low === limit.value && amount.high === limit.value;
   const age = ageDays === 0 ? 'today' : ageDays === 1 ? 'one' : 'many';
   return book.say('sections', 'finding', {
     Lab: capitalised(labName(lab.id, book)),
     value: escapeMarkdown(valueText(reading, book)),
     day,
     age: book.say('daysAgo', age, { days: String(ageDays) }),
-    above: book.say('above', 'all'),
+    above: book.say('above', isAtLimit ? 'at' : 'all'),
     limit: book.say('basis', limit?.basis ?? 'default', {
       limit: limit?.value === undefined ? '' : limitText(reading, limit.value, book),
     }),

@@ -40,7 +40,11 @@ export function isResult({ observation, problem }: Result, lab: Lab): boolean {
   if (!EVALUATED.includes(status) && !isStatusUnknown(status)) return false;
   if (hasValue(observation)) return true;
   if (observation.dataAbsentReason !== undefined) return false;
-  if (observation.hasMember !== undefined || observation.component !== undefined) return false;
+  if (
+    problem !== 'value-missing' &&
+    (observation.hasMember !== undefined || observation.component !== undefined)
+  )
+    return false;
   return lab.kind !== 'presence';
 }
 

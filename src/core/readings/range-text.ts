@@ -48,10 +48,14 @@ export function readRangeText(text: string): RangeText | undefined {
   return { label, low: low.value, high: high.value, exclusive: false, unit: high.rest };
 }
 
-/** Every number a text could mean, whichever sign is its decimal sign; for what cannot be read. */
-export function numbersIn(text: string): number[] {
+/**
+ * Every number a text could mean, whichever sign is its decimal sign; for what cannot be read.
+ * @returns `undefined` where the numbers themselves cannot be told: "3.0E1"
+ */
+export function numbersIn(text: string): number[] | undefined {
   const numbers = new Set<number>();
-  for (const [found] of text.slice(0, LONGEST_RANGE_TEXT).matchAll(/\d[\d.,]*/gu)) {
+  if (/\de[+-]?\d/iu.test(text)) return undefined;
+  for (const [found] of text.slice(0, LONGEST_RANGE_TEXT).matchAll(/\d+(?:[.,]\d+)*/gu)) {
     const last = Math.max(found.lastIndexOf('.'), found.lastIndexOf(','));
     numbers.add(Number(found.replace(/[.,]/gu, '')));
     if (last > 0)

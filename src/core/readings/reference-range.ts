@@ -131,7 +131,9 @@ function upperEndsOf(lab: ReadableLab, range: Range, observation: fhir4.Observat
   const read = readRangeText(text);
   const end = read && endInText(lab, read, observation);
   if (end && isUnderstoodLabel(read.label)) return end;
-  const may = numbersIn(text).flatMap((value) => {
+  const numbers = numbersIn(text);
+  if (numbers === undefined) return { why: 'text-unreadable', may: 'any' };
+  const may = numbers.flatMap((value) => {
     const own = inOwnUnit(lab, { value }, observation);
     return own === undefined ? [] : [{ value: own, exclusive: false }];
   });

@@ -111,7 +111,9 @@ export function disagreements(used: DatedReading, others: readonly DatedReading[
   ];
 }
 
+/** Of a lab without a limit, as blood counts are, two numbers that differ may lie on both sides of what a rule asks. */
 function disagrees(one: DatedReading, used: DatedReading): boolean {
+  if (used.limit?.basis === 'none' && one.amount?.stated !== used.amount?.stated) return true;
   return (used.raised === 'yes' && one.raised !== 'yes') || one.outcome !== used.outcome;
 }
 

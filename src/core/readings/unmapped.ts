@@ -1,5 +1,6 @@
 import type { Remark } from '../model/advice.js';
 import type { Lab } from '../model/knowledge.js';
+import { codeOf, LOINC } from '../record/code-systems.js';
 import { codingsOf, isObject } from '../record/codes.js';
 import { daysBetween, moment, momentOf } from '../record/moment.js';
 import { sampledAt } from '../record/sampled-at.js';
@@ -7,24 +8,37 @@ import type { PatientRecord } from '../record/sorting.js';
 import { foldWords } from '../record/words.js';
 import { hasValue } from './value.js';
 
-/** The lab whose name a `code` carries as its text or as a display; takes anything, never throws. */
+/**
+ * The lab whose name a `code` carries as its text or as a display, or whose LOINC code it carries under a system that is not
+ * known; takes anything, never throws.
+ */
 export type CalledAs = (code: unknown) => Lab | undefined;
 
 /** Names looked at in one code. */
 const MOST_NAMES = 10;
 
-/** By the names of the labs and by what their codes are displayed as: whole names, never a part of one. */
+/** Dashes that a word processor writes for the one in a code. */
+const DASHES = /[\u2010-\u2015\u2212]/gu;
+
+/**
+ * By the names of the labs and by what their codes are displayed as: whole names, never a part of one. By their LOINC codes, which
+ * nothing else looks like.
+ */
 export function indexNames(labs: Iterable<Lab>): CalledAs {
   const byName = new Map<string, Lab>();
-  for (const lab of labs)
+  const byCode = new Map<string, Lab>();
+  for (const lab of labs) {
     for (const name of [...lab.names, ...lab.codes.map(({ display }) => display)])
       byName.set(foldWords(name), lab);
+    for (const { system, code } of lab.codes) if (system === LOINC) byCode.set(code, lab);
+  }
   return (code) => {
     if (!isObject(code)) return undefined;
     const ofText = byName.get(foldWords(code['text']));
     if (ofText) return ofText;
-    for (const { display } of codingsOf(code).slice(0, MOST_NAMES)) {
-      const lab = byName.get(foldWords(display));
+    for (const { code: value, display } of codingsOf(code).slice(0, MOST_NAMES)) {
+      const written = codeOf(value)?.normalize('NFKC').replace(DASHES, '-');
+      const lab = byName.get(foldWords(display)) ?? byCode.get(written ?? '');
       if (lab) return lab;
     }
     return undefined;

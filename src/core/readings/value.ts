@@ -4,17 +4,17 @@ import { type Amount, type ReadableLab, readQuantity, readValueString, type Valu
 
 const LONGEST_RECEIVED = 40;
 
-/** Whether there is a value of a type that laboratories report results in. */
+/** Whether there is a value, of whatever type. */
 export function hasValue(observation: fhir4.Observation): boolean {
-  return (
-    observation.valueQuantity !== undefined ||
-    observation.valueString !== undefined ||
-    observation.valueCodeableConcept !== undefined ||
-    observation.valueInteger !== undefined ||
-    observation.valueBoolean !== undefined ||
-    observation.valueRatio !== undefined ||
-    observation.valueRange !== undefined
-  );
+  return typeOfValue(observation) !== undefined;
+}
+
+/** `Quantity` of `valueQuantity`; of a value that R4 does not know, its name. */
+function typeOfValue(observation: fhir4.Observation): string | undefined {
+  for (const name in observation)
+    if (name.startsWith('value') && observation[name as keyof fhir4.Observation] !== undefined)
+      return /^value([A-Za-z]{1,20})$/u.exec(name)?.[1] ?? 'value';
+  return undefined;
 }
 
 /** The value as a number in the lab's own unit, or why it cannot be read. */
@@ -41,9 +41,9 @@ function amountInText(
   return 'problem' in inUnit && inUnit.problem === 'value-unreadable' ? { problem: 'value-missing' } : inUnit;
 }
 
-/** What came, in one short line: number with unit, or text. */
+/** What came, in one short line: number with unit, or text; of what is neither, its type. */
 export function received({ observation }: Pick<Result, 'observation'>): string {
-  const { valueQuantity, valueString, valueInteger, valueCodeableConcept } = observation;
+  const { valueQuantity, valueString, valueInteger, valueBoolean, valueCodeableConcept } = observation;
   const quantity: unknown = valueQuantity;
   if (isObject(quantity)) {
     const parts = [quantity['comparator'], quantity['value'], ' ', quantity['unit'] ?? quantity['code']];
@@ -57,7 +57,7 @@ export function received({ observation }: Pick<Result, 'observation'>): string {
   const text = [valueString, valueInteger, valueCodeableConcept?.text, coding?.display, coding?.code].find(
     (part) => typeof part === 'string' || typeof part === 'number',
   );
-  return clip(text === undefined ? '' : String(text));
+  return clip(String(text ?? valueBoolean ?? typeOfValue(observation) ?? ''));
 }
 
 function clip(text: string): string {

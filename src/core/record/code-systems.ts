@@ -64,8 +64,12 @@ function folding(system: string): string {
   return bare.endsWith('/') ? bare.slice(0, -1) : bare;
 }
 
-/** A code without blanks and characters that are not seen; `undefined` when nothing is left. Takes anything; never throws. */
+/**
+ * A code without blanks and characters that are not seen, one that came as a number in its digits; `undefined` when nothing is left.
+ * Takes anything; never throws.
+ */
 export function codeOf(code: unknown): string | undefined {
+  if (typeof code === 'number') return String(code);
   if (typeof code !== 'string') return undefined;
   if (code.length > LONGEST_CODE) return undefined;
   if (CLEAN.test(code)) return code;

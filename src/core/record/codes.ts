@@ -96,13 +96,24 @@ function hasSystem(system: unknown): boolean {
  * Takes anything; never throws.
  */
 export function labsIn(resource: unknown, labsNamed: LabsNamed): readonly string[] {
+  return codesIn(resource).flatMap((code) => labsNamed(code).labs.map(({ id }) => id));
+}
+
+/** The codes of a resource, of its components and of what it contains. Takes anything; never throws. */
+export function codesIn(resource: unknown): unknown[] {
   if (!isObject(resource)) return [];
-  const named = (part: unknown): readonly string[] =>
-    isObject(part) ? labsNamed(part['code']).labs.map(({ id }) => id) : [];
   const { component, contained } = resource;
-  if (component === undefined && contained === undefined) return named(resource);
+  if (component === undefined && contained === undefined) return codesOf(resource);
   const inside = [contained].flat().filter(isObject);
-  return [resource, component, inside, inside.flatMap((one) => one['component'])].flat().flatMap(named);
+  return [resource, component, inside, inside.flatMap((one) => one['component'])].flat().flatMap(codesOf);
+}
+
+/** Its code; of what is malformed, each of a list of codes, and a bare text as the text of a code. */
+export function codesOf(part: unknown): unknown[] {
+  if (!isObject(part)) return [];
+  const { code } = part;
+  if (isObject(code)) return [code];
+  return [code].flat().map((one) => (typeof one === 'string' ? { text: one } : one));
 }
 
 /** One string for a system and code. */

@@ -31,18 +31,20 @@ export function subjectsOf(patientId: string, resources: readonly Received[]): W
   for (const { resource, fullUrl } of resources) {
     if (resource.resourceType !== 'Patient') continue;
     if (resource.id !== patientId) {
-      if (fullUrl !== undefined) foreign.add(fullUrl);
+      if (fullUrl !== undefined) foreign.add(sameUrn(fullUrl));
       continue;
     }
-    if (fullUrl !== undefined) urls.add(fullUrl);
+    if (fullUrl !== undefined) urls.add(sameUrn(fullUrl));
     for (const key of identifierKeys((resource as fhir4.Patient).identifier)) identifiers.add(key);
   }
   return (subject) => {
     // A subject that is the reference itself, without an object around it, is a shape of malformed resources.
     const reference = isObject(subject) ? subject['reference'] : subject;
     if (typeof reference === 'string') {
-      if (reference === own || urls.has(reference)) return 'patient';
-      if (foreign.has(reference)) return 'other-patient';
+      if (reference === own) return 'patient';
+      const url = sameUrn(reference);
+      if (urls.has(url)) return 'patient';
+      if (foreign.has(url)) return 'other-patient';
       const [path = ''] = reference.split('/_history/');
       if (path === own || path === `/${own}` || (isHttp(path) && path.endsWith(`/${own}`))) return 'patient';
       return reference.startsWith('#') || /^urn:/iu.test(reference) ? 'no-subject' : 'other-patient';
@@ -63,6 +65,11 @@ export function identifierKeys(identifiers: unknown): string[] {
     const whole = typeof system === 'string' && typeof value === 'string' && system !== '' && value !== '';
     return whole ? [`${system}|${value}`] : [];
   });
+}
+
+/** RFC 9562: a UUID is the same in capitals. */
+function sameUrn(url: string): string {
+  return /^urn:uuid:/iu.test(url) ? url.toLowerCase() : url;
 }
 
 function isHttp(reference: string): boolean {

@@ -78,6 +78,8 @@ function sort(received: Received, sorter: Sorter): void {
   const problem = ownership(resource, sorter.request.patientId, sorter.whoseIs);
   if (problem !== undefined) {
     setAsForeign(resource, received.from, problem, sorter);
+    if (resource.resourceType === 'Observation' || resource.resourceType === 'DiagnosticReport')
+      keepContained(resource, received, sorter, true);
     return;
   }
   // A Patient is taken as sent, and an Observation says itself why it is not read.

@@ -1,5 +1,14 @@
 import type { Received, SetAside } from '../model/advice.js';
-import { codingsOf, isObject } from './codes.js';
+import { codesOf, isObject } from './codes.js';
+import {
+  modifiersOf,
+  partOf,
+  sharedWithComponents,
+  type Valued,
+  valueOf,
+  valuesWithoutTest,
+  withoutItsOwnCode,
+} from './components.js';
 import { isModified } from './modified.js';
 import { ownership } from './ownership.js';
 import { sampledAt } from './sampled-at.js';
@@ -11,13 +20,12 @@ export function keepObservation(observation: fhir4.Observation, received: Receiv
   keepContained(observation, received, sorter);
 }
 
-/** Of a part that is a value with a code: the same of an Observation and of its components. */
-type Valued = fhir4.ObservationComponent;
-
 function keepParts(observation: fhir4.Observation, whole: Whole, sorter: Sorter): void {
   const components = listOf<Valued>(observation.component);
-  const lent = withoutItsOwnCode(observation, components, sorter);
-  keepResult(lent ? { ...observation, ...valueOf(lent) } : observation, whole, sorter);
+  const values = valuesWithoutTest(observation, components, sorter);
+  const lent = withoutItsOwnCode(values);
+  const result = lent ? { ...observation, ...modifiersOf(lent), ...valueOf(lent) } : observation;
+  keepResult(result, whole, sorter, values.length > 0 && !lent);
   if (components.length === 0) return;
   const shared = sharedWithComponents(observation);
   for (const [index, component] of components.entries()) {
@@ -27,75 +35,26 @@ function keepParts(observation: fhir4.Observation, whole: Whole, sorter: Sorter)
   }
 }
 
-/**
- * The component that holds the number of an Observation with a code but without a value: the only one with a number, when its own
- * code is on no list of codes at all.
- */
-function withoutItsOwnCode(
-  observation: fhir4.Observation,
-  components: readonly Valued[],
-  { labsNamed }: Sorter,
-): Valued | undefined {
-  if (components.length === 0 || isValued(observation) || labsNamed(observation.code).labs.length === 0)
-    return undefined;
-  const numbers = components.filter(({ valueQuantity }) => isObject(valueQuantity));
-  const [only] = numbers;
-  if (numbers.length !== 1 || !only || codingsOf(only.code).length > 0) return undefined;
-  return labsNamed(only.code).labs.length === 0 ? only : undefined;
-}
-
-function isValued(part: object): boolean {
-  return Object.keys(part).some((key) => key.startsWith('value'));
-}
-
-/** What a component says for itself. */
-function partOf(component: Valued): Partial<fhir4.Observation> {
-  const { code, modifierExtension } = component;
-  return {
-    ...('code' in component && { code }),
-    ...(modifierExtension !== undefined && { modifierExtension }),
-    ...valueOf(component),
-  };
-}
-
-/** The value and what is said about it. */
-function valueOf(part: Valued): Partial<fhir4.Observation> {
-  const { interpretation, referenceRange, dataAbsentReason } = part;
-  const value = Object.entries(part).filter(([key]) => key.startsWith('value'));
-  return {
-    ...Object.fromEntries(value.slice(0, 1)),
-    ...(interpretation !== undefined && { interpretation }),
-    ...(referenceRange !== undefined && { referenceRange }),
-    ...(dataAbsentReason !== undefined && { dataAbsentReason }),
-  };
-}
-
-/** What a component has from its Observation: whose, when, which sample, what state. */
-function sharedWithComponents(observation: fhir4.Observation): fhir4.Observation {
-  const { resourceType, id, meta, status, code, subject, issued, specimen, identifier } = observation;
-  const { effectiveDateTime, effectivePeriod, effectiveInstant, effectiveTiming } = observation;
-  const { focus, modifierExtension } = observation;
-  return Object.fromEntries(
-    Object.entries({
-      ...{ resourceType, id, meta, status, code, subject, issued, specimen, identifier },
-      ...{ effectiveDateTime, effectivePeriod, effectiveInstant, effectiveTiming, focus, modifierExtension },
-    }).filter(([, element]) => element !== undefined),
-  ) as unknown as fhir4.Observation;
-}
-
 const WITHDRAWN = ['entered-in-error', 'cancelled'];
 
-/** Contained Observations take subject and dates from their container, and its status when that one is withdrawn. */
+/**
+ * Contained Observations take subject and dates from their container, and its status when that one is withdrawn.
+ * @param inForeign the container is of somebody else: what in it names the patient all the same is kept as not readable
+ */
 export function keepContained(
   container: fhir4.Observation | fhir4.DiagnosticReport,
   received: Received,
   sorter: Sorter,
+  inForeign = false,
 ): void {
   const list = listOf<fhir4.FhirResource>(container.contained);
   for (const [index, contained] of list.entries()) {
     if (contained.resourceType !== 'Observation') continue;
     const from = `${received.from}.contained[${String(index)}]`;
-    if (contained.subject && ownership(contained, sorter.request.patientId, sorter.whoseIs) !== undefined) {
+    const isOwn =
+      contained.subject && ownership(contained, sorter.request.patientId, sorter.whoseIs) === undefined;
+    if (inForeign && !isOwn) continue;
+    if (contained.subject && !isOwn) {
       setAsForeign(contained, from, 'other-patient', sorter);
       continue;
     }
@@ -110,7 +69,7 @@ export function keepContained(
       ...(specimen && !isOwnSpecimen && { specimen }),
       ...(withdrawn && { status: container.status }),
     } as fhir4.Observation;
-    keepParts(observation, { ...received, from, source: received }, sorter);
+    keepParts(observation, { ...received, from, inForeign, source: received }, sorter);
   }
 }
 
@@ -129,8 +88,9 @@ function timesOf(
 
 function keepResult(
   observation: fhir4.Observation,
-  { from, inContext, source }: Whole,
+  { from, inContext, source, inForeign = false }: Whole,
   sorter: Sorter,
+  isValueUnclear = false,
 ): void {
   const { labsNamed, record, today } = sorter;
   const { labs, lookAlike } = labsNamed(observation.code);
@@ -145,7 +105,9 @@ function keepResult(
   record.hasBounds ||=
     observation.valueString !== undefined || observation.valueQuantity?.comparator !== undefined;
   const sampled = sampledAt(observation, sorter) ?? (inContext ? today : undefined);
-  const problem = problemOf(observation, labs.length, sorter);
+  const problem =
+    (inForeign ? 'focus-elsewhere' : problemOf(observation, labs.length, sorter)) ??
+    (isValueUnclear ? 'value-missing' : undefined);
   for (const lab of labs) keep({ lab, observation, from, inContext, sampled, source, problem }, sorter);
 }
 
@@ -172,9 +134,7 @@ export function keepMalformed(resource: unknown, from: string, sorter: Sorter): 
   const { resourceType, component, contained, subject } = resource;
   if (resourceType !== 'Observation' && resourceType !== 'DiagnosticReport') return;
   const { labsNamed, whoseIs, record } = sorter;
-  const codes = [resource, component, contained]
-    .flat()
-    .map((part) => (isObject(part) ? part['code'] : undefined));
+  const codes = [resource, component, contained].flat().flatMap(codesOf);
   const labs = new Set(codes.flatMap((code) => labsNamed(code).labs));
   const container = /^(.*)\.contained\[\d+\]$/u.exec(from)?.[1];
   if (subject === undefined && container !== undefined) {

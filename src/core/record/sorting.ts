@@ -5,7 +5,8 @@ import type { Moment, moment } from './moment.js';
 import type { WhoseIs } from './ownership.js';
 
 /** Why a result that names a lab cannot be read at all. */
-export type ResultProblem = 'malformed' | 'code-conflict' | 'modifier-unknown' | 'focus-elsewhere';
+export type ResultProblem =
+  'malformed' | 'code-conflict' | 'modifier-unknown' | 'focus-elsewhere' | 'value-missing';
 
 /** An Observation (or component, or contained Observation) that names a lab, with what its container lends it. */
 export interface Result {
@@ -72,4 +73,8 @@ export interface Sorter {
 }
 
 /** What a part of a resource has from the whole. */
-export type Whole = Pick<Received, 'from' | 'inContext'> & { readonly source: object };
+export type Whole = Pick<Received, 'from' | 'inContext'> & {
+  readonly source: object;
+  /** It stands in a resource of somebody else. */
+  readonly inForeign?: boolean;
+};

@@ -5,6 +5,7 @@ import { withoutBadElements } from './drop.js';
 import { repair } from './repair.js';
 import { type Found, isOutcome, takeApart, typeOf, unwrapped } from './take-apart.js';
 import { type Structure, validateResource } from './validate.js';
+import { withoutEmpty } from './without-empty.js';
 
 /** The value of one prefetch key, or `context.results`: taken apart, put right where that can be done, and checked. */
 export interface Part {
@@ -89,7 +90,7 @@ function typed(resource: unknown): Pick<SetAside, 'resourceType'> {
 function repaired(raw: unknown): readonly [resource: unknown, structure: Structure] {
   const structure = validateResource(raw);
   if (structure.ok && !(isObject(raw) && 'contained' in raw)) return [raw, structure];
-  const resource = repair(raw);
+  const resource = repair(withoutEmpty(raw));
   return [resource, resource === raw ? structure : validateResource(resource)];
 }
 

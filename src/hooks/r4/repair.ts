@@ -8,6 +8,33 @@ const number: Fix = (value) => {
   return Number.isFinite(read) ? read : value;
 };
 
+/** A code, or a system, between blanks; a code that came as a number. */
+const token: Fix = (value) => {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value.trim() : value;
+};
+
+/** A number where R4 has a quantity of it. */
+const measure: Fix = (value) => {
+  const read = number(value);
+  return typeof read === 'number' ? { value: read } : quantity(value);
+};
+
+const R4_DATE_TIME = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/;
+const DAY_AND_TIME = /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}/;
+
+/** A day with a time that is not written as R4 has it, such as one without a zone: the day is known. */
+const dateTime: Fix = (value) => {
+  if (typeof value !== 'string' || R4_DATE_TIME.test(value)) return value;
+  return DAY_AND_TIME.exec(value)?.[1] ?? value;
+};
+
+/** A day with a time where R4 has a day alone. */
+const date: Fix = (value) => (typeof value === 'string' ? (DAY_AND_TIME.exec(value)?.[1] ?? value) : value);
+
+/** `FINAL`, where R4 has small letters. */
+const status: Fix = (value) => (typeof value === 'string' ? value.trim().toLowerCase() : value);
+
 /** One object where R4 has a list. */
 function list(item: Fix = (value) => value): Fix {
   return (value) => {
@@ -33,7 +60,17 @@ function elements(fixes: Readonly<Record<string, Fix>>): Fix {
   };
 }
 
-const concept = elements({ coding: list() });
+const concept = elements({ coding: list(elements({ system: token, code: token })) });
+
+/** A list of one where R4 has one. */
+function single(item: Fix): Fix {
+  return (value) => item(Array.isArray(value) && value.length === 1 ? value[0] : value);
+}
+
+/** A bare word where R4 has a CodeableConcept. */
+const spoken: Fix = (value) => (typeof value === 'string' ? { text: value } : concept(value));
+/** One or more of them; R4 has a list. */
+const spokenList: Fix = (value) => list(spoken)(typeof value === 'string' ? [value] : value);
 
 /** A bare code, as STU3 has it, where R4 has a CodeableConcept of this system. */
 function conceptOf(system: string): Fix {
@@ -43,12 +80,20 @@ function conceptOf(system: string): Fix {
 const quantity = elements({ value: number });
 
 const result = {
-  code: concept,
+  code: single(concept),
   valueQuantity: quantity,
   valueInteger: number,
   valueCodeableConcept: concept,
-  interpretation: list(concept),
-  referenceRange: list(elements({ low: quantity, high: quantity, type: concept, appliesTo: list(concept) })),
+  interpretation: spokenList,
+  referenceRange: list(
+    elements({
+      low: measure,
+      high: measure,
+      type: spoken,
+      appliesTo: spokenList,
+      age: elements({ low: measure, high: measure }),
+    }),
+  ),
 };
 const medication = elements({ medicationCodeableConcept: concept });
 
@@ -57,6 +102,9 @@ const TYPES: ReadonlyMap<unknown, Fix> = new Map<unknown, Fix>([
     'Observation',
     elements({
       ...result,
+      id: token,
+      status,
+      effectiveDateTime: dateTime,
       component: list(elements(result)),
       category: list(concept),
       hasMember: list(),
@@ -76,12 +124,22 @@ const TYPES: ReadonlyMap<unknown, Fix> = new Map<unknown, Fix>([
       verificationStatus: conceptOf('http://terminology.hl7.org/CodeSystem/condition-ver-status'),
     }),
   ],
-  ['DiagnosticReport', elements({ category: list(concept), code: concept, result: list(), basedOn: list() })],
+  [
+    'DiagnosticReport',
+    elements({
+      category: list(concept),
+      code: concept,
+      result: list(),
+      basedOn: list(),
+      status,
+      effectiveDateTime: dateTime,
+    }),
+  ],
   ['Medication', elements({ code: concept })],
   ['MedicationAdministration', medication],
   ['MedicationRequest', medication],
   ['MedicationStatement', medication],
-  ['Patient', elements({ name: list(), identifier: list() })],
+  ['Patient', elements({ name: list(), identifier: list(), birthDate: date })],
   ['Procedure', elements({ code: concept })],
   ['ServiceRequest', elements({ category: list(concept), code: concept })],
 ]);

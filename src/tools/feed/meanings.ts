@@ -24,6 +24,7 @@ export function meaningOf(kind: string, sentences: Readonly<Record<string, strin
   const sentence = Object.hasOwn(sentences, kind) ? sentences[kind] : undefined;
   return sentence
     ?.replace(/^A \{lab\} result/u, 'The result')
+    .replace(/^\{Lab\} results/u, 'Results')
     .replaceAll('{Lab}', 'The result')
     .replaceAll('{lab}', 'this test')
     .replaceAll(/\s*\(\{[a-z]+\}\)/gu, '')

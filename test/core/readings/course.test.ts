@@ -250,6 +250,19 @@ describe('of two that may be the newest the worse is used, and the other is said
     }
   });
 
+  test.each(['platelets', 'hemoglobin', 'wbc'])('also %s, which have no limit', (id) => {
+    const day = { effectiveDateTime: dayBefore(NOW, 1) };
+    const count = resultOf(id, 4, { id: 'a', ...day });
+    const other = resultOf(id, 12, { id: 'b', ...day });
+    for (const [counts, said] of [
+      [[count, other], [`${id}-same-time-disagrees`]],
+      [[count, { ...count, id: 'b' }], []],
+    ] as const) {
+      const advice = adviceOn(viewOf([resultOf('ferritin', 620), ...counts]));
+      expect(advice.explain().dataQuality).toEqual(said);
+    }
+  });
+
   test('two that agree: the higher, and nothing is said', () => {
     const advice = adviceOn(
       viewOf([resultOf('ferritin', 620, { id: 'a' }), resultOf('ferritin', 900, { id: 'b' })]),

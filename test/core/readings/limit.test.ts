@@ -133,6 +133,28 @@ describe('a range sent as text alone', () => {
   });
 });
 
+describe('a range in the spelling of its laboratory is in the unit it says', () => {
+  test.each([
+    ['ug/l with the micro sign', 'ferritin', 180, 'ng/mL', 150, '\u00B5g/l', 150],
+    ['ug/l with the Greek letter', 'ferritin', 180, 'ng/mL', 150, '\u03BCg/l', 150],
+    ['pmol/l in small letters', 'b12', 900, 'pg/mL', 569, 'pmol/l', 771],
+    ['ng/l', 'b12', 900, 'pg/mL', 771, 'ng/l', 771],
+    ['ukat/l', 'alt', 90, 'U/L', 0.75, '\u00B5kat/l', 45],
+    ['UI/L', 'alt', 90, 'U/L', 45, 'UI/L', 45],
+  ])('%s', (_name, id, value, unit, high, rangeUnit, limit) => {
+    for (const range of [{ high: q(high, rangeUnit) }, { text: `0.1 - ${high} ${rangeUnit}` }]) {
+      const { raised, basis, value: own = NaN } = judge(value, [range], { of: lab(id), unit });
+      expect([raised, basis, Math.round(own)]).toEqual(['yes', 'lab-range', limit]);
+    }
+  });
+});
+
+describe('numbers of a range text that cannot be told apart leave the answer open', () => {
+  test.each(['[30..200]', '30...200', '3.0E1-2.0E2', '30 -- 200.', '30;200'])('%j', (text) => {
+    expect(judge(250, [{ text }]).notes).toContain('range-not-used');
+  });
+});
+
 describe('which range is a normal one', () => {
   test.each<[string, Partial<Range>, string]>([
     ['type text "Reference Range"', { type: { text: 'Reference Range' } }, 'lab-range'],

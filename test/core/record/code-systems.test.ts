@@ -97,6 +97,7 @@ test('codes are cleaned of blanks and of what is not seen, and of nothing else',
   for (const written of ['2276-4', ' 2276-4', '2276-4\u00A0', '22\u200B76-4', '\uFEFF2276-4', '2276-4\r\n'])
     expect(codeOf(written)).toBe('2276-4');
   expect(codeOf('42R4.')).toBe('42R4.');
-  for (const none of ['', ' ', '\u200B', undefined, null, 22764, {}, 'x'.repeat(1000)])
+  expect(codeOf(489004)).toBe('489004');
+  for (const none of ['', ' ', '\u200B', undefined, null, true, {}, 'x'.repeat(1000)])
     expect(codeOf(none)).toBeUndefined();
 });

@@ -43,7 +43,7 @@ describe('one bad element does not take the resource with it', () => {
     ['a value that is no number', observation({ valueQuantity: { value: 'high' } })],
     ['a comparator nobody knows', observation({ valueQuantity: { value: 1, comparator: '~' } })],
     ['a range that is none', observation({ referenceRange: [{ high: { value: '4,000' } }] })],
-    ['a flag that is none', observation({ interpretation: ['H'] })],
+    ['a flag that is none', observation({ interpretation: [7] })],
     ['a modifier that is none', observation({ modifierExtension: 'x' })],
     ['whose it is in words', observation({ subject: 'Patient/p1' })],
     ['when a medicine was given', { ...VALID.MedicationAdministration, effectiveDateTime: 'yesterday' }],
