@@ -1,4 +1,4 @@
-import type { Received, SetAside } from '../model/advice.js';
+import type { Received } from '../model/advice.js';
 import { codingsOf, isObject } from './codes.js';
 import { isModified } from './modified.js';
 import { ownership } from './ownership.js';
@@ -178,7 +178,7 @@ export function keepMalformed(resource: unknown, from: string, sorter: Sorter): 
   const labs = new Set(codes.flatMap((code) => labsNamed(code).labs));
   const container = /^(.*)\.contained\[\d+\]$/u.exec(from)?.[1];
   if (subject === undefined && container !== undefined) {
-    if (record.setAside.some(({ from: foreign, why }) => foreign === container && isForeign(why))) return;
+    if (record.foreignPlaces.has(container)) return;
   } else if (whoseIs(subject) !== 'patient') {
     for (const { id } of labs) record.foreign.add(id);
     return;
@@ -192,10 +192,6 @@ export function keepMalformed(resource: unknown, from: string, sorter: Sorter): 
     );
 }
 
-function isForeign(why: SetAside['why']): boolean {
-  return why === 'other-patient' || why === 'no-subject';
-}
-
 /** Sets a resource aside that is not this patient's, and remembers the labs it names. */
 export function setAsForeign(
   resource: fhir4.FhirResource,
@@ -205,6 +201,7 @@ export function setAsForeign(
 ): void {
   const { resourceType } = resource;
   sorter.record.setAside.push({ from, resourceType, why });
+  sorter.record.foreignPlaces.add(from);
   if (resourceType === 'Observation') noteForeign(resource, sorter);
   if (resourceType !== 'Observation' && resourceType !== 'DiagnosticReport') return;
   for (const contained of listOf<fhir4.FhirResource>(resource.contained))
