@@ -61,9 +61,9 @@ function partOf(component: Valued): Partial<fhir4.Observation> {
 /** The value and what is said about it. */
 function valueOf(part: Valued): Partial<fhir4.Observation> {
   const { interpretation, referenceRange, dataAbsentReason } = part;
-  const value = Object.entries(part).filter(([key]) => key.startsWith('value'));
+  const value = Object.keys(part).find((key) => key.startsWith('value'));
   return {
-    ...Object.fromEntries(value.slice(0, 1)),
+    ...(value !== undefined && { [value]: part[value as keyof Valued] }),
     ...(interpretation !== undefined && { interpretation }),
     ...(referenceRange !== undefined && { referenceRange }),
     ...(dataAbsentReason !== undefined && { dataAbsentReason }),
@@ -71,16 +71,28 @@ function valueOf(part: Valued): Partial<fhir4.Observation> {
 }
 
 /** What a component has from its Observation: whose, when, which sample, what state. */
+const SHARED = [
+  'resourceType',
+  'id',
+  'meta',
+  'status',
+  'code',
+  'subject',
+  'issued',
+  'specimen',
+  'identifier',
+  'effectiveDateTime',
+  'effectivePeriod',
+  'effectiveInstant',
+  'effectiveTiming',
+  'focus',
+  'modifierExtension',
+] as const satisfies readonly (keyof fhir4.Observation)[];
+
 function sharedWithComponents(observation: fhir4.Observation): fhir4.Observation {
-  const { resourceType, id, meta, status, code, subject, issued, specimen, identifier } = observation;
-  const { effectiveDateTime, effectivePeriod, effectiveInstant, effectiveTiming } = observation;
-  const { focus, modifierExtension } = observation;
-  return Object.fromEntries(
-    Object.entries({
-      ...{ resourceType, id, meta, status, code, subject, issued, specimen, identifier },
-      ...{ effectiveDateTime, effectivePeriod, effectiveInstant, effectiveTiming, focus, modifierExtension },
-    }).filter(([, element]) => element !== undefined),
-  ) as unknown as fhir4.Observation;
+  const shared: Record<string, unknown> = {};
+  for (const name of SHARED) if (observation[name] !== undefined) shared[name] = observation[name];
+  return shared as unknown as fhir4.Observation;
 }
 
 const WITHDRAWN = ['entered-in-error', 'cancelled'];
