@@ -7,7 +7,7 @@ import { type HeavyShape, heavyShapes } from '../support/heavy.js';
 import { record } from '../support/record.js';
 
 /** Of what is repeated; twice as many stay below the bounds of a resource. */
-const COUNT = 80;
+const COUNT = 60;
 
 /** What is done from the parsed body to the cards and their reasoning; refused clearly, or answered. */
 function answered({ service, of }: HeavyShape, count: number): Work {
@@ -35,4 +35,10 @@ test(`L8: twice as much of whatever may be repeated is no more than twice the wo
     `L8: ${shapes.length} shapes with ${COUNT} and ${2 * COUNT} of what is repeated, ${grown.length} pieces of the program grew by more`,
   );
   expect(grown).toEqual([]);
+});
+
+test('L8: more prefetch keys than a request may have entries are refused', () => {
+  const { of } = shapes.find(({ name }) => name === 'n empty prefetch keys')!;
+  expect(() => adviceOn(of(5_001))).toThrow(expect.objectContaining({ code: 'too-many-entries' }) as Error);
+  expect(adviceOn(of(4_000)).cards).toEqual([]);
 });

@@ -76,15 +76,31 @@ function checkBytes(request: IncomingMessage, _response: unknown, bytes: Buffer,
 
 const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
 
+/** Bytes of a text after which it is worth asking for its end instead of looking at each. */
+const SHORT = 100;
+
+/** Where the text ends that begins here. */
+function endOfText(bytes: Buffer, begin: number): number {
+  let at = begin;
+  while (at < bytes.length && bytes[at] !== QUOTE) {
+    if (at - begin < SHORT || bytes[at] === BACKSLASH) at += bytes[at] === BACKSLASH ? 2 : 1;
+    else {
+      const quote = bytes.indexOf(QUOTE ?? 0, at);
+      const backslash = bytes.subarray(at, quote < 0 ? bytes.length : quote).indexOf(BACKSLASH ?? 0);
+      if (backslash < 0) return quote < 0 ? bytes.length : quote;
+      at += backslash;
+    }
+  }
+  return at;
+}
+
 /** Looked for in the bytes, as a parsed value of any depth takes a stack to look through. */
 function isDeeperThan(most: number, bytes: Buffer): boolean {
   let depth = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
-    if (byte === QUOTE) {
-      at++;
-      while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
-    } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+    if (byte === QUOTE) at = endOfText(bytes, at + 1);
+    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
       if (++depth > most) return true;
     } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth--;
   }
