@@ -13,6 +13,7 @@ import { answerErrors, notFound } from './http/guards/errors.js';
 import { answerHeaders } from './http/guards/headers.js';
 import { shedLoad } from './http/guards/load.js';
 import { countRefusals, limitRate } from './http/guards/rate.js';
+import { turns } from './http/turns.js';
 import { demoRoutes } from './http/routes/demo.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
 import { evidenceRoutes } from './http/routes/evidence.js';
@@ -102,7 +103,7 @@ export function createApp(parts: AppParts): RequestListener {
     ? knownCaller(callers.authenticate, publicUrl, log, countRefusals(ratePerMinute))
     : anyone;
   const { door, place } = shedLoad(settings, canonicalBase, accessLog);
-  const answer = createAnswer({ knowledge, resultHook, ...ports });
+  const answer = createAnswer({ knowledge, resultHook, turns, ...ports });
   const known = knownService(knowledge);
   const asked = [caller, limitRate(ratePerMinute, callers.authenticate !== undefined), ...jsonBody, place];
 

@@ -1,6 +1,6 @@
 import { contextCard, mainCard, urgentCard } from './cards/card.js';
 import type { ContextSentence } from './cards/detail.js';
-import { explain } from './cards/explain.js';
+import { explain, type Reasoning } from './cards/explain.js';
 import type { CardParts, Findings } from './cards/findings.js';
 import { labList, medicinePlaces, raisedTriggers, remarkText } from './cards/phrases.js';
 import { createFacts, type Facts } from './facts/facts.js';
@@ -32,15 +32,31 @@ export interface AdviceParts extends CardParts {
 const NO_WORKUP: Workup = { suggested: [], notSuggested: [] };
 
 /**
- * Answers one request: results in, cards out. Pure: the same request, parts and occasion give the same answer.
+ * Answers one request: results in, cards out. The record is read at once, the rest when the cards are first asked for. Pure: the same request, parts and occasion give the same answer.
  * Never throws on any resource that passed the door.
  */
 export function advise(request: AdviceRequest, occasion: Occasion, parts: AdviceParts): Advice {
   let redFlags: readonly string[] = [];
   const findings = findingsOf(request, occasion, parts, () => redFlags);
-  const rules = parts.rules(request.service);
-  const judgements = judgeAll(rules, findings.facts, parts.settings.profile, (flags) => (redFlags = flags));
+  let reasoned: Reasoning | undefined;
+  const reasoning = (): Reasoning =>
+    (reasoned ??= reasoningOf(findings, parts.rules(request.service), (flags) => (redFlags = flags)));
+  return {
+    get cards() {
+      return reasoning().cards;
+    },
+    explain: () => explain(reasoning()),
+  };
+}
 
+/** Judges, and writes the cards. */
+function reasoningOf(
+  findings: Findings,
+  rules: readonly Rule[],
+  tellFlags: (flags: readonly string[]) => void,
+): Reasoning {
+  const { parts } = findings;
+  const judgements = judgeAll(rules, findings.facts, parts.settings.profile, tellFlags);
   const fired = judgements.filter(({ verdict }) => verdict === 'card');
   const urgent = fired.find(({ flags }) => flags.length > 0);
   const main = fired.find(({ rule }) => rule.consider.length > 0);
@@ -55,7 +71,7 @@ export function advise(request: AdviceRequest, occasion: Occasion, parts: Advice
     ...(main ? [mainCard(main, causes, workup, said, findings)] : []),
     ...(context ? [contextCard(context, lines, findings)] : []),
   ];
-  return { cards, explain: () => explain({ findings, judgements, causes, workup, lines, cards }) };
+  return { findings, judgements, causes, workup, lines, cards };
 }
 
 /** Reads the record; what is not asked is not worked out. `redFlags` is asked once the rules that make them are judged. */
@@ -82,9 +98,10 @@ function findingsOf(
     return remarksOf((remark) => isLimitNotUsed(remark, anyRaised));
   };
   const unanswered = (): Remark[] => unansweredRemarks(request, triggers, readings, person);
-  const called = unmappedRemarks(record, calledAs, now);
+  let unmappedOnes: Remark[] | undefined;
+  const called = (): Remark[] => (unmappedOnes ??= unmappedRemarks(record, calledAs, now));
   // Worth a card of their own only where results are being reviewed.
-  const unmapped = (): Remark[] => (request.service.results ? called : []);
+  const unmapped = (): Remark[] => (request.service.results ? called() : []);
   const ids = (list: () => Remark[]) => (): string[] => list().map(({ id }) => id);
   const lists = {
     unreadable: ids(unreadable),
@@ -103,7 +120,7 @@ function findingsOf(
     readings,
     facts,
     get remarks() {
-      return [...remarks(), ...called];
+      return [...remarks(), ...called()];
     },
     contextRemarks: { unreadable, limitNotUsed, unanswered, unmapped },
   };

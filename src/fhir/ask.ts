@@ -80,6 +80,11 @@ export async function ask(
 /** A search that asks for the newest so many has what it asked for once it has them, if they came newest first. */
 function isEnough(pages: readonly Readonly<Record<string, unknown>>[], wanted: URLSearchParams): boolean {
   if (!wanted.get('_sort')?.startsWith('-')) return false;
+  const entries = pages.reduce(
+    (sum, page) => sum + (Array.isArray(page['entry']) ? page['entry'].length : 0),
+    0,
+  );
+  if (entries < Number(wanted.get('_count') ?? Infinity)) return false;
   const resources = pages.flatMap(resourcesOf);
   return resources.length >= Number(wanted.get('_count') ?? Infinity) && isNewestFirst(resources);
 }

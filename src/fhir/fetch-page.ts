@@ -31,7 +31,8 @@ export interface Asking {
   readonly token: string;
   readonly signal: AbortSignal;
   readonly dispatcher: Dispatcher;
-  readonly maxBytes: number;
+  /** What all answers to one request may have together; lessened by what is read. */
+  readonly left: { bytes: number };
 }
 
 const MOST_DEPTH = 100;
@@ -57,7 +58,7 @@ export async function fetchPage(url: string, asking: Asking, form?: string): Pro
       dispatcher: asking.dispatcher,
     } as unknown as RequestInit);
     if (response.status !== 200) return statusFailure(response);
-    const text = await readText(response, asking.maxBytes);
+    const text = await readText(response, asking.left);
     if (text === undefined) return failed('too-large');
     const json = parse(text);
     return json === undefined ? failed('not-json') : { ok: true, json };
@@ -83,17 +84,20 @@ function statusFailure({ status, headers, type }: Response): Page {
   return { ok: false, why: 'server-error', again, status };
 }
 
-/** The body as text, or nothing when it is larger than agreed; counted as it comes, after decompression. */
-async function readText({ body }: Response, maxBytes: number): Promise<string | undefined> {
+/** The body as text, or nothing when it is larger than what is left; counted as it comes, after decompression. */
+async function readText({ body }: Response, left: Asking['left']): Promise<string | undefined> {
   if (!body) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     // Leaving the loop cancels the body.
-    if (bytes > maxBytes) return undefined;
+    if (bytes > left.bytes) return undefined;
     chunks.push(chunk);
   }
+  // Others may have been read meanwhile.
+  if (bytes > left.bytes) return undefined;
+  left.bytes -= bytes;
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 

@@ -35,6 +35,7 @@ export interface GatherOptions {
   readonly clients: Iterable<Pick<Client, 'id' | 'fhirServers'>>;
   /** Told what could not be had: never a value, an id or a token. */
   readonly report?: (line: Readonly<Record<string, string | number>>) => void;
+  /** Of all answers to one request. */
   readonly maxBytes?: number;
   /** Milliseconds until a server that was left alone is tried again. */
   readonly halfOpenAfter?: number;
@@ -46,6 +47,7 @@ export interface Gatherer {
   readonly close: () => Promise<void>;
 }
 
+/** As many as a request itself may have. */
 const MAX_BYTES = 5_000_000;
 /** Pages beyond the first, over all queries of one request. */
 const MOST_FURTHER_PAGES = 10;
@@ -84,7 +86,7 @@ export function createGatherer({
       return { values: new Map(), failed: allFailed(queries, 'not-askable'), partial: [] };
     }
     const signal = AbortSignal.timeout(deadline);
-    const asking = { token: asked.token, signal, dispatcher, maxBytes };
+    const asking = { token: asked.token, signal, dispatcher, left: { bytes: maxBytes } };
     const round = await breakers.run(server.agreed, () => askAll(asked, server, asking));
     const gathered = round ?? {
       values: new Map(),

@@ -43,6 +43,8 @@ export interface AnswerParts {
   readonly gather?: ((question: Question) => Promise<Gathered>) | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Asked for each request; what it gives is awaited between two steps, so that others may go first. Absent: nothing is waited for. */
+  readonly turns?: (() => () => Promise<void> | undefined) | undefined;
 }
 
 /** The answer to a hook. */
@@ -76,8 +78,10 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
     const readPrefetch = readers.get(serviceId);
     if (!service || !readPrefetch) throw new ServiceError('service-unknown');
     const advisor = advisorFor(client);
+    const turn = parts.turns?.();
     const request = parseRequest(body, service, parts.resultHook);
     note?.(request.odd);
+    await turn?.();
     const brought = readPrefetch(request, advisor);
     const silence = silenceOf(request, service, brought);
     if (brought.ofAnother.length > 0 && !silence)
@@ -96,7 +100,12 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
         came.missing.map((key) => elementPath(['prefetch', key])),
       );
     const occasion = { now: parts.now(), newId: parts.newId };
-    return answered(() => advisor.advise(adviceRequest(request, service, came), occasion), silence);
+    const advise = (): Advice => advisor.advise(adviceRequest(request, service, came), occasion);
+    if (silence) return silent(advise, silence);
+    await turn?.();
+    const advice = advise();
+    await turn?.();
+    return { cards: advice.cards, explain: () => advice.explain() };
   };
 }
 
@@ -158,13 +167,10 @@ function adviceRequest(
 }
 
 /** Where no card may be shown, nothing is worked out before the reasoning is asked for. */
-function answered(advise: () => Advice, silence: Silence | undefined): Answered {
-  if (silence)
-    return {
-      cards: [],
-      noCardsBecause: silence,
-      explain: () => ({ ...advise().explain(), cards: [], noCardsBecause: silence }),
-    };
-  const advice = advise();
-  return { cards: advice.cards, explain: () => advice.explain() };
+function silent(advise: () => Advice, silence: Silence): Answered {
+  return {
+    cards: [],
+    noCardsBecause: silence,
+    explain: () => ({ ...advise().explain(), cards: [], noCardsBecause: silence }),
+  };
 }

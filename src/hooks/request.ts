@@ -81,7 +81,8 @@ export function parseRequest(body: unknown, service: Service, resultHook: string
     throw new ServiceError('hook-mismatch', 'hook');
   const read = valid(body, service.results ? resultsEnvelope : plainEnvelope);
   const { context, hookInstance, prefetch } = read;
-  if (countEntries([context.results, ...Object.values(prefetch ?? {})]) > MOST_ENTRIES)
+  const keys = Object.keys(prefetch ?? {}).length;
+  if (keys > MOST_ENTRIES || countEntries([context.results, ...Object.values(prefetch ?? {})]) > MOST_ENTRIES)
     throw new ServiceError('too-many-entries');
   const userId = context.userId.split('/').slice(-2).join('/');
   return {

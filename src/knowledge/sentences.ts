@@ -32,6 +32,7 @@ const REMARKS: Readonly<Record<RemarkKind, Places>> = {
   'focus-elsewhere': RESULT,
   'not-this-patient': ['Lab', 'lab'],
   'undated-more': ['Lab', 'lab', 'count'],
+  'unread-more': ['Lab', 'lab', 'count'],
   'raised-before': RESULT,
   'same-time-disagrees': [...RESULT, 'used', 'limit'],
   'order-open': [...RESULT, 'used', 'limit'],

@@ -1,7 +1,9 @@
 /**
  * What takes too long for the tests, against the built service on loopback. `npm run soak` runs everything, `npm run soak -- L3 L6` these
- * two, and a number is the minutes of L5: `npm run soak -- L5 30`. Other work on the machine spoils the times.
+ * two, a number is the minutes of L5: `npm run soak -- L5 30`, and what begins with a slash a part of the name of a shape of L8:
+ * `npm run soak -- L8 /component`. Other work on the machine spoils the times.
  */
+import { heavy } from './soak/heavy.js';
 import { besideHanging } from './soak/hanging.js';
 import { memory } from './soak/memory.js';
 import { overload } from './soak/overload.js';
@@ -9,11 +11,13 @@ import type { Result, Say } from './soak/result.js';
 import { shapes } from './soak/shapes.js';
 import { besideSlow } from './soak/slow.js';
 
-const parts: Readonly<Record<string, (say: Say, minutes: number) => Promise<Result | readonly Result[]>>> = {
+type Part = (say: Say, minutes: number, names: readonly string[]) => Promise<Result | readonly Result[]>;
+const parts: Readonly<Record<string, Part>> = {
   F4: shapes,
   L3: besideHanging,
   L4: besideSlow,
   L6: overload,
+  L8: heavy,
   L5: memory,
 };
 
@@ -21,7 +25,10 @@ const MINUTES = 10;
 
 const words = process.argv.slice(2);
 const minutes = Number(words.find((word) => Number(word) > 0) ?? MINUTES);
-const asked = words.filter((word) => !(Number(word) > 0)).map((word) => word.toUpperCase());
+const names = words.filter((word) => word.startsWith('/')).map((word) => word.slice(1));
+const asked = words
+  .filter((word) => !(Number(word) > 0) && !word.startsWith('/'))
+  .map((word) => word.toUpperCase());
 const unknown = asked.filter((id) => !Object.hasOwn(parts, id));
 if (unknown.length > 0) {
   process.stderr.write(`There is no ${unknown.join(', ')}; there is ${Object.keys(parts).join(', ')}\n`);
@@ -39,7 +46,7 @@ async function run(ids: readonly string[]): Promise<void> {
       );
     };
     say('begins');
-    for (const result of [await parts[id]!(say, minutes)].flat()) {
+    for (const result of [await parts[id]!(say, minutes, names)].flat()) {
       say(`${result.met ? 'met' : 'not met'}: ${result.result}`);
       results.push(result);
     }

@@ -22,6 +22,8 @@ export interface KnownMedicine {
 const NOT_YET = ['proposal', 'plan', 'option'];
 /** Reasons of a status that are looked at: no real entry has as many. */
 const MOST_REASONS = 10;
+/** Different texts of one entry that are searched for words: no real one has as many. */
+const MOST_TEXTS = 20;
 const COUNTED = ['active', 'completed', 'on-hold', 'stopped', 'in-progress'];
 
 /** Of what a medicine is read: a list of them, and the Medications they may refer to. */
@@ -91,17 +93,16 @@ function textsOf(medicine: Medicine, concept: fhir4.CodeableConcept | undefined)
 /** What is said of why it has its status; a list in one kind of resource, one in another. */
 function reasonsOf(medicine: Medicine): string[] {
   const { statusReason } = medicine as { statusReason?: unknown };
-  return [statusReason]
-    .flat()
-    .slice(0, MOST_REASONS)
-    .flatMap((reason) => {
-      const concept = reason as fhir4.CodeableConcept | null | undefined;
-      return texts([concept?.text, ...codingsOf(concept).map(({ display }) => display)]);
-    });
+  const reasons = [statusReason].flat().slice(0, MOST_REASONS) as (
+    fhir4.CodeableConcept | null | undefined
+  )[];
+  const displays = reasons.flatMap((reason) => codingsOf(reason).map(({ display }) => display));
+  return texts([...reasons.map((reason) => reason?.text), ...displays]);
 }
 
 function texts(list: readonly unknown[]): string[] {
-  return list.filter((text): text is string => typeof text === 'string' && text.trim() !== '');
+  const written = list.filter((text): text is string => typeof text === 'string' && text.trim() !== '');
+  return [...new Set(written)].slice(0, MOST_TEXTS);
 }
 
 function spanOf(medicine: Medicine): Pick<KnownMedicine, 'from' | 'to'> {

@@ -105,6 +105,7 @@ export type RemarkKind =
   | 'focus-elsewhere'
   | 'not-this-patient'
   | 'undated-more'
+  | 'unread-more'
   | 'raised-before'
   | 'same-time-disagrees'
   | 'order-open'

@@ -28,7 +28,8 @@ export function readLab(lab: ReadableLab, results: readonly Result[], reader: Re
     const passed = (): readonly Passed[] => passedOver(lab.lab, results, candidates, undefined, []);
     return { lab: lab.lab, raised: 'unknown', ...unread, remarks: nothing, passedOver: passed };
   }
-  const older = dated.filter((one) => one !== newest.result && others.every(({ result }) => result !== one));
+  const mayBeNewest = new Set([newest, ...others].map(({ result }) => result));
+  const older = dated.filter((one) => !mayBeNewest.has(one));
   const remarks = [...nothing, ...newest.remarks, ...disagreements(newest, others)];
   const before = newest.problem === undefined ? undefined : lastReadable(lab, older, reader);
   if (before?.raised === 'yes') remarks.push(remark(lab.lab, 'raised-before', before.result));
@@ -55,20 +56,16 @@ function newestOf(lab: ReadableLab, dated: readonly Dated[], reader: Reader): re
   );
 }
 
-/** The newest of these that can be read. */
+/** Of those that can be read the newest; where it is open which that is, the worst of them. */
 function lastReadable(lab: ReadableLab, dated: readonly Dated[], reader: Reader): DatedReading | undefined {
-  let left = [...dated].sort((one, other) => other.sampled.last - one.sampled.last);
-  while (left.length > 0) {
-    const newest = new Set(latestOf(left));
-    const [worst] = worstFirst(
-      lab.lab,
-      [...newest].map((result) => readResult(lab, result, reader)),
-    );
-    if (worst && worst.problem === undefined) return worst;
-    if (worst?.problem === 'stale') return undefined;
-    left = left.filter((one) => !newest.has(one));
-  }
-  return undefined;
+  const read = new Map(
+    dated.flatMap((result): [Dated, DatedReading][] => {
+      const reading = readResult(lab, result, reader);
+      return reading.problem === undefined ? [[result, reading]] : [];
+    }),
+  );
+  const newest = latestOf([...read.keys()]).flatMap((result) => read.get(result) ?? []);
+  return worstFirst(lab.lab, newest)[0];
 }
 
 /** The newest result that shows the test was done. A serology that cannot be read is no proof that the one before it was not done. */

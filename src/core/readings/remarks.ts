@@ -65,7 +65,7 @@ export function notThisPatient(lab: Lab): Remark {
   return { id: `${lab.id}-not-this-patient`, kind: 'not-this-patient', lab: lab.id, places: {} };
 }
 
-/** Of so many results without a usable date each is named; the rest are counted. */
+/** Of so many results of one kind each is named; the rest are counted, as a card is read. */
 const MOST_NAMED = 3;
 
 /** What is said of results without a date that can be used: the highest are named. */
@@ -74,7 +74,7 @@ export function undatedRemarks(lab: ReadableLab, undated: readonly Result[]): Re
   const distinct = new Map<string, { readonly said: Remark; readonly height: number }>();
   for (const result of undated) {
     const said = remark(lab.lab, result.sampled ? 'date-in-future' : 'date-missing', result);
-    const key = Object.values(said.places).join('|');
+    const key = textOf(said);
     if (distinct.has(key)) continue;
     const amount = result.problem === undefined ? amountOf(lab, result.observation) : undefined;
     distinct.set(key, { said, height: amount && 'stated' in amount ? amount.stated : -1 });
@@ -83,12 +83,11 @@ export function undatedRemarks(lab: ReadableLab, undated: readonly Result[]): Re
     ([first, one], [second, other]) => other.height - one.height || (first < second ? -1 : 1),
   );
   const named = inOrder.slice(0, MOST_NAMED).map(([, { said }]) => said);
-  const count = inOrder.length - named.length;
-  return count === 0 ? named : [...named, undatedMore(lab.lab, count)];
+  return [...named, ...more(lab.lab, 'undated-more', inOrder.length - named.length)];
 }
 
-function undatedMore({ id }: Lab, count: number): Remark {
-  return { id: `${id}-undated-more`, kind: 'undated-more', lab: id, places: { count: String(count) } };
+function more({ id }: Lab, kind: 'undated-more' | 'unread-more', count: number): Remark[] {
+  return count === 0 ? [] : [{ id: `${id}-${kind}`, kind, lab: id, places: { count: String(count) } }];
 }
 
 /**
@@ -98,7 +97,12 @@ function undatedMore({ id }: Lab, count: number): Remark {
 export function disagreements(used: DatedReading, others: readonly DatedReading[]): Remark[] {
   const unread = others.filter((one) => one.problem !== undefined && !isSameTime(one, used));
   const other = others.filter((one) => one.problem === undefined && disagrees(one, used)).at(-1);
-  const said = unread.flatMap(({ remarks }) => remarks).filter(({ kind }) => kind !== 'stale');
+  const unreadOnes = unread.flatMap(({ remarks }) => remarks).filter(({ kind }) => kind !== 'stale');
+  const distinct = [...new Map(unreadOnes.map((one) => [textOf(one), one])).values()];
+  const said = [
+    ...distinct.slice(0, MOST_NAMED),
+    ...more(used.lab, 'unread-more', Math.max(distinct.length - MOST_NAMED, 0)),
+  ];
   if (!other) return said;
   const limit = other.limit?.value;
   const kind = isSameTime(other, used) ? 'same-time-disagrees' : 'order-open';
@@ -109,6 +113,11 @@ export function disagreements(used: DatedReading, others: readonly DatedReading[
       limit: limit === undefined ? '' : String(limit),
     }),
   ];
+}
+
+/** What tells one remark from another. */
+function textOf({ kind, places }: Remark): string {
+  return [kind, ...Object.values(places)].join('|');
 }
 
 /** Of a lab without a limit, as blood counts are, two numbers that differ may lie on both sides of what a rule asks. */

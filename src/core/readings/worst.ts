@@ -7,12 +7,13 @@ import type { DatedReading, Reading } from './reading.js';
  */
 export function worstFirst(lab: Lab, readings: readonly DatedReading[]): readonly DatedReading[] {
   if (readings.length < 2) return readings;
+  const texts = new Map(readings.map((reading) => [reading, textOf(reading)]));
   return [...readings].sort((one, other) => {
     const rank = rankOf(other) - rankOf(one);
     if (rank !== 0) return rank;
     const [first, second] = [heightOf(lab, one), heightOf(lab, other)];
     if (first !== second) return second > first ? 1 : -1;
-    return inFixedOrder(one, other);
+    return inFixedOrder(texts.get(one) ?? '', texts.get(other) ?? '');
   });
 }
 
@@ -28,8 +29,7 @@ function heightOf({ worse }: Lab, { amount }: Reading): number {
 }
 
 /** For what nothing tells apart, so that the order of arrival cannot matter. */
-function inFixedOrder(one: DatedReading, other: DatedReading): number {
-  const [first, second] = [textOf(one), textOf(other)];
+function inFixedOrder(first: string, second: string): number {
   if (first === second) return 0;
   return first < second ? -1 : 1;
 }

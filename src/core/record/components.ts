@@ -53,24 +53,36 @@ export function modifiersOf({ modifierExtension }: Valued): Partial<fhir4.Observ
 /** The value and what is said about it. */
 export function valueOf(part: Valued): Partial<fhir4.Observation> {
   const { interpretation, referenceRange, dataAbsentReason } = part;
-  const value = Object.entries(part).filter(([key]) => key.startsWith('value'));
+  const value = Object.keys(part).find((key) => key.startsWith('value'));
   return {
-    ...Object.fromEntries(value.slice(0, 1)),
+    ...(value !== undefined && { [value]: part[value as keyof Valued] }),
     ...(interpretation !== undefined && { interpretation }),
     ...(referenceRange !== undefined && { referenceRange }),
     ...(dataAbsentReason !== undefined && { dataAbsentReason }),
   };
 }
 
+const SHARED = [
+  'resourceType',
+  'id',
+  'meta',
+  'status',
+  'code',
+  'subject',
+  'issued',
+  'specimen',
+  'identifier',
+  'effectiveDateTime',
+  'effectivePeriod',
+  'effectiveInstant',
+  'effectiveTiming',
+  'focus',
+  'modifierExtension',
+] as const satisfies readonly (keyof fhir4.Observation)[];
+
 /** What a component has from its Observation: whose, when, which sample, what state. */
 export function sharedWithComponents(observation: fhir4.Observation): fhir4.Observation {
-  const { resourceType, id, meta, status, code, subject, issued, specimen, identifier } = observation;
-  const { effectiveDateTime, effectivePeriod, effectiveInstant, effectiveTiming } = observation;
-  const { focus, modifierExtension } = observation;
-  return Object.fromEntries(
-    Object.entries({
-      ...{ resourceType, id, meta, status, code, subject, issued, specimen, identifier },
-      ...{ effectiveDateTime, effectivePeriod, effectiveInstant, effectiveTiming, focus, modifierExtension },
-    }).filter(([, element]) => element !== undefined),
-  ) as unknown as fhir4.Observation;
+  const shared: Record<string, unknown> = {};
+  for (const name of SHARED) if (observation[name] !== undefined) shared[name] = observation[name];
+  return shared as unknown as fhir4.Observation;
 }

@@ -16,6 +16,7 @@ export function readRecord(request: AdviceRequest, labsNamed: LabsNamed, now: Da
     results: new Map(),
     hasBounds: false,
     foreign: new Set(),
+    foreignPlaces: new Set(),
     others: [],
     conditions: [],
     medicines: [],

@@ -1,4 +1,4 @@
-import type { Received, SetAside } from '../model/advice.js';
+import type { Received } from '../model/advice.js';
 import { codesOf, isObject } from './codes.js';
 import {
   modifiersOf,
@@ -138,7 +138,7 @@ export function keepMalformed(resource: unknown, from: string, sorter: Sorter): 
   const labs = new Set(codes.flatMap((code) => labsNamed(code).labs));
   const container = /^(.*)\.contained\[\d+\]$/u.exec(from)?.[1];
   if (subject === undefined && container !== undefined) {
-    if (record.setAside.some(({ from: foreign, why }) => foreign === container && isForeign(why))) return;
+    if (record.foreignPlaces.has(container)) return;
   } else if (whoseIs(subject) !== 'patient') {
     for (const { id } of labs) record.foreign.add(id);
     return;
@@ -151,10 +151,6 @@ export function keepMalformed(resource: unknown, from: string, sorter: Sorter): 
     keep({ lab, observation, from, inContext, sampled, source: resource, problem: 'malformed' }, sorter);
 }
 
-function isForeign(why: SetAside['why']): boolean {
-  return why === 'other-patient' || why === 'no-subject';
-}
-
 /** Sets a resource aside that is not this patient's, and remembers the labs it names. */
 export function setAsForeign(
   resource: fhir4.FhirResource,
@@ -164,6 +160,7 @@ export function setAsForeign(
 ): void {
   const { resourceType } = resource;
   sorter.record.setAside.push({ from, resourceType, why });
+  sorter.record.foreignPlaces.add(from);
   if (resourceType === 'Observation') noteForeign(resource, sorter);
   if (resourceType !== 'Observation' && resourceType !== 'DiagnosticReport') return;
   for (const contained of listOf<fhir4.FhirResource>(resource.contained))

@@ -46,7 +46,7 @@ function elementsOf(resource: object): Partial<Record<string, unknown>> {
 }
 
 /** For each result what it has in common with the others of its sample. */
-function keysOf(results: readonly Version[]): string[][] {
+function keysOf(results: readonly Version[]): unknown[][] {
   const datedByDay = new Set<string>();
   const specimens = results.map(({ observation, sampled }) => {
     const { specimen, status } = elementsOf(observation);
@@ -59,12 +59,17 @@ function keysOf(results: readonly Version[]): string[][] {
     if (!sampled.timed) datedByDay.add(day);
     return { day, time: `${day}|${String(sampled.first)}` };
   });
+  const seen = new Set<unknown>();
   return results.map(({ observation }, index) => {
     const { id, identifier } = elementsOf(observation);
     const specimen = specimens[index];
+    // The components of one Observation have the very same list of it.
+    const isKnown = seen.has(identifier);
+    seen.add(identifier);
     return [
       ...(typeof id === 'string' ? [`id|${id}`] : []),
-      ...identifierKeys(identifier).map((key) => `identifier|${key}`),
+      ...(Array.isArray(identifier) ? [identifier] : []),
+      ...(isKnown ? [] : identifierKeys(identifier).map((key) => `identifier|${key}`)),
       // A correction dated by the day alone is of that day.
       ...(specimen ? [`specimen|${datedByDay.has(specimen.day) ? specimen.day : specimen.time}`] : []),
     ];
@@ -72,7 +77,7 @@ function keysOf(results: readonly Version[]): string[][] {
 }
 
 /** Joins what shares a key, and what those share; gives for each place the place that stands for all it is joined with. */
-function joined(keys: readonly (readonly string[])[]): (index: number) => number {
+function joined(keys: readonly (readonly unknown[])[]): (index: number) => number {
   const parents = keys.map((_, index) => index);
   const rootOf = (index: number): number => {
     let root = index;
@@ -85,7 +90,7 @@ function joined(keys: readonly (readonly string[])[]): (index: number) => number
     }
     return root;
   };
-  const owners = new Map<string, number>();
+  const owners = new Map<unknown, number>();
   for (const [index, own] of keys.entries())
     for (const key of own) {
       const owner = owners.get(key);

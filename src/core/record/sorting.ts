@@ -48,6 +48,8 @@ export interface Sorting {
   readonly results: Map<string, Result[]>;
   hasBounds: boolean;
   readonly foreign: Set<string>;
+  /** Where the resources stand that are not this patient's. */
+  readonly foreignPlaces: Set<string>;
   readonly others: fhir4.Observation[];
   readonly conditions: fhir4.Condition[];
   readonly medicines: (

@@ -32,7 +32,9 @@ export const jsonBody: RequestHandler[] = [
   express.json({ limit, type: () => true, inflate: true, verify: checkBytes }),
   (request, _response, next) => {
     if (suspects.has(request)) withoutPrototypeKeys(request.body);
-    next();
+    // Reading it took its time: others first.
+    if (large.has(request)) setTimeout(next, 0);
+    else next();
   },
 ];
 
@@ -46,6 +48,10 @@ function isUtf8(parameter: string): boolean {
 
 /** Requests whose body may hold a key that could change a prototype: only these are searched. */
 const suspects = new WeakSet<IncomingMessage>();
+
+/** Bytes of a body from which on reading it takes as long as answering to most. */
+const LARGE = 200_000;
+const large = new WeakSet<IncomingMessage>();
 
 /** Keys that could change a prototype, and the way to write them in disguise. */
 const SUSPECT = ['__proto__', 'constructor', '\\u00'].map((text) => Buffer.from(text));
@@ -64,20 +70,37 @@ function checkBytes(request: IncomingMessage, _response: unknown, bytes: Buffer,
   // The bytes of UTF-16 and UTF-32 cannot be read as those of UTF-8.
   if (encoding !== 'utf-8') throw new Refused('charset.unsupported');
   if (isDeeperThan(MOST_DEPTH, bytes)) throw new Refused('request.too.deep');
+  if (bytes.length >= LARGE) large.add(request);
   if (SUSPECT.some((text) => bytes.includes(text))) suspects.add(request);
 }
 
 const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
+
+/** Bytes of a text after which it is worth asking for its end instead of looking at each. */
+const SHORT = 100;
+
+/** Where the text ends that begins here. */
+function endOfText(bytes: Buffer, begin: number): number {
+  let at = begin;
+  while (at < bytes.length && bytes[at] !== QUOTE) {
+    if (at - begin < SHORT || bytes[at] === BACKSLASH) at += bytes[at] === BACKSLASH ? 2 : 1;
+    else {
+      const quote = bytes.indexOf(QUOTE ?? 0, at);
+      const backslash = bytes.subarray(at, quote < 0 ? bytes.length : quote).indexOf(BACKSLASH ?? 0);
+      if (backslash < 0) return quote < 0 ? bytes.length : quote;
+      at += backslash;
+    }
+  }
+  return at;
+}
 
 /** Looked for in the bytes, as a parsed value of any depth takes a stack to look through. */
 function isDeeperThan(most: number, bytes: Buffer): boolean {
   let depth = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
-    if (byte === QUOTE) {
-      at++;
-      while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
-    } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+    if (byte === QUOTE) at = endOfText(bytes, at + 1);
+    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
       if (++depth > most) return true;
     } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth--;
   }

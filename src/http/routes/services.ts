@@ -2,6 +2,7 @@ import { type RequestHandler, type Response, Router } from 'express';
 import type { Knowledge } from '../../core/model/knowledge.js';
 import { ServiceError } from '../../errors.js';
 import type { Answer } from '../../hooks/answer.js';
+import { turns } from '../turns.js';
 import { notAllowed } from '../guards/errors.js';
 import { callerOf, seen } from '../guards/locals.js';
 import { sendJson } from '../send-json.js';
@@ -52,7 +53,9 @@ function answerHook(answer: Answer): RequestHandler<{ id: string }> {
 /** The same body, the whole reasoning, also where no card may be shown. */
 function answerExplain(answer: Answer): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
+    const turn = turns();
     const { explain } = await answer(params.id, body, callerOf(response), noteOn(response));
+    await turn();
     sendJson(response, explain());
   };
 }

@@ -13,7 +13,21 @@ export interface Service {
   readonly objects: () => Promise<number>;
   /** Seconds of processor time so far. */
   readonly cpu: () => Promise<number>;
+  /** From here on it is watched. */
+  readonly watch: () => Promise<unknown>;
+  /** What was seen since. */
+  readonly held: () => Promise<Held>;
   readonly stop: () => Promise<void>;
+}
+
+/** In milliseconds and bytes. */
+export interface Held {
+  /** The longest `JSON.parse`. */
+  readonly parse: number;
+  /** The longest time in which the event loop did not come round. */
+  readonly held: number;
+  /** By how much its memory grew at most. */
+  readonly grown: number;
 }
 
 export interface Used {
@@ -25,9 +39,12 @@ export interface Used {
 const root = new URL('../../../', import.meta.url);
 
 /** Starts `dist/main.js` on loopback, on a port that the system chooses. */
-export async function startService(environment: Readonly<Record<string, string>> = {}): Promise<Service> {
+export async function startService(
+  environment: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
+): Promise<Service> {
   const child = fork(fileURLToPath(new URL('dist/main.js', root)), {
-    execArgv: ['--expose-gc', '--import', new URL('test/bench/meter.js', root).href],
+    execArgv: [...options, '--expose-gc', '--import', new URL('test/bench/meter.js', root).href],
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
@@ -46,7 +63,7 @@ export async function startService(environment: Readonly<Record<string, string>>
     });
     child.once('exit', () => fail(new Error('the service did not start')));
   });
-  const asked = async (question: 'memory' | 'objects' | 'cpu'): Promise<unknown> => {
+  const asked = async (question: 'memory' | 'objects' | 'cpu' | 'watch' | 'held'): Promise<unknown> => {
     child.send(question);
     return ((await once(child, 'message')) as [unknown])[0];
   };
@@ -55,6 +72,8 @@ export async function startService(environment: Readonly<Record<string, string>>
     used: async () => (await asked('memory')) as Used,
     objects: async () => Number(await asked('objects')),
     cpu: async () => Number(await asked('cpu')) / 1e6,
+    watch: () => asked('watch'),
+    held: async () => (await asked('held')) as Held,
     async stop() {
       const exited = once(child, 'exit');
       // A server that stops cleanly ends once nothing holds it, and the channel would.
