@@ -205,7 +205,8 @@ const viewOf = ({ patient, triggers, others }: Chart, more: Json = {}): Json =>
 
 /** Everything an answer says, but for the ids made up for it and for the places things came from. */
 function said(advice: Advice): unknown {
-  const { readings, cards, ...explanation } = advice.explain();
+  const { readings, passedOver, cards, ...explanation } = advice.explain();
+  const placeless = <T extends object>(one: T): T => ({ ...one, from: '' });
   return JSON.parse(
     JSON.stringify(
       {
@@ -214,7 +215,8 @@ function said(advice: Advice): unknown {
         unrecognised: undefined,
         service: undefined,
         cards,
-        readings: readings.map((it) => ({ ...it, from: '' })),
+        readings: readings.map((it) => ({ ...placeless(it), earlier: it.earlier?.map(placeless) })),
+        passedOver: passedOver.map((it) => JSON.stringify(placeless(it))).sort(),
       },
       (key, value: unknown) => (key === 'uuid' ? undefined : value),
     ),

@@ -253,6 +253,7 @@ export type RemarkKind =
   | 'not-this-patient'
   | 'undated-more'
   | 'raised-before'
+  | 'result-before'
   | 'same-time-disagrees'
   | 'order-open'
   | 'not-mapped'

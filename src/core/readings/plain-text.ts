@@ -13,7 +13,10 @@ export function plainText(text: string): string {
       .replace(/\\Z0(?:3BC|0B5)\\/giu, 'µ')
       .replace(INVISIBLE, '')
       // Compatibility forms have no superscripts: 10³ would become 103.
-      .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu, (digits) => `^${Array.from(digits, (it) => SUPERSCRIPT.indexOf(it)).join('')}`)
+      .replace(
+        /[⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu,
+        (digits) => `^${Array.from(digits, (it) => SUPERSCRIPT.indexOf(it)).join('')}`,
+      )
       .normalize('NFKC')
       .replaceAll('\u03BC', 'µ')
       .replace(/\s+/gu, ' ')

@@ -12,7 +12,7 @@ import { isOutcome, outcomeOf } from './outcome.js';
 import { worstFirst } from './worst.js';
 
 /**
- * Finds the newest result of a lab and reads it. If the newest cannot be read, an older one does not stand in for it; that it was raised
+ * Finds the newest result of a lab and reads it. If the newest cannot be read, an older one does not stand in for it; what it was
  * is said. Where it is open which of several is the newest, the worst of them is used, and what disagrees with it is said.
  * Results without a usable date are said and passed over.
  */
@@ -30,8 +30,11 @@ export function readLab(lab: ReadableLab, results: readonly Result[], reader: Re
   }
   const older = dated.filter((one) => one !== newest.result && others.every(({ result }) => result !== one));
   const remarks = [...nothing, ...newest.remarks, ...disagreements(newest, others)];
-  const before = newest.problem === undefined ? undefined : lastReadable(lab, older, reader);
+  const before = isOpen(newest) ? lastReadable(lab, older, reader) : undefined;
   if (before?.raised === 'yes') remarks.push(remark(lab.lab, 'raised-before', before.result));
+  // What is raised tells all of a trigger; of other results a low one may be the finding.
+  else if (before && lab.lab.role === 'supporting')
+    remarks.push(remark(lab.lab, 'result-before', before.result));
   const lastDone = doneBy(lab, newest, dated, reader);
   return {
     ...newest,
@@ -55,8 +58,15 @@ function newestOf(lab: ReadableLab, dated: readonly Dated[], reader: Reader): re
   );
 }
 
-/** The newest of these that can be read. */
+/** It cannot be read, or is known only as a span: whether what was found before still holds is open. */
+function isOpen({ problem, amount, raised, limit }: Reading): boolean {
+  if (problem !== undefined) return true;
+  return raised === 'unknown' && (amount?.comparator !== undefined || limit?.value !== undefined);
+}
+
+/** The newest of these that tells what was found; when none does, the newest that can be read. */
 function lastReadable(lab: ReadableLab, dated: readonly Dated[], reader: Reader): DatedReading | undefined {
+  let open: DatedReading | undefined;
   let left = [...dated].sort((one, other) => other.sampled.last - one.sampled.last);
   while (left.length > 0) {
     const newest = new Set(latestOf(left));
@@ -64,11 +74,12 @@ function lastReadable(lab: ReadableLab, dated: readonly Dated[], reader: Reader)
       lab.lab,
       [...newest].map((result) => readResult(lab, result, reader)),
     );
-    if (worst && worst.problem === undefined) return worst;
-    if (worst?.problem === 'stale') return undefined;
+    if (worst && !isOpen(worst)) return worst;
+    if (worst?.problem === 'stale') break;
+    if (worst?.problem === undefined) open ??= worst;
     left = left.filter((one) => !newest.has(one));
   }
-  return undefined;
+  return open;
 }
 
 /** The newest result that shows the test was done. A serology that cannot be read is no proof that the one before it was not done. */
