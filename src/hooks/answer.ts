@@ -1,5 +1,6 @@
 import type { Advisor } from '../core/compile.js';
-import type { Advice, Card, Explanation } from '../core/model/advice.js';
+import type { Card } from '../core/model/advice.js';
+import type { Advice, Explanation } from '../core/model/explanation.js';
 import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { elementPath } from './element.js';

@@ -3,7 +3,7 @@ import type { Knowledge, Lab, Service } from '../core/model/knowledge.js';
 import { elementPath } from './element.js';
 import { noneOf } from './empty-answer.js';
 import { isFirstPage, seemsNewestFirst, type Wanted, wantedBy } from './first-page.js';
-import { identitiesOf, type Part, readPart } from './r4/part.js';
+import { type Part, readPart } from './r4/part.js';
 import { typeOf } from './r4/take-apart.js';
 import type { HookRequest } from './request.js';
 import { allOfAnother } from './whose.js';
@@ -64,13 +64,8 @@ export function prefetchReader(service: Service, knowledge: Knowledge): ReadPref
   const asked = askedBy(service, knowledge);
   return ({ prefetch, results, patientId }, labsIn) => {
     const context = results && readPart(results, 'context.results', true);
-    // A hook hands over the newest: it takes the place of the same resource in prefetch.
-    const overridden = identitiesOf(context);
     const read = (values: Iterable<readonly [string, unknown]>): [string, Part][] =>
-      Array.from(values, ([key, value]) => [
-        key,
-        readPart(value, elementPath(['prefetch', key]), false, overridden),
-      ]);
+      Array.from(values, ([key, value]) => [key, readPart(value, elementPath(['prefetch', key]), false)]);
     const complete = (parts: ReadonlyMap<string, Part>): Prefetch => ({
       ...whatCame(parts, context, asked, labsIn, patientId),
       with: (values) => complete(new Map([...parts, ...read(values)])),

@@ -42,7 +42,6 @@ const REMARKS: Readonly<Record<RemarkKind, Places>> = {
   'range-not-used': RESULT,
   'ranges-differ': RESULT,
   'flag-not-used': RESULT,
-  'far-above-default-but-lab-normal': RESULT,
   'interpretation-conflict': RESULT,
   'above-default-but-lab-normal': RESULT,
   stale: RESULT,

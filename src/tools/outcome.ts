@@ -1,5 +1,6 @@
 import { createAdvisor } from '../core/compile.js';
-import type { Advice, AdviceRequest, Card, Received } from '../core/model/advice.js';
+import type { AdviceRequest, Card, Received } from '../core/model/advice.js';
+import type { Advice } from '../core/model/explanation.js';
 import type { Client, Indicator, Knowledge, Profile, Service } from '../core/model/knowledge.js';
 import { type Patient, PATIENT_ID } from '../cases/case-patients.js';
 

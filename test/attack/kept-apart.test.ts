@@ -12,18 +12,7 @@ const service = serveShipped();
 const id = PATIENT_ID;
 
 const references: unknown[] = [
-  ...[
-    'Patient/other',
-    'Patient/',
-    'Patient',
-    '/',
-    '',
-    ' ',
-    id,
-    `/${id}`,
-    `/Patient/${id}`,
-    `//Patient/${id}`,
-  ],
+  ...['Patient/other', 'Patient/', 'Patient', '/', '', ' ', id, `/${id}`, `//Patient/${id}`],
   ...[
     `patient/${id}`,
     `PATIENT/${id}`,

@@ -28,6 +28,8 @@ async function* shown(page: Page, base: string, id: string): AsyncGenerator<read
   // From another document, so that nothing is left of the case before.
   await page.goto('about:blank');
   await page.goto(`${base}/#example=${id}`);
+  // What the chart can be added to is asked for beside the cards.
+  await page.waitForLoadState('networkidle');
   for (const pane of ['Cards', 'Why', 'Wire', 'Connect']) {
     await page.getByRole('tab', { name: pane }).click();
     await page.locator('.said[aria-busy=false]').waitFor();

@@ -143,10 +143,10 @@ describe('the cards', () => {
     await page.getByText(`(${before + 1} received so far)`).waitFor();
     expect(await received()).toBe(before + 1);
     await page.getByRole('button', { name: 'Dismiss …' }).click();
-    await page.getByLabel('Reason').selectOption('Already done');
+    await page.getByLabel('Reason').selectOption('Recommended action was already completed');
     await page.getByLabel('Comment').fill('seen');
     await page.getByRole('button', { name: 'Dismiss', exact: true }).click();
-    await page.getByText('Dismissed: Already done').waitFor();
+    await page.getByText('Dismissed: Recommended action was already completed').waitFor();
     expect(await page.getByRole('button', { name: /^Order/u }).count()).toBe(0);
     expect(await received()).toBe(before + 2);
   });

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Explanation } from '../../src/core/model/advice.js';
+import type { Explanation } from '../../src/core/model/explanation.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
 import { adviceOn, bundleOf, lab, man, resultOf, subject, UCUM, VIEW, viewOf } from '../support/ask.js';
 import { dayBefore } from '../support/case.js';

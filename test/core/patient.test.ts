@@ -185,6 +185,28 @@ describe('a subject is resolved where the Bundle or the Patient says whose it is
   });
 });
 
+describe('one id on both ways', () => {
+  const both = (inContext: Json, inPrefetch: Json): Json =>
+    reviewOf([inContext], { ferritin: bundleOf([inPrefetch]) });
+  const high = resultOf('ferritin', 62_000, { id: '1' });
+
+  test('an id that is used again for another test takes nothing away', async () => {
+    const { cards } = await ask(service, both(resultOf('alt', 30, { id: '1' }), high), REVIEW);
+    expect(topicsOf(cards)).toHaveProperty('raisedFerritin');
+  });
+
+  test('of one result what the hook hands over counts', async () => {
+    const { cards } = await ask(service, both(resultOf('ferritin', 62, { id: '1' }), high), REVIEW);
+    expect(cards).toEqual([]);
+  });
+
+  test('also when it cannot be read', async () => {
+    const odd = resultOf('ferritin', 62, { id: '1', status: ['final'] });
+    const { explanation } = await ask(service, both(odd, high), REVIEW);
+    expect(explanation.context).toEqual(['ferritin-malformed']);
+  });
+});
+
 test('of a mixed Bundle only the own results count, and the card says that others were left out', async () => {
   const stranger = resultOf('ferritin', 9000, { id: 'x', subject: { reference: 'Patient/other' } });
   const { cards, explanation } = await ask(service, viewOf([stranger, resultOf('ferritin', 620)]));

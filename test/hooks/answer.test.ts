@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { AdviceRequest, Card, Explanation } from '../../src/core/model/advice.js';
+import type { AdviceRequest, Card } from '../../src/core/model/advice.js';
+import type { Explanation } from '../../src/core/model/explanation.js';
 import { type Answered, createAnswer, type Gathered, type Question } from '../../src/hooks/answer.js';
 import { ServiceError } from '../../src/errors.js';
 import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
@@ -265,15 +266,19 @@ describe('what was brought', () => {
     expect(completed.reads()).toBe(alone.reads());
   });
 
-  test('in context stands for what is fetched later under the same id', async () => {
+  test('what is fetched later under the id of a result in context is told from it', async () => {
     const older = { ...ferritin, status: 'preliminary' };
     await answer(
       reviewRequest(bundle(ferritin), { b12: null }, server),
       came({ ferritin: bundle(older, { ...older, id: 'f0' }) }),
       resultReview.id,
     );
-    expect(from()).toEqual(['context.results.entry[0]', 'prefetch.ferritin.entry[1]']);
-    expect(advised[0]!.resources.map(({ inContext }) => inContext)).toEqual([true, false]);
+    expect(from()).toEqual([
+      'context.results.entry[0]',
+      'prefetch.ferritin.entry[0]',
+      'prefetch.ferritin.entry[1]',
+    ]);
+    expect(advised[0]!.resources.map(({ inContext }) => inContext)).toEqual([true, false, false]);
   });
 });
 

@@ -1,24 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Prefetch, prefetchReader } from '../../src/hooks/prefetch.js';
-import { parseRequest } from '../../src/hooks/request.js';
-import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
-import {
-  alt,
-  bundle,
-  observation,
-  outcome,
-  RESULT_HOOK,
-  reviewRequest,
-  viewRequest,
-} from '../support/requests.js';
-import { labsInFor } from '../support/serve.js';
-
-function read(prefetch: unknown, results?: unknown): Prefetch {
-  const service = results === undefined ? patientView : resultReview;
-  const body = results === undefined ? viewRequest(prefetch) : reviewRequest(results, prefetch);
-  const labs = labsInFor(fakeKnowledge, client);
-  return prefetchReader(service, fakeKnowledge)(parseRequest(body, service, RESULT_HOOK), labs);
-}
+import { alt, bundle, observation, outcome } from '../support/requests.js';
+import { readPrefetch as read } from '../support/read-prefetch.js';
 
 /** So many ferritin results, a day apart; newest first. */
 const ferritins = (count: number): Record<string, unknown>[] =>

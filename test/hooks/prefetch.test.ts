@@ -1,26 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Prefetch, prefetchReader } from '../../src/hooks/prefetch.js';
-import { parseRequest } from '../../src/hooks/request.js';
-import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
-import {
-  alt,
-  b12,
-  bundle,
-  ferritin,
-  observation,
-  outcome,
-  RESULT_HOOK,
-  reviewRequest,
-  viewRequest,
-} from '../support/requests.js';
-import { labsInFor } from '../support/serve.js';
-
-function read(prefetch: unknown, results?: unknown): Prefetch {
-  const service = results === undefined ? patientView : resultReview;
-  const body = results === undefined ? viewRequest(prefetch) : reviewRequest(results, prefetch);
-  const labs = labsInFor(fakeKnowledge, client);
-  return prefetchReader(service, fakeKnowledge)(parseRequest(body, service, RESULT_HOOK), labs);
-}
+import type { Prefetch } from '../../src/hooks/prefetch.js';
+import { alt, b12, bundle, ferritin, observation, outcome } from '../support/requests.js';
+import { readPrefetch as read } from '../support/read-prefetch.js';
 
 const empty = { resourceType: 'Bundle', type: 'searchset', total: 0 };
 const self = (url: string) => ({ ...empty, link: [{ relation: 'self', url }] });
@@ -145,19 +126,16 @@ describe('what is handed on', () => {
     );
   });
 
-  test('in context wins over prefetch for one id; within prefetch both stay', () => {
-    expect(from(read({ ferritin: bundle(ferritin), labs: bundle(ferritin) }, bundle(ferritin)))).toEqual([
-      'context.results.entry[0]',
-    ]);
-    expect(from(read({ ferritin: bundle(ferritin), labs: bundle(ferritin) }))).toHaveLength(2);
-  });
-
-  test('an older copy does not stand in for one in context that cannot be read', () => {
+  test('what came on both ways under one id is handed on with how it came: the reading decides', () => {
     const { resources, setAside } = read({ ferritin: bundle(ferritin) }, bundle({ ...ferritin, status: 7 }));
-    expect(resources).toEqual([]);
+    expect(resources.map((one) => [one.from, one.inContext])).toEqual([
+      ['prefetch.ferritin.entry[0]', false],
+    ]);
     expect(setAside).toMatchObject([
       { from: 'context.results.entry[0]', why: 'malformed', resourceType: 'Observation' },
     ]);
+    const both = read({ ferritin: bundle(ferritin) }, bundle(ferritin)).resources;
+    expect(both.map(({ inContext }) => inContext)).toEqual([true, false]);
   });
 
   test('a known wrong shape is put right', () => {

@@ -1,5 +1,6 @@
 import { createAdvisor } from '../../src/core/compile.js';
-import type { Advice, Card, Explanation } from '../../src/core/model/advice.js';
+import type { Card } from '../../src/core/model/advice.js';
+import type { Advice, Explanation } from '../../src/core/model/explanation.js';
 import type { Knowledge, Lab } from '../../src/core/model/knowledge.js';
 import { prefetchReader } from '../../src/hooks/prefetch.js';
 import { parseRequest } from '../../src/hooks/request.js';

@@ -1,4 +1,4 @@
-import type { Advice, ExplainedReading, Explanation } from '../../src/core/model/advice.js';
+import type { Advice, ExplainedReading, Explanation } from '../../src/core/model/explanation.js';
 import { isLater, momentOf } from '../../src/core/record/moment.js';
 import { adviceOn, bundleOf, REVIEW, reviewOf, type TriggerId, TRIGGERS, VIEW, viewOf } from './ask.js';
 import { NOW } from './clock.js';
@@ -156,12 +156,9 @@ export function lostFindings(
   hook: string,
 ): string[] {
   const resources = findings.map(({ resource }) => resource);
-  // What a hook hands over takes the place of the resource with its id before anything is read.
-  const own = new Set(resources.map(({ id }) => id));
-  const fitting =
-    hook === VIEW ? added : added.filter(({ resource: { id } }) => id === undefined || !own.has(id));
-  // It takes what is handed over without a date as of today.
-  const kept = fitting.map((it) => (hook !== VIEW && first ? { ...it, at: it.at ?? momentOf(NOW) } : it));
+  // What a hook hands over without a date is taken as of today.
+  const handedOver = hook !== VIEW && first;
+  const kept = added.map((it) => (handedOver ? { ...it, at: it.at ?? momentOf(NOW) } : it));
   const more = [...kept.map(({ resource }) => resource), ...others];
   const before = ask(patient, resources);
   const after =

@@ -1,4 +1,5 @@
-import type { Card, Explanation, Remark, Step } from '../model/advice.js';
+import type { Card, Remark } from '../model/advice.js';
+import type { Explanation, Step } from '../model/explanation.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { ContextSentence } from './detail.js';
 import { nameOf } from '../facts/names.js';

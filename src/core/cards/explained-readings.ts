@@ -1,4 +1,4 @@
-import type { EarlierReading, ExplainedReading, PassedOver } from '../model/advice.js';
+import type { EarlierReading, ExplainedReading, PassedOver } from '../model/explanation.js';
 import type { Reading } from '../readings/reading.js';
 import type { LabsNamed } from '../record/codes.js';
 import { received } from '../readings/value.js';
@@ -55,20 +55,28 @@ function explainCourse({ course }: Reading): Pick<ExplainedReading, 'trend' | 'e
 
 const MOST_PASSED_OVER = 100;
 
+/** Whatever the order in which they came. */
+function newestFirst(one: PassedOver, other: PassedOver): number {
+  const [first, second] = [one, other].map(({ date = '', received: text, why }) =>
+    [date, text, why].join('|'),
+  );
+  return (first ?? '') > (second ?? '') ? -1 : 1;
+}
+
 /** The results of the labs that were read which do not count, and why, at most 100. */
 export function explainPassedOver({ record, readings, parts }: Findings): PassedOver[] {
   const found: PassedOver[] = [];
   for (const { id } of parts.knowledge.labs.values()) {
     if (found.length >= MOST_PASSED_OVER) break;
     if (!record.results.has(id)) continue;
-    for (const { result, why } of readings(id).passedOver?.() ?? [])
-      found.push({
-        lab: id,
-        from: result.from,
-        received: received(result),
-        ...(result.sampled && { date: result.sampled.day }),
-        why,
-      });
+    const passed = (readings(id).passedOver?.() ?? []).map(({ result, why }): PassedOver => ({
+      lab: id,
+      from: result.from,
+      received: received(result),
+      ...(result.sampled && { date: result.sampled.day }),
+      why,
+    }));
+    found.push(...passed.sort(newestFirst).slice(0, MOST_PASSED_OVER));
   }
   return found.slice(0, MOST_PASSED_OVER);
 }

@@ -1,4 +1,4 @@
-import type { ExplainedFact, ExplainedScore } from '../model/advice.js';
+import type { ExplainedFact, ExplainedScore } from '../model/explanation.js';
 import type { Fact } from '../model/knowledge.js';
 import type { Judgement } from '../rules/judge.js';
 import type { Findings } from './findings.js';

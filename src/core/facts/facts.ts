@@ -1,4 +1,4 @@
-import type { ExplainedFact, Step, YesNo } from '../model/advice.js';
+import type { ExplainedFact, Step, YesNo } from '../model/explanation.js';
 import type { Expression } from '../language/expression.js';
 import type { Fact, ValueSet } from '../model/knowledge.js';
 import { knownAge } from '../readings/person.js';

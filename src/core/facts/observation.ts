@@ -1,4 +1,4 @@
-import type { YesNo } from '../model/advice.js';
+import type { YesNo } from '../model/explanation.js';
 import type { Reading } from '../readings/reading.js';
 
 /** What is known only as a span is asked at its ends. */

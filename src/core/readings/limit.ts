@@ -1,4 +1,5 @@
-import type { RemarkKind, WhyUnused, YesNo } from '../model/advice.js';
+import type { RemarkKind } from '../model/advice.js';
+import type { WhyUnused, YesNo } from '../model/explanation.js';
 import type { DefaultLimit } from '../model/knowledge.js';
 import { flagOf } from './interpretation-flag.js';
 import type { Person } from './person.js';
@@ -33,17 +34,16 @@ export type LimitNote = Extract<
   | 'range-not-used'
   | 'ranges-differ'
   | 'flag-not-used'
-  | 'far-above-default-but-lab-normal'
   | 'interpretation-conflict'
   | 'above-default-but-lab-normal'
   | 'age-imprecise'
 >;
 
-/** Times the default limit up to which a flag "not raised" is believed, and a range without a word (hepacue-decision). */
+/** Times the default limit up to which a flag "not raised" is believed (hepacue-decision). */
 const BELIEVED_UP_TO = 2;
 
 /** The reasons for which a range is certainly no normal range of this person: nothing depends on it. */
-const SURELY_NOT: ReadonlySet<WhyUnused> = new Set(['another-meaning', 'another-person', 'implausible']);
+const SURELY_NOT: ReadonlySet<WhyUnused> = new Set(['another-meaning', 'another-person']);
 
 /**
  * Holds an amount against its limit: a plausible laboratory range, else the laboratory's flag, else the default for
@@ -75,8 +75,8 @@ export function judgeAmount(
     raised,
     limit: { ...limit, unused: [...new Set(unused.map(({ why }) => why))] },
     notes: [
-      ...(implausible ? (['limit-implausible'] as const) : []),
       ...(doubted ? (['range-not-used'] as const) : []),
+      ...(implausible && !doubted ? (['limit-implausible'] as const) : []),
       ...notes,
     ],
   };
@@ -115,7 +115,6 @@ function byRange(
 /** What is worth saying of an amount that the laboratory finds normal. */
 function aboveDefault(amount: Amount, fallback: FoundLimit | undefined): LimitNote[] {
   if (!fallback) return [];
-  if (isFarAbove(amount, fallback)) return ['far-above-default-but-lab-normal'];
   return above(amount, inclusive(fallback.high)) === 'yes' ? ['above-default-but-lab-normal'] : [];
 }
 
@@ -154,6 +153,9 @@ function turns(
   person: Person,
 ): boolean {
   if (SURELY_NOT.has(why)) return false;
+  // A raised result has a sentence of its own on a range that cannot be.
+  if (why === 'implausible' && ends !== 'any')
+    return raised === 'no' && ends.some((end) => above(amount, end) === 'yes');
   if (ends !== 'any')
     return ends.some((end) => isPlausibleEnd(lab, end, person) && above(amount, end) !== raised);
   const bounds = lab.lab.plausibleLimit;

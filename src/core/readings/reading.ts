@@ -1,4 +1,5 @@
-import type { Remark, RemarkKind, WhyPassedOver, YesNo } from '../model/advice.js';
+import type { Remark, RemarkKind } from '../model/advice.js';
+import type { WhyPassedOver, YesNo } from '../model/explanation.js';
 import type { Client, Lab } from '../model/knowledge.js';
 import type { Result } from '../record/sorting.js';
 import type { Dated } from './candidates.js';

@@ -1,4 +1,4 @@
-import type { WhyUnused } from '../model/advice.js';
+import type { WhyUnused } from '../model/explanation.js';
 import type { Person } from './person.js';
 import { isAgeUnread, isForOthers, type IsMeant, isUnderstoodLabel } from './range-audience.js';
 import { isNormalRange } from './range-meaning.js';
@@ -49,7 +49,7 @@ export function laboratoryRanges(
     const why = whyNotFor(range, person, isMeant) ?? ends.why;
     if (why !== undefined) unused.push({ why, ends: ends.may });
     else if (ends.why === undefined && isBelieved(lab, ends, person)) usable.push(...ends.may);
-    else unused.push({ why: 'implausible', ends: ends.may });
+    else unused.push({ why: 'implausible', ends: ends.why === undefined && isInOrder(ends) ? ends.may : [] });
   }
   if (ranges.length > MOST_RANGES) unused.push({ why: 'beyond-bound', ends: 'any' });
   return { usable, unused };
@@ -79,8 +79,13 @@ function whyNotFor(range: Range, person: Person, isMeant: IsMeant): WhyUnused | 
 }
 
 /** Its ends stand in order and apart, and the upper one is one of this lab. */
-function isBelieved(lab: ReadableLab, { may: [end], low }: ReadEnd, person: Person): boolean {
-  return (low === undefined || low < end.value) && isPlausibleEnd(lab, end, person);
+function isBelieved(lab: ReadableLab, ends: ReadEnd, person: Person): boolean {
+  return isInOrder(ends) && isPlausibleEnd(lab, ends.may[0], person);
+}
+
+/** "0-0" and "10-10" stand for "no range": nothing depends on them. */
+function isInOrder({ may: [end], low = 0 }: ReadEnd): boolean {
+  return low < end.value;
 }
 
 /** Whether a limit can be one of this lab, as far as `plausibleLimit` says. */

@@ -21,7 +21,6 @@ const LIMIT_IN_DOUBT: ReadonlySet<RemarkKind> = new Set([
   'range-not-used',
   'ranges-differ',
   'flag-not-used',
-  'far-above-default-but-lab-normal',
 ] as const);
 
 /** Remarks on the limit of one result: where that result is left out, nothing depends on them. */

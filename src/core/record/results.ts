@@ -7,7 +7,7 @@ import type { Result, ResultProblem, Sorter, Whole } from './sorting.js';
 
 /** Keeps the results that an Observation holds: itself, its components, what is contained in it. */
 export function keepObservation(observation: fhir4.Observation, received: Received, sorter: Sorter): void {
-  keepParts(observation, { ...received, source: received.resource }, sorter);
+  keepParts(observation, { ...received, source: received }, sorter);
   keepContained(observation, received, sorter);
 }
 
@@ -110,7 +110,7 @@ export function keepContained(
       ...(specimen && !isOwnSpecimen && { specimen }),
       ...(withdrawn && { status: container.status }),
     } as fhir4.Observation;
-    keepParts(observation, { ...received, from, source: received.resource }, sorter);
+    keepParts(observation, { ...received, from, source: received }, sorter);
   }
 }
 
@@ -185,11 +185,10 @@ export function keepMalformed(resource: unknown, from: string, sorter: Sorter): 
   }
   const observation = resource as unknown as fhir4.Observation;
   const sampled = sampledAt(observation, sorter);
+  // Nothing else says of what was set aside how it came.
+  const inContext = from.startsWith('context.');
   for (const lab of labs)
-    keep(
-      { lab, observation, from, inContext: false, sampled, source: resource, problem: 'malformed' },
-      sorter,
-    );
+    keep({ lab, observation, from, inContext, sampled, source: resource, problem: 'malformed' }, sorter);
 }
 
 function isForeign(why: SetAside['why']): boolean {

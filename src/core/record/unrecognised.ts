@@ -1,4 +1,5 @@
-import type { AdviceRequest, Received, Unrecognised } from '../model/advice.js';
+import type { AdviceRequest, Received } from '../model/advice.js';
+import type { Unrecognised } from '../model/explanation.js';
 import { codingKeys, codingsOf, isObject, type LabsNamed } from './codes.js';
 import { ownership, subjectsOf, type WhoseIs } from './ownership.js';
 import { lastVersions } from './versions.js';

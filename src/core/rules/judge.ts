@@ -1,4 +1,4 @@
-import type { Step, StepKind, Verdict, YesNo } from '../model/advice.js';
+import type { Step, StepKind, Verdict, YesNo } from '../model/explanation.js';
 import type { Expression } from '../language/expression.js';
 import type { Facts } from '../facts/facts.js';
 import type { Conditions, ContextLine, Indicator, Profile, Rule } from '../model/knowledge.js';

@@ -3,7 +3,7 @@ import { isObject } from '../element.js';
 import { isTooLarge, remainsOf } from './bounds.js';
 import { withoutBadElements } from './drop.js';
 import { repair } from './repair.js';
-import { type Found, identityOf, isOutcome, takeApart, typeOf, unwrapped } from './take-apart.js';
+import { type Found, isOutcome, takeApart, typeOf, unwrapped } from './take-apart.js';
 import { type Structure, validateResource } from './validate.js';
 
 /** The value of one prefetch key, or `context.results`: taken apart, put right where that can be done, and checked. */
@@ -22,28 +22,17 @@ export interface Part {
   readonly bundle?: Readonly<Record<string, unknown>>;
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
 /**
  * Reads a value of unknown quality. Never throws.
  * @param place where it stands in the request
  * @param inContext handed over by the hook itself
- * @param overridden `Type/id` of the resources that are to be passed over, as they came elsewhere
  */
-export function readPart(
-  given: unknown,
-  place: string,
-  inContext: boolean,
-  overridden: ReadonlySet<string> = NONE,
-): Part {
+export function readPart(given: unknown, place: string, inContext: boolean): Part {
   const [value, from] = unwrapped(given, place);
   const { found, sound, isBundle } = takeApart(value, from);
   const resources: Received[] = [];
   const setAside: SetAside[] = [];
-  for (const one of found) {
-    if (overridden.size > 0 && overridden.has(identityOf(one.resource) ?? '')) continue;
-    check(one, inContext, resources, setAside);
-  }
+  for (const one of found) check(one, inContext, resources, setAside);
   // CDS Hooks 2.0.1: null means "no data", an absent key "not provided"; and "services SHOULD check for OperationOutcomes".
   const isAnswer = value === null || (sound && (isBundle || isOutcome(value)));
   return {
@@ -55,11 +44,6 @@ export function readPart(
     holdsResults: isBundle && found.some(({ resource }) => typeOf(resource) === 'Observation'),
     ...(isBundle && { bundle: value as Readonly<Record<string, unknown>> }),
   };
-}
-
-/** `Type/id` of every resource in it that has both. */
-export function identitiesOf(part: Part | undefined): ReadonlySet<string> {
-  return part ? new Set(part.found.flatMap(({ resource }) => identityOf(resource) ?? [])) : NONE;
 }
 
 function check(

@@ -69,14 +69,6 @@ function takeEntry(entry: unknown, from: string, opening: Opening, bundles: numb
     take(inside, from, opening, bundles, typeof fullUrl === 'string' && fullUrl !== '' ? { fullUrl } : {});
 }
 
-/** `Type/id`, when the resource has both. */
-export function identityOf(resource: unknown): string | undefined {
-  const type = typeOf(resource);
-  return type !== undefined && isObject(resource) && typeof resource['id'] === 'string'
-    ? `${type}/${resource['id']}`
-    : undefined;
-}
-
 /** The resource type when it could be one: it is shown in `/explain`, so free text is none. */
 export function typeOf(resource: unknown): string | undefined {
   const type = isObject(resource) ? resource['resourceType'] : undefined;

@@ -15,8 +15,10 @@ export interface Line<T> {
   readonly enter: (one: T) => void;
 }
 
-/** Of so many the pace is taken, but for the longest: what takes long once says nothing of the others. */
+/** Of so many at least the pace is taken, but for the longest: what takes long once says nothing of the others. */
 const LATELY = 20;
+/** And of so many milliseconds, as those that pass quickly are held up together when others have the processor. */
+const LATELY_MS = 100;
 
 /**
  * A line that is served one at a turn of the event loop, so that whoever came meanwhile is in it too. Who comes last waits for as many as
@@ -27,7 +29,8 @@ export function createLine<T extends object>({ maxWait, serve, now, later }: Lin
   const line: T[] = [];
   /** Milliseconds for one. */
   let pace = 0;
-  let lately: number[] = [];
+  /** Of the last few: how many, and their milliseconds together and at most. */
+  let lately = { count: 0, together: 0, longest: 0 };
   /** When the one that is being served had its turn; none when there is nobody. */
   let since: number | undefined;
 
@@ -37,9 +40,14 @@ export function createLine<T extends object>({ maxWait, serve, now, later }: Lin
     serve(one);
   };
   const end = (): void => {
-    if (lately.push(now() - (since ?? 0)) === LATELY) {
-      pace = (lately.reduce((sum, ms) => sum + ms) - Math.max(...lately)) / (LATELY - 1);
-      lately = [];
+    const took = now() - (since ?? 0);
+    const count = lately.count + 1;
+    const together = lately.together + took;
+    const longest = Math.max(lately.longest, took);
+    lately = { count, together, longest };
+    if (count >= LATELY && together >= LATELY_MS) {
+      pace = (together - longest) / (count - 1);
+      lately = { count: 0, together: 0, longest: 0 };
     }
     const next = line.shift();
     if (next === undefined) since = undefined;

@@ -1,5 +1,6 @@
 import { createAdvisor } from '../../core/compile.js';
-import type { Explanation, Received, SetAside, YesNo } from '../../core/model/advice.js';
+import type { Received, SetAside } from '../../core/model/advice.js';
+import type { Explanation, YesNo } from '../../core/model/explanation.js';
 import type { Client, Knowledge } from '../../core/model/knowledge.js';
 import type { Part } from './parts.js';
 

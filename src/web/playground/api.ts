@@ -1,4 +1,5 @@
-import type { Card, Explanation as Reasoning } from '../../core/model/advice.js';
+import type { Card } from '../../core/model/advice.js';
+import type { Explanation as Reasoning } from '../../core/model/explanation.js';
 import { isRecord, readJson } from './request.js';
 
 /** A CDS service, as discovery offers it. */

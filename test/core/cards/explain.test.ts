@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Explanation } from '../../../src/core/model/advice.js';
+import type { Explanation } from '../../../src/core/model/explanation.js';
 import { adviceOn, bundleOf, man, resultOf, subject, viewOf } from '../../support/ask.js';
 import { knowledge } from '../../support/shipped.js';
 

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Explanation } from '../../../src/core/model/advice.js';
+import type { Explanation } from '../../../src/core/model/explanation.js';
 import { loadKnowledge } from '../../../src/knowledge/load.js';
 import { adviceOn, man, resultOf, viewOf } from '../../support/ask.js';
 import { knowledge } from '../../support/shipped.js';

@@ -198,15 +198,14 @@ describe('which range is a normal one', () => {
   });
 
   test('ALT is not held against a limit that is none', () => {
-    for (const range of [
-      { low: q(10, 'U/L'), high: q(10, 'U/L') },
-      { high: { value: 0.75 } },
-      { high: { value: 1 } },
-    ])
-      expect(judge(30, [range], { of: ALT })).toMatchObject({
+    const none = { low: q(10, 'U/L'), high: q(10, 'U/L') };
+    const notes = ['limit-implausible'];
+    expect(judge(30, [none], { of: ALT })).toMatchObject({ value: 40, raised: 'no', notes });
+    for (const high of [0.75, 1])
+      expect(judge(30, [{ high: { value: high } }], { of: ALT })).toMatchObject({
         value: 40,
         raised: 'no',
-        notes: ['limit-implausible'],
+        notes: ['range-not-used'],
       });
     expect(judge(2000, [{ low: { value: 0 }, high: { value: 99_999 } }], { of: ALT })).toMatchObject({
       value: 40,
@@ -431,14 +430,27 @@ describe('a flag that contradicts a dangerous value', () => {
     });
   });
 
-  test('a plausible range decides, and far above the default it is said', () => {
+  test('a plausible range decides, also far above the default', () => {
     expect(judge(700, [upTo(700)], { flag: 'N' })).toMatchObject({
       raised: 'no',
       basis: 'lab-range',
-      notes: ['far-above-default-but-lab-normal'],
+      notes: ['above-default-but-lab-normal'],
     });
-    const advice = adviceOn(viewOf([resultOf('ferritin', 700, { referenceRange: [upTo(700)] })]));
-    expect(advice.explain().context).toEqual(['ferritin-far-above-default-but-lab-normal']);
+    expect(adviceOn(viewOf([resultOf('ferritin', 700, { referenceRange: [upTo(700)] })])).cards).toEqual([]);
+  });
+
+  test('a range that cannot be is said where the answer depends on it', () => {
+    const contextOf = (value: number, referenceRange: unknown): readonly string[] =>
+      adviceOn(viewOf([resultOf('ferritin', value, { referenceRange })])).explain().context;
+    expect(contextOf(100, [upTo(40)])).toEqual(['ferritin-range-not-used']);
+    expect(contextOf(30, [upTo(40)])).toEqual([]);
+    for (const none of [
+      { low: q(0), high: q(0) },
+      { low: q(40), high: q(40) },
+      { low: q(50), high: q(40) },
+    ])
+      expect(contextOf(100, [none])).toEqual([]);
+    expect(contextOf(350, [upTo(99_999)])).toEqual(['ferritin-limit-implausible']);
   });
 
   test('the red flags hold', () => {

@@ -198,7 +198,7 @@ describe('whatever comes', () => {
       runs(1500),
     );
     for (const tally of Object.values(count.tallies)) tally.rows();
-    expect(count.results()).toBeGreaterThan(100);
+    expect(count.results()).toBeGreaterThan(10);
   });
 });
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import type { Card, ExplainedReading, Explanation } from '../../../src/core/model/advice.js';
+import type { Card } from '../../../src/core/model/advice.js';
+import type { ExplainedReading, Explanation } from '../../../src/core/model/explanation.js';
 import { discovery } from '../../../src/hooks/discovery.js';
 import { readExamples } from '../../../src/cases/examples.js';
 import type { Lab, Service } from '../../../src/web/playground/api.js';

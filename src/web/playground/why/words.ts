@@ -1,4 +1,4 @@
-import type { WhyUnused } from '../../../core/model/advice.js';
+import type { WhyUnused } from '../../../core/model/explanation.js';
 
 /** Why a result could not be used, by the `why` of a reading. */
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -31,7 +31,6 @@ const REMARKS: Readonly<Record<string, string>> = {
     'it is above one normal range of the laboratory and within another; the higher one was used',
   'flag-not-used':
     'the flag “not raised” of the laboratory does not fit the number; the default limit was used',
-  'far-above-default-but-lab-normal': 'normal for the laboratory, but far above the default limit',
   'interpretation-conflict': 'the flag of the laboratory contradicts its range; the range was used',
   'above-default-but-lab-normal': 'above the default limit, but normal for the laboratory, which decides',
   'age-imprecise': 'which default limit applies depends on the exact age, which is not known',
