@@ -126,3 +126,9 @@ test('what is left out is counted on the context card where it is the only one',
   expect(text).toContain('another patient or name none: 1 of');
   expect(text).toContain('could not be read or are too large: 1 of');
 });
+
+test('a result of an open date does not hide a raised one that only an unreadable one is newer than', () => {
+  const month = resultOf('ferritin', 54, { id: 'f1', effectiveDateTime: '2026-11' });
+  const unread = resultOf('ferritin', 900, { id: 'f2', valueQuantity: { value: 900 } });
+  expect(textOf(cardsOf([older('ferritin', 1201), month, unread], [], VIEW))).toContain('1201 ng/mL of');
+});

@@ -168,7 +168,11 @@ export function lostFindings(
         ? review(patient, more, resources)
         : review(patient, resources, more);
   const all = [...findings, ...kept];
-  const alone: Alone = (one) => readingOf(ask(patient, [one.resource]), one.lab);
+  const alone: Alone = (one) => {
+    const isHandedOver = handedOver && kept.includes(one);
+    const answer = isHandedOver ? review(patient, [one.resource], []) : ask(patient, [one.resource]);
+    return readingOf(answer, one.lab);
+  };
   const lost: string[] = [];
 
   for (const labId of TRIGGERS) {

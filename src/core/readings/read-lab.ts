@@ -1,4 +1,4 @@
-import { daysBetween, latestOf } from '../record/moment.js';
+import { daysBetween, isLater, latestOf } from '../record/moment.js';
 import type { Result } from '../record/sorting.js';
 import { candidatesOf, type Dated, isEvaluated } from './candidates.js';
 import { courseOf } from './course.js';
@@ -30,7 +30,7 @@ export function readLab(lab: ReadableLab, results: readonly Result[], reader: Re
   }
   const older = dated.filter((one) => one !== newest.result && others.every(({ result }) => result !== one));
   const remarks = [...nothing, ...newest.remarks, ...disagreements(newest, others)];
-  const before = isOpen(newest) ? lastReadable(lab, older, reader) : undefined;
+  const before = lastTold(lab, [newest, ...others], older, reader);
   if (before?.raised === 'yes') remarks.push(remark(lab.lab, 'raised-before', before.result));
   // What is raised tells all of a trigger; of other results a low one may be the finding.
   else if (before && lab.lab.role === 'supporting')
@@ -64,22 +64,32 @@ function isOpen({ problem, amount, raised, limit }: Reading): boolean {
   return raised === 'unknown' && (amount?.comparator !== undefined || limit?.value !== undefined);
 }
 
-/** The newest of these that tells what was found; when none does, the newest that can be read. */
-function lastReadable(lab: ReadableLab, dated: readonly Dated[], reader: Reader): DatedReading | undefined {
-  let open: DatedReading | undefined;
-  let left = [...dated].sort((one, other) => other.sampled.last - one.sampled.last);
-  while (left.length > 0) {
-    const newest = new Set(latestOf(left));
-    const [worst] = worstFirst(
+/**
+ * What was found before results that leave it open: the newest raised one, else the newest that can be read. Nothing is told of a result
+ * when one is newer for certain that tells what is found since.
+ */
+function lastTold(
+  lab: ReadableLab,
+  newest: readonly DatedReading[],
+  older: readonly Dated[],
+  reader: Reader,
+): DatedReading | undefined {
+  let found: DatedReading | undefined;
+  let [told, left] = [newest, older];
+  for (;;) {
+    const telling = told.filter((one) => !isOpen(one));
+    left = left.filter((one) => telling.every(({ result }) => !isLater(result.sampled, one.sampled)));
+    const next = latestOf(left);
+    told = worstFirst(
       lab.lab,
-      [...newest].map((result) => readResult(lab, result, reader)),
+      next.map((result) => readResult(lab, result, reader)),
     );
-    if (worst && !isOpen(worst)) return worst;
-    if (worst?.problem === 'stale') break;
-    if (worst?.problem === undefined) open ??= worst;
-    left = left.filter((one) => !newest.has(one));
+    const [worst] = told;
+    if (!worst || worst.problem === 'stale') return found;
+    if (worst.raised === 'yes') return worst;
+    if (worst.problem === undefined) found ??= worst;
+    left = left.filter((one) => !next.includes(one));
   }
-  return open;
 }
 
 /** The newest result that shows the test was done. A serology that cannot be read is no proof that the one before it was not done. */
