@@ -15,6 +15,7 @@ import { type CalledAs, unmappedRemarks } from './readings/unmapped.js';
 import { readRecord } from './record/record.js';
 import { orderCauses } from './rules/causes.js';
 import { type Judgement, judgeAll } from './rules/judge.js';
+import { openFlags } from './rules/open-flags.js';
 import { planWorkup, type Workup } from './rules/workup.js';
 import { unansweredRemarks } from './rules/unanswered.js';
 
@@ -69,7 +70,7 @@ function reasoningOf(
   const cards: Card[] = [
     ...(urgent ? [urgentCard(urgent, main ? NO_WORKUP : workup, said, main !== undefined, findings)] : []),
     ...(main ? [mainCard(main, causes, workup, said, findings)] : []),
-    ...(context ? [contextCard(context, lines, findings)] : []),
+    ...(context ? [contextCard(context, lines, main === undefined && urgent === undefined, findings)] : []),
   ];
   return { findings, judgements, causes, workup, lines, cards };
 }
@@ -122,6 +123,7 @@ function findingsOf(
     get remarks() {
       return [...remarks(), ...called()];
     },
+    openFlags: () => openFlags(parts.rules(request.service), facts, readings, vocabulary),
     contextRemarks: { unreadable, limitNotUsed, unanswered, unmapped },
   };
 }

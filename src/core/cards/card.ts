@@ -51,17 +51,18 @@ export function urgentCard(
   });
 }
 
-/** The card that says what was not evaluated, and why. */
+/** The card that says what was not evaluated, and why; `alone` when no other card says what was found about the data. */
 export function contextCard(
   judgement: Judgement,
   lines: readonly ContextSentence[],
+  alone: boolean,
   findings: Findings,
 ): Card {
   const { book } = findings.parts;
   const { kind, labs } = contextSubject(lines, book);
   return cardOf(judgement, findings, {
     summary: book.say('contextSummary', kind, { labs: labList(labs, book) }),
-    detail: contextDetail(lines, findings),
+    detail: contextDetail(lines, alone, findings),
   });
 }
 

@@ -3,7 +3,7 @@ import { codingKeys, isObject } from '../record/codes.js';
 import type { Judgement } from '../rules/judge.js';
 import { onlyLab, spokenKeys } from '../rules/unanswered.js';
 import type { Findings } from './findings.js';
-import { labName, remarkText, sayOfPatient } from './phrases.js';
+import { labList, labName, remarkText, sayOfPatient } from './phrases.js';
 import { bullets } from './sections.js';
 
 /** What was found about the data, save what the context card says already. */
@@ -12,23 +12,70 @@ export function remarksText(
   findings: Findings,
   alreadySaid: ReadonlySet<string>,
 ): string {
-  const { request, record, remarks, facts, parts } = findings;
+  const { facts } = findings;
+  const notes = rule.notes.flatMap(({ id, when }) =>
+    facts.ask(when) === 'yes' ? [sayOfPatient(findings, 'notes', id)] : [],
+  );
+  return aboutTheData(findings, [
+    ...resultLines(findings, alreadySaid),
+    ...notThereLines(findings),
+    ...leftOutLines(findings),
+    ...notes,
+  ]);
+}
+
+/** Of that, what came and could not be used. */
+export function leftOutText(findings: Findings, alreadySaid: ReadonlySet<string>): string {
+  return aboutTheData(findings, [...resultLines(findings, alreadySaid), ...leftOutLines(findings)]);
+}
+
+function aboutTheData({ parts: { book } }: Findings, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${book.say('sections', 'remarks')}\n\n${bullets(lines)}`;
+}
+
+/** What is said of single results, and the red flags that depend on them. */
+function resultLines(
+  { remarks, openFlags, parts: { book } }: Findings,
+  alreadySaid: ReadonlySet<string>,
+): string[] {
+  return [
+    ...remarks.filter(({ id }) => !alreadySaid.has(id)).map((it) => remarkText(it, book)),
+    ...openFlags().map(({ labs, labels }) =>
+      book.say('given', 'flags-open', {
+        labs: labList(labs, book),
+        list: labels.map((label) => book.say('sections', 'whether', { label: book.label(label) })).join('; '),
+      }),
+    ),
+  ];
+}
+
+/** What was asked for and is not there. */
+function notThereLines(findings: Findings): string[] {
+  const { request, parts } = findings;
   const { book, triggers } = parts;
-  const lines = remarks.filter(({ id }) => !alreadySaid.has(id)).map((it) => remarkText(it, book));
+  const lines: string[] = [];
   for (const lab of triggers) if (!request.given.has(lab)) lines.push(book.say('notGiven', lab));
   const absent = unavailableNames(findings);
   if (absent.length > 0) lines.push(book.say('given', 'unavailable', { list: absent.join(', ') }));
   const partly = partlyNames(findings).filter((name) => !absent.includes(name));
   if (partly.length > 0) lines.push(book.say('given', 'partly', { list: partly.join(', ') }));
+  return lines;
+}
+
+/** What came and was not used. */
+function leftOutLines(findings: Findings): string[] {
+  const { record, parts } = findings;
+  const { book } = parts;
+  const lines: string[] = [];
   const unnamed = unnamedMedicines(record);
   if (unnamed > 0) lines.push(book.say('given', 'unnamed-medicines', { count: String(unnamed) }));
   const foreign = record.setAside.filter(({ why }) => why === 'other-patient' || why === 'no-subject').length;
   if (foreign > 0) lines.push(book.say('given', 'other-patient', { count: String(foreign) }));
   const modified = modifiedNames(findings);
   if (modified.length > 0) lines.push(book.say('given', 'modified', { list: modified.join(', ') }));
-  for (const { id, when } of rule.notes)
-    if (facts.ask(when) === 'yes') lines.push(sayOfPatient(findings, 'notes', id));
-  return lines.length === 0 ? '' : `${book.say('sections', 'remarks')}\n\n${bullets(lines)}`;
+  const unread = record.setAside.filter(({ why }) => why === 'too-large' || why === 'malformed').length;
+  if (unread > 0) lines.push(book.say('given', 'unread', { count: String(unread) }));
+  return lines;
 }
 
 /** What was not used as it carries a modifier that is not understood: what is on record, and tests that may be done. */

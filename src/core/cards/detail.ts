@@ -2,7 +2,7 @@ import type { ContextList } from '../model/knowledge.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { Judgement } from '../rules/judge.js';
 import type { NotSuggested, Workup } from '../rules/workup.js';
-import { remarksText } from './data-remarks.js';
+import { leftOutText, remarksText } from './data-remarks.js';
 import type { Findings } from './findings.js';
 import { raisedTriggers, reportedText } from './phrases.js';
 import {
@@ -87,14 +87,16 @@ export function urgentDetail(
   ]);
 }
 
-/** The Markdown of the card that says what was not evaluated. */
-export function contextDetail(lines: readonly ContextSentence[], { readings, parts }: Findings): string {
+/** The Markdown of the card that says what was not evaluated; `alone` when it is the only card. */
+export function contextDetail(lines: readonly ContextSentence[], alone: boolean, findings: Findings): string {
+  const { readings, parts } = findings;
   const { book, knowledge } = parts;
   const { version, date } = knowledge.release;
   const explained = new Set(lines.filter(({ kind }) => kind === 'own').flatMap(({ labs }) => labs));
   return paragraphs([
     findingLines([...explained].map(readings), book),
     `${book.say('sections', 'context')}\n\n${bullets(lines.map(({ text }) => text))}`,
+    alone ? leftOutText(findings, new Set(lines.map(({ id }) => id))) : '',
     book.say('sections', 'contextLimits', { version, date }),
   ]);
 }

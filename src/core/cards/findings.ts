@@ -6,6 +6,7 @@ import type { Person } from '../readings/person.js';
 import type { Readings } from '../readings/reading.js';
 import type { LabsNamed } from '../record/codes.js';
 import type { PatientRecord } from '../record/sorting.js';
+import type { OpenFlags } from '../rules/open-flags.js';
 import type { PlannedOrders } from '../rules/planned-orders.js';
 import type { CardFrame } from './frame.js';
 import type { Phrasebook } from './phrasebook.js';
@@ -38,6 +39,8 @@ export interface Findings {
   readonly readings: Readings;
   readonly facts: Facts;
   readonly remarks: readonly Remark[];
+  /** Red flags that could not be told. Worked out when asked for. */
+  readonly openFlags: () => readonly OpenFlags[];
   /** Remarks on the trigger results that make a context card, by the list a line of it names. */
   readonly contextRemarks: Readonly<Record<ContextList, () => readonly Remark[]>>;
 }

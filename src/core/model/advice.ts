@@ -107,6 +107,7 @@ export type RemarkKind =
   | 'undated-more'
   | 'unread-more'
   | 'raised-before'
+  | 'result-before'
   | 'same-time-disagrees'
   | 'order-open'
   | 'not-mapped'

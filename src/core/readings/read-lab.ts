@@ -1,4 +1,4 @@
-import { daysBetween, latestOf } from '../record/moment.js';
+import { daysBetween, latestOf, noneLater } from '../record/moment.js';
 import type { Result } from '../record/sorting.js';
 import { candidatesOf, type Dated, isEvaluated } from './candidates.js';
 import { courseOf } from './course.js';
@@ -12,7 +12,7 @@ import { isOutcome, outcomeOf } from './outcome.js';
 import { worstFirst } from './worst.js';
 
 /**
- * Finds the newest result of a lab and reads it. If the newest cannot be read, an older one does not stand in for it; that it was raised
+ * Finds the newest result of a lab and reads it. If the newest cannot be read, an older one does not stand in for it; what it was
  * is said. Where it is open which of several is the newest, the worst of them is used, and what disagrees with it is said.
  * Results without a usable date are said and passed over.
  */
@@ -31,8 +31,11 @@ export function readLab(lab: ReadableLab, results: readonly Result[], reader: Re
   const mayBeNewest = new Set([newest, ...others].map(({ result }) => result));
   const older = dated.filter((one) => !mayBeNewest.has(one));
   const remarks = [...nothing, ...newest.remarks, ...disagreements(newest, others)];
-  const before = newest.problem === undefined ? undefined : lastReadable(lab, older, reader);
+  const before = lastTold(lab, [newest, ...others], older, reader);
   if (before?.raised === 'yes') remarks.push(remark(lab.lab, 'raised-before', before.result));
+  // What is raised tells all of a trigger; of other results a low one may be the finding.
+  else if (before && lab.lab.role === 'supporting')
+    remarks.push(remark(lab.lab, 'result-before', before.result));
   const lastDone = doneBy(lab, newest, dated, reader);
   return {
     ...newest,
@@ -56,16 +59,35 @@ function newestOf(lab: ReadableLab, dated: readonly Dated[], reader: Reader): re
   );
 }
 
-/** Of those that can be read the newest; where it is open which that is, the worst of them. */
-function lastReadable(lab: ReadableLab, dated: readonly Dated[], reader: Reader): DatedReading | undefined {
-  const read = new Map(
-    dated.flatMap((result): [Dated, DatedReading][] => {
-      const reading = readResult(lab, result, reader);
-      return reading.problem === undefined ? [[result, reading]] : [];
-    }),
-  );
-  const newest = latestOf([...read.keys()]).flatMap((result) => read.get(result) ?? []);
-  return worstFirst(lab.lab, newest)[0];
+/** It cannot be read, or is known only as a span: whether what was found before still holds is open. */
+function isOpen({ problem, amount, raised, limit }: Reading): boolean {
+  if (problem !== undefined) return true;
+  return raised === 'unknown' && (amount?.comparator !== undefined || limit?.value !== undefined);
+}
+
+/**
+ * What was found before results that leave it open: the newest raised one, else the newest that can be read. Nothing is told of a result
+ * when one is newer for certain that tells what is found since.
+ */
+function lastTold(
+  lab: ReadableLab,
+  newest: readonly DatedReading[],
+  older: readonly Dated[],
+  reader: Reader,
+): DatedReading | undefined {
+  const read = older
+    .map((result) => readResult(lab, result, reader))
+    .filter(({ problem }) => problem === undefined);
+  const told = [...newest, ...read].filter((one) => !isOpen(one)).map(({ result }) => result);
+  const noneTellsSince = noneLater(told);
+  const left = read.filter(({ result }) => noneTellsSince(result.sampled));
+  const raised = left.filter((one) => one.raised === 'yes');
+  const found = raised.length > 0 ? raised : left;
+  const last = new Set(latestOf(found.map(({ result }) => result)));
+  return worstFirst(
+    lab.lab,
+    found.filter(({ result }) => last.has(result)),
+  )[0];
 }
 
 /** The newest result that shows the test was done. A serology that cannot be read is no proof that the one before it was not done. */

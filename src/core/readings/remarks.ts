@@ -23,11 +23,11 @@ const LIMIT_IN_DOUBT: ReadonlySet<RemarkKind> = new Set([
   'flag-not-used',
 ] as const);
 
-/** Remarks on a result that is left out which are still worth saying. */
-const SAID_OF_WHAT_IS_LEFT_OUT: ReadonlySet<RemarkKind> = new Set([
-  'stale',
-  'interpretation-conflict',
-  'above-default-but-lab-normal',
+/** Remarks on the limit of one result: where that result is left out, nothing depends on them. */
+const OF_ITS_LIMIT: ReadonlySet<RemarkKind> = new Set([
+  'limit-implausible',
+  'age-imprecise',
+  'comparator-indeterminate',
 ] as const);
 
 /** What a card says of the laboratory's limit. One that is not plausible is worth it only where something is raised. */
@@ -40,8 +40,9 @@ export function isUnreadable(remark: Remark): boolean {
   return !NEVER_A_CARD.has(remark.kind) && !isLimitNotUsed(remark, true);
 }
 
+/** Whether it is still worth saying when the result that counts is left out: the others of the lab are what they were. */
 export function isSaidOfWhatIsLeftOut({ kind }: Remark): boolean {
-  return SAID_OF_WHAT_IS_LEFT_OUT.has(kind);
+  return !OF_ITS_LIMIT.has(kind) && !LIMIT_IN_DOUBT.has(kind);
 }
 
 /** What is to be said of a result. */
@@ -120,10 +121,10 @@ function textOf({ kind, places }: Remark): string {
   return [kind, ...Object.values(places)].join('|');
 }
 
-/** Of a lab without a limit, as blood counts are, two numbers that differ may lie on both sides of what a rule asks. */
+/** Of labs without a limit of their own a number that is not raised may be the finding as well. */
 function disagrees(one: DatedReading, used: DatedReading): boolean {
-  if (used.limit?.basis === 'none' && one.amount?.stated !== used.amount?.stated) return true;
-  return (used.raised === 'yes' && one.raised !== 'yes') || one.outcome !== used.outcome;
+  if (one.outcome !== used.outcome || one.raised !== used.raised) return true;
+  return used.raised !== 'yes' && used.lab.limits.length === 0 && one.amount?.stated !== used.amount?.stated;
 }
 
 /** Sampled at the same time, or on the same day where no time is known. */

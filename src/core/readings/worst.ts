@@ -3,13 +3,13 @@ import type { DatedReading, Reading } from './reading.js';
 
 /**
  * Readings of one lab of which nothing tells which is the newest, the one that is used first: raised before not raised, positive before
- * negative, then the higher (of labs whose low results are the worrying ones: the lower); what can be read before what cannot.
+ * negative, then the higher (of labs whose low results are the worrying ones: the lower, whatever is raised); what can be read before what cannot.
  */
 export function worstFirst(lab: Lab, readings: readonly DatedReading[]): readonly DatedReading[] {
   if (readings.length < 2) return readings;
   const texts = new Map(readings.map((reading) => [reading, textOf(reading)]));
   return [...readings].sort((one, other) => {
-    const rank = rankOf(other) - rankOf(one);
+    const rank = rankOf(lab, other) - rankOf(lab, one);
     if (rank !== 0) return rank;
     const [first, second] = [heightOf(lab, one), heightOf(lab, other)];
     if (first !== second) return second > first ? 1 : -1;
@@ -17,9 +17,10 @@ export function worstFirst(lab: Lab, readings: readonly DatedReading[]): readonl
   });
 }
 
-function rankOf({ problem, raised, outcome }: Reading): number {
+function rankOf({ worse }: Lab, { problem, raised, outcome }: Reading): number {
   if (problem !== undefined) return problem === 'stale' ? -2 : -1;
   if (outcome !== undefined) return outcome === 'positive' ? 1 : 0;
+  if (worse === 'low') return 0;
   return { yes: 2, unknown: 1, no: 0 }[raised];
 }
 

@@ -81,16 +81,20 @@ export function isLater(one: Moment, other: Moment): boolean {
   return earliest(one) > latest(other);
 }
 
-/** Those of which none of the others is later for certain, in the order given. */
-export function latestOf<T extends { readonly sampled: Moment }>(all: readonly T[]): T[] {
+/** Tells of a moment whether none of these is later for certain; in one pass over them. */
+export function noneLater(all: readonly { readonly sampled: Moment }[]): (at: Moment) => boolean {
   let [day, anyDay, time] = [-Infinity, -Infinity, -Infinity];
   for (const { sampled } of all) {
     if (sampled.timed) time = Math.max(time, sampled.first);
     else [day, anyDay] = [Math.max(day, sampled.first), Math.max(anyDay, earliest(sampled))];
   }
-  return all.filter(({ sampled }) =>
-    sampled.timed ? Math.max(time, anyDay) <= sampled.last : day <= sampled.last && time <= latest(sampled),
-  );
+  return (at) => (at.timed ? Math.max(time, anyDay) <= at.last : day <= at.last && time <= latest(at));
+}
+
+/** Those of which none of the others is later for certain, in the order given. */
+export function latestOf<T extends { readonly sampled: Moment }>(all: readonly T[]): T[] {
+  const isLast = noneLater(all);
+  return all.filter(({ sampled }) => isLast(sampled));
 }
 
 function dayOf(at: number): number {

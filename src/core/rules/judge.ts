@@ -62,7 +62,8 @@ export function judgeAll(
   return rules.map((rule) => judged.get(rule) ?? judge(rule, facts, profile));
 }
 
-function verdictOf({ when, unless }: Rule, facts: Facts): Verdict {
+/** Whether a rule speaks, be it that it finds nothing to say. */
+export function verdictOf({ when, unless }: Rule, facts: Facts): Verdict {
   let verdict: Verdict = 'card';
   for (const { expression } of when) {
     const answer = facts.ask(expression);

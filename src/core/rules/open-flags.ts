@@ -1,0 +1,53 @@
+import type { Facts } from '../facts/facts.js';
+import type { Vocabulary } from '../facts/vocabulary.js';
+import type { Expression } from '../language/expression.js';
+import type { Rule } from '../model/knowledge.js';
+import type { Readings } from '../readings/reading.js';
+import { verdictOf } from './judge.js';
+
+/** Red flags of which it is not known whether they hold, because of results that came and could not be used. */
+export interface OpenFlags {
+  /** Ids of the labs. */
+  readonly labs: readonly string[];
+  /** What the flags ask. */
+  readonly labels: readonly string[];
+}
+
+/**
+ * The red flags that are open, together where the same results are the reason. What is missing or old is no reason: nothing came
+ * that could be named.
+ */
+export function openFlags(
+  rules: readonly Rule[],
+  facts: Facts,
+  readings: Readings,
+  { spread }: Pick<Vocabulary, 'spread'>,
+): OpenFlags[] {
+  const open = new Map<string, { labs: readonly string[]; labels: string[] }>();
+  const unusable = (expressions: readonly Expression[]): string[] => {
+    const asked = new Set(expressions.flatMap((expression) => spread(expression).labs));
+    return [...asked].filter((id) => isUnusable(readings(id)));
+  };
+  for (const rule of rules) {
+    if (rule.flags.length === 0) continue;
+    const verdict = verdictOf(rule, facts);
+    if (verdict === 'silent') continue;
+    const gate = verdict === 'card' ? [] : rule.when.map(({ expression }) => expression);
+    for (const { label, when } of rule.flags) {
+      const answer = facts.ask(when);
+      if (answer === 'no' || (answer === 'yes' && verdict === 'card')) continue;
+      const labs = unusable(answer === 'unknown' ? [...gate, when] : gate);
+      if (labs.length === 0) continue;
+      const key = labs.join();
+      const together = open.get(key);
+      if (together) together.labels.push(label);
+      else open.set(key, { labs, labels: [label] });
+    }
+  }
+  return [...open.values()];
+}
+
+function isUnusable({ problem, amount }: ReturnType<Readings>): boolean {
+  if (problem !== undefined) return problem !== 'stale' && problem !== 'unpaired';
+  return amount?.comparator !== undefined;
+}
