@@ -188,6 +188,16 @@ export function lostFindings(
     lost.push(`${labId} ${one.number}: ${show(now)}`);
   }
 
+  // Red flags are asked where something is raised: of what was withdrawn, or is not raised any more, none is.
+  const isRaised = (told: Told, labId: string): boolean => readingOf(told, labId)?.raised === 'yes';
+  const isSettled = (one: Made): boolean =>
+    isWithdrawn(one, all, after) || isOvertaken(one, all, after, alone, ({ raised }) => raised === 'no');
+  const raisedBefore = findings.filter(
+    (one) => isRaised(before, one.lab) && TRIGGERS.includes(one.lab as TriggerId),
+  );
+  if (!TRIGGERS.some((labId) => isRaised(after, labId)) && raisedBefore.every(isSettled))
+    return lost.length === 0 ? [] : [...lost, trace(after, all, others)];
+
   for (const flag of before.explanation.redFlags) {
     if (after.explanation.redFlags.includes(flag)) continue;
     if (isTakenByRow(flag, after)) continue;
