@@ -24,7 +24,7 @@ test('a range is held against what is plausible from exactly the age on at which
   const { dataQuality, readings } = explained(
     viewOf([resultOf('ferritin', 120, absurd)], { patient: { ...man, birthDate: born } }),
   );
-  expect(dataQuality).toContain('ferritin-limit-implausible');
+  expect(dataQuality).toContain('ferritin-range-not-used');
   expect(readings.find((one) => one.lab === 'ferritin')).toMatchObject({
     raised: 'no',
     limit: { basis: 'default' },

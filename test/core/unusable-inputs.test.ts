@@ -82,6 +82,16 @@ describe('what is asked of a trigger that cannot be read', () => {
     expect(textOf(cards)).toContain('whether ALT or AST is more than 10 times its limit');
   });
 
+  test('one that is open only as nothing else came is not', () => {
+    expect(textOf(cardsOf([unread], [], VIEW))).not.toContain('it is not known');
+    expect(textOf(cardsOf([unread], [resultOf('alt', 30)], VIEW))).not.toContain('it is not known');
+  });
+
+  test('one that its other inputs leave open is', () => {
+    const counts = [resultOf('hemoglobin', 8), resultOf('platelets', 40)];
+    expect(textOf(cardsOf([unread], counts, VIEW))).toContain('with two low blood counts');
+  });
+
   test('a bound that leaves it open names the raised result before it', () => {
     const bound = resultOf('b12', 2000, { valueQuantity: { value: 2000, comparator: '<', unit: 'pg/mL' } });
     expect(textOf(cardsOf([older('b12', 1501), bound], [], VIEW))).toContain('1501 pg/mL of');

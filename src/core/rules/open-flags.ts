@@ -24,10 +24,20 @@ export function openFlags(
   { spread }: Pick<Vocabulary, 'spread'>,
 ): OpenFlags[] {
   const open = new Map<string, { labs: readonly string[]; labels: string[] }>();
-  const unusable = (expressions: readonly Expression[]): string[] => {
-    const asked = new Set(expressions.flatMap((expression) => spread(expression).labs));
-    return [...asked].filter((id) => isUnusable(readings(id)));
+  const asked = (expressions: readonly Expression[]): string[] => [
+    ...new Set(expressions.flatMap((expression) => spread(expression).labs)),
+  ];
+  const unusable = (expressions: readonly Expression[]): string[] =>
+    asked(expressions).filter((id) => isUnusable(readings(id)));
+  /** Of a trigger alone that cannot be used it is said anyway; of what did not come there is nothing to say. */
+  const isWorthAWord = (when: Expression): boolean => {
+    const reasons = unusable([when]);
+    return (
+      reasons.some((id) => !isTrigger(id)) ||
+      (reasons.length > 0 && asked([when]).some((id) => isUsed(readings(id))))
+    );
   };
+  const isTrigger = (id: string): boolean => readings(id).lab.role === 'trigger';
   for (const rule of rules) {
     if (rule.flags.length === 0) continue;
     const verdict = verdictOf(rule, facts);
@@ -36,6 +46,7 @@ export function openFlags(
     for (const { label, when } of rule.flags) {
       const answer = facts.ask(when);
       if (answer === 'no' || (answer === 'yes' && verdict === 'card')) continue;
+      if (answer === 'unknown' && !isWorthAWord(when)) continue;
       const labs = unusable(answer === 'unknown' ? [...gate, when] : gate);
       if (labs.length === 0) continue;
       const key = labs.join();
@@ -47,7 +58,12 @@ export function openFlags(
   return [...open.values()];
 }
 
-function isUnusable({ problem, amount }: ReturnType<Readings>): boolean {
+function isUnusable({ lab, problem, amount }: ReturnType<Readings>): boolean {
   if (problem !== undefined) return problem !== 'stale' && problem !== 'unpaired';
-  return amount?.comparator !== undefined;
+  // A trigger known as a bound has a word of its own.
+  return lab.role !== 'trigger' && amount?.comparator !== undefined;
+}
+
+function isUsed({ result, problem }: ReturnType<Readings>): boolean {
+  return result !== undefined && problem === undefined;
 }
