@@ -33,8 +33,8 @@ export interface AdviceParts extends CardParts {
 const NO_WORKUP: Workup = { suggested: [], notSuggested: [] };
 
 /**
- * Answers one request: results in, cards out. The record is read at once, the rest when the cards are first asked for. Pure: the same request, parts and occasion give the same answer.
- * Never throws on any resource that passed the door.
+ * Answers one request: results in, cards out. The record is read at once, the rest when the cards are first asked for. Pure: the same
+ * request, parts and occasion give the same answer. Never throws on any resource that passed the door.
  */
 export function advise(request: AdviceRequest, occasion: Occasion, parts: AdviceParts): Advice {
   let redFlags: readonly string[] = [];
