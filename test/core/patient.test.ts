@@ -228,6 +228,32 @@ describe('one id on both ways', () => {
   });
 });
 
+test('a Patient in the results that holds a name and no more leaves the one in prefetch its birth date', async () => {
+  const named_ = { resourceType: 'Patient', id: PATIENT_ID, name: [{ family: 'X' }] };
+  const { cards } = await ask(service, reviewOf([resultOf('ferritin', 62_000), named_]), REVIEW);
+  expect(topicsOf(cards)).toHaveProperty('raisedFerritin');
+});
+
+describe('a result that the hook hands over is of today only when it says no other day', () => {
+  const days: [string, Json][] = [
+    ['of another calendar', { effectiveDateTime: '01.01.2015' }],
+    ['of no calendar', { effectiveDateTime: '2015-02-30' }],
+    ['as a number', { effectiveDateTime: 1420070400000 }],
+    ['that stands for none', { effectiveDateTime: '1900-01-01' }],
+    ['of issue that is none', { effectiveDateTime: undefined, issued: '2015' }],
+    ['of a period that is none', { effectiveDateTime: undefined, effectivePeriod: { end: '03.05.2011' } }],
+  ];
+  test.each(days)('not with a date %s', async (_name, patch) => {
+    const { explanation } = await ask(service, reviewOf([resultOf('ferritin', 62_000, patch)]), REVIEW);
+    expect(explanation.context).toEqual(['ferritin-date-missing']);
+  });
+
+  test('with none', async () => {
+    const result = resultOf('ferritin', 62_000, { effectiveDateTime: undefined });
+    expect(topicsOf((await ask(service, reviewOf([result]), REVIEW)).cards)).toHaveProperty('raisedFerritin');
+  });
+});
+
 test('of a mixed Bundle only the own results count, and the card says that others were left out', async () => {
   const stranger = resultOf('ferritin', 9000, { id: 'x', subject: { reference: 'Patient/other' } });
   const { cards, explanation } = await ask(service, viewOf([stranger, resultOf('ferritin', 620)]));

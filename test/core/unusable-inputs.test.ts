@@ -87,6 +87,13 @@ describe('what is asked of a trigger that cannot be read', () => {
     expect(textOf(cardsOf([unread], [resultOf('alt', 30)], VIEW))).not.toContain('it is not known');
   });
 
+  test('nor one that is open as the result it names did not come, nor a bound that is used', () => {
+    const bound = resultOf('alt', 400, { valueQuantity: { value: 400, comparator: '>', unit: 'U/L' } });
+    for (const alt of [bound, resultOf('alt', 30, { valueQuantity: { value: 30 } })])
+      expect(textOf(cardsOf([raised], [alt], VIEW))).not.toContain('whether total bilirubin');
+    expect(textOf(cardsOf([raised], [bound], VIEW))).not.toContain('could not be used, it is');
+  });
+
   test('one that its other inputs leave open is', () => {
     const counts = [resultOf('hemoglobin', 8), resultOf('platelets', 40)];
     expect(textOf(cardsOf([unread], counts, VIEW))).toContain('with two low blood counts');

@@ -4,6 +4,7 @@ import { type Moment, moment, momentOf, momentReader } from './moment.js';
 import { isModified } from './modified.js';
 import { ownership, subjectsOf } from './ownership.js';
 import { keepContained, keepMalformed, keepObservation, setAsForeign } from './results.js';
+import { datesDropped } from './sampled-at.js';
 import type { PatientRecord, Sorter, Sorting } from './sorting.js';
 import { lastVersions } from './versions.js';
 
@@ -36,6 +37,7 @@ export function readRecord(request: AdviceRequest, labsNamed: LabsNamed, now: Da
     moment: momentReader(),
     record,
     today,
+    datesDropped: datesDropped(request.setAside),
     birth: birthIn(resources, patientId, today),
   };
   for (const received of resources) sort(received, sorter);
@@ -49,7 +51,7 @@ function birthIn(resources: readonly Received[], patientId: string, today: Momen
   for (const { resource } of resources)
     if (resource.resourceType === 'Patient' && resource.id === patientId) {
       const birth = moment((resource as fhir4.Patient).birthDate);
-      return birth && birth.first <= today.last ? birth : undefined;
+      if (birth) return birth.first <= today.last ? birth : undefined;
     }
   return undefined;
 }
@@ -93,7 +95,8 @@ function sort(received: Received, sorter: Sorter): void {
   }
   switch (resource.resourceType) {
     case 'Patient':
-      record.patient ??= resource;
+      // What the one in context lacks is taken from another: laboratories send a name and no more.
+      record.patient = { ...resource, ...record.patient };
       break;
     case 'Observation':
       keepObservation(resource, received, sorter);

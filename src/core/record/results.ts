@@ -11,7 +11,7 @@ import {
 } from './components.js';
 import { isModified } from './modified.js';
 import { ownership } from './ownership.js';
-import { sampledAt } from './sampled-at.js';
+import { hasDate, sampledAt } from './sampled-at.js';
 import type { Result, ResultProblem, Sorter, Whole } from './sorting.js';
 
 /** Keeps the results that an Observation holds: itself, its components, what is contained in it. */
@@ -104,7 +104,9 @@ function keepResult(
   }
   record.hasBounds ||=
     observation.valueString !== undefined || observation.valueQuantity?.comparator !== undefined;
-  const sampled = sampledAt(observation, sorter) ?? (inContext ? today : undefined);
+  // Handed over as new: of today, unless it says another day in a way that cannot be read.
+  const isOfToday = inContext && !hasDate(observation) && !sorter.datesDropped.has(source.from);
+  const sampled = sampledAt(observation, sorter) ?? (isOfToday ? today : undefined);
   const problem =
     (inForeign ? 'focus-elsewhere' : problemOf(observation, labs.length, sorter)) ??
     (isValueUnclear ? 'value-missing' : undefined);

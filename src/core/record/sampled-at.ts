@@ -1,3 +1,4 @@
+import type { SetAside } from '../model/advice.js';
 import { isObject } from './codes.js';
 import { DAY, type Moment, notAhead } from './moment.js';
 import type { Sorter } from './sorting.js';
@@ -31,4 +32,28 @@ export function sampledAt(
     (isObject(timing) && Array.isArray(timing['event']) ? read(timing['event'].at(-1)) : undefined) ??
     read(observation.issued)
   );
+}
+
+const DATES = [
+  'effectiveDateTime',
+  'effectivePeriod',
+  'effectiveInstant',
+  'effectiveTiming',
+  'issued',
+] as const;
+
+/** Whether it says anything of its date, be it nothing that can be used. */
+export function hasDate(observation: fhir4.Observation): boolean {
+  return DATES.some((name) => observation[name] !== undefined);
+}
+
+/** Where the resources stood of which the door left out a date that is none of R4. */
+export function datesDropped(setAside: readonly SetAside[]): ReadonlySet<string> {
+  const dropped = new Set<string>();
+  for (const { from, why } of setAside) {
+    const [, resource] =
+      why === 'element-malformed' ? (/^(.*)\.(?:effective[A-Z]\w*|issued)$/u.exec(from) ?? []) : [];
+    if (resource !== undefined) dropped.add(resource);
+  }
+  return dropped;
 }

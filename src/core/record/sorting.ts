@@ -70,13 +70,15 @@ export interface Sorter {
   readonly moment: typeof moment;
   readonly record: Sorting;
   readonly today: Moment;
+  /** Where resources stood of which a date was left out. */
+  readonly datesDropped: ReadonlySet<string>;
   /** Born on; nothing was sampled before. */
   readonly birth: Moment | undefined;
 }
 
 /** What a part of a resource has from the whole. */
 export type Whole = Pick<Received, 'from' | 'inContext'> & {
-  readonly source: object;
+  readonly source: Pick<Received, 'from'>;
   /** It stands in a resource of somebody else. */
   readonly inForeign?: boolean;
 };

@@ -2,7 +2,8 @@ import type { Received } from '../model/advice.js';
 import { lastOf } from './samples.js';
 
 /**
- * Of several versions of one resource the last; all of them where nothing tells. Observations are passed on as they came: an id may be
+ * Of several versions of one resource the last; all of them where nothing tells. Other versions of a Patient follow at the end, for what the
+ * last one lacks. Observations are passed on as they came: an id may be
  * used again for another test, so that they are held against each other lab by lab.
  */
 export function lastVersions(resources: readonly Received[]): readonly Received[] {
@@ -23,7 +24,12 @@ export function lastVersions(resources: readonly Received[]): readonly Received[
     const last = new Set(lastOf(versions.map(asVersion)).map(({ received }) => received));
     for (const received of versions) if (!last.has(received)) passed.add(received);
   }
-  return resources.filter((received) => !passed.has(received));
+  const lasting = resources.filter((received) => !passed.has(received));
+  return [...lasting, ...resources.filter((received) => passed.has(received) && isPatient(received))];
+}
+
+function isPatient({ resource }: Received): boolean {
+  return resource.resourceType === 'Patient';
 }
 
 function keyOf({ resource: { resourceType, id } }: Received): string | undefined {

@@ -21,7 +21,7 @@ export function openFlags(
   rules: readonly Rule[],
   facts: Facts,
   readings: Readings,
-  { spread }: Pick<Vocabulary, 'spread'>,
+  { spread, meanings }: Pick<Vocabulary, 'spread' | 'meanings'>,
 ): OpenFlags[] {
   const open = new Map<string, { labs: readonly string[]; labels: string[] }>();
   const asked = (expressions: readonly Expression[]): string[] => [
@@ -29,8 +29,14 @@ export function openFlags(
   ];
   const unusable = (expressions: readonly Expression[]): string[] =>
     asked(expressions).filter((id) => isUnusable(readings(id)));
+  /** A lab that the flag itself names and of which nothing came: it is open whatever else there is. */
+  const isMissing = (name: string): boolean => {
+    const meaning = meanings.get(name);
+    return meaning?.kind === 'lab' && readings(meaning.lab.id).result === undefined;
+  };
   /** Of a trigger alone that cannot be used it is said anyway; of what did not come there is nothing to say. */
   const isWorthAWord = (when: Expression): boolean => {
+    if (when.uses.some((name) => isMissing(name))) return false;
     const reasons = unusable([when]);
     return (
       reasons.some((id) => !isTrigger(id)) ||
@@ -58,10 +64,9 @@ export function openFlags(
   return [...open.values()];
 }
 
-function isUnusable({ lab, problem, amount }: ReturnType<Readings>): boolean {
-  if (problem !== undefined) return problem !== 'stale' && problem !== 'unpaired';
-  // A trigger known as a bound has a word of its own.
-  return lab.role !== 'trigger' && amount?.comparator !== undefined;
+/** A bound is used as far as it goes, and has words of its own. */
+function isUnusable({ problem }: ReturnType<Readings>): boolean {
+  return problem !== undefined && problem !== 'stale' && problem !== 'unpaired';
 }
 
 function isUsed({ result, problem }: ReturnType<Readings>): boolean {
