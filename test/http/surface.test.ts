@@ -195,6 +195,6 @@ test('a client without a file stops the start', () => {
   const settings = { client: 'nobody', resultHook: 'a.b', publicUrl: 'http://x', canonicalBase: 'http://x' };
   const knowledge = { clients: new Map([['public-sandbox', {}]]) };
   expect(() => createApp({ settings, knowledge, ports: {}, callers: {}, offers: {} } as never)).toThrow(
-    'there is no nobody.yaml in clients/ (there is: public-sandbox)',
+    'there is no nobody.yaml in the folder of clients (there is: public-sandbox)',
   );
 });
