@@ -34,6 +34,12 @@ async function* shown(page: Page, base: string, id: string): AsyncGenerator<read
     await page.getByRole('tab', { name: pane }).click();
     await page.locator('.said[aria-busy=false]').waitFor();
     const main = page.getByRole('main');
+    if (pane === 'Connect')
+      await main
+        .locator('option')
+        .filter({ hasText: /^P\d+ \S/u })
+        .first()
+        .waitFor({ state: 'attached' });
     const links = await main
       .locator('a')
       .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
