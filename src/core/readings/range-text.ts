@@ -1,3 +1,5 @@
+import { readNumber } from './number-text.js';
+
 /** A range sent as text, taken apart. Numbers are in `unit`, which is empty when none is written. */
 export interface RangeText {
   /** What stands before or behind the numbers: "Women", "Normal range". Not yet understood. */
@@ -24,14 +26,11 @@ const UPPER_BOUNDS: readonly (readonly [string, { readonly exclusive: boolean }]
   ['under', { exclusive: true }],
 ];
 const DASH = /[\u2010-\u2015\u2212]/gu;
-const NUMBER = /^\d+(?:\.\d+)?/u;
-/** "1.234" may be a thousand and more. */
-const THOUSANDS = /^[1-9]\d{0,2}\.\d{3}$/u;
+const NUMBER = /^\d+(?:[.,'’]\d+)*/u;
 
 /**
  * Reads "30-400", "30 - 400 ng/mL", "< 400", "up to 400", each with a label before a colon or in brackets behind.
- * `undefined` for all else; a comma and a point before three digits are not read, as they may be a decimal sign or a
- * thousands mark.
+ * `undefined` for all else, and where a mark may be a decimal sign or a thousands separator: "1.234".
  */
 export function readRangeText(text: string): RangeText | undefined {
   if (text.length > LONGEST_RANGE_TEXT) return undefined;
@@ -95,9 +94,11 @@ function boundAt(text: string): { readonly word: string; readonly exclusive: boo
 
 function numberAt(text: string): { readonly value: number; readonly rest: string } | undefined {
   const number = NUMBER.exec(text)?.[0];
-  if (number === undefined || THOUSANDS.test(number) || /^[\d.,'’]/u.test(text.slice(number.length)))
-    return undefined;
-  return { value: Number(number), rest: text.slice(number.length).trim() };
+  const [value, ...more] = (number === undefined ? undefined : readNumber(number)?.readings) ?? [];
+  // "1.234" may be a thousand and more.
+  if (number === undefined || value === undefined || more.length > 0) return undefined;
+  const rest = text.slice(number.length);
+  return /^[\d.,'’]/u.test(rest) ? undefined : { value, rest: rest.trim() };
 }
 
 /** What follows the dash; the unit may stand before it as well: "30 ng/mL - 400 ng/mL". */

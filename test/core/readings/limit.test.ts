@@ -70,7 +70,9 @@ describe('a range sent as text alone', () => {
     ['Adult male 30-400 ng/mL', 400],
     ['30-400 ng/mL (male)', 400],
     ['Male 18-60 years: 30-400 ng/mL', 400],
-    ['30,0-400,0', undefined],
+    ['30,0-400,0', 400],
+    ['30.5-400,25', 400.25],
+    ['30,000-400,000', undefined],
     ['30-1,400', undefined],
     ["30-1'400", undefined],
     ['30-1 400', undefined],
@@ -312,8 +314,8 @@ describe('a range that came, was not used, and could give the other answer is sa
       MAN,
       ['range-not-used'],
     ],
-    ['text unreadable, raised by default', 350, [{ text: '30,0-400,0' }], MAN, ['range-not-used']],
-    ['text unreadable, raised either way', 500, [{ text: '30,0-400,0' }], MAN, []],
+    ['text unreadable, raised by default', 350, [{ text: '30,000-400,000' }], MAN, ['range-not-used']],
+    ['text unreadable, raised either way', 500, [{ text: '30,000-400,000' }], MAN, []],
     ['text unreadable, normal either way', 20, [{ text: 'pre 10 - 140\npost 25 - 250' }], MAN, []],
     ['unit unknown, a limit could lie below', 120, [{ high: q(9, 'x') }], MAN, ['range-not-used']],
     ['unit unknown, below any limit', 40, [{ high: q(9, 'x') }], MAN, []],
@@ -334,7 +336,7 @@ describe('a range that came, was not used, and could give the other answer is sa
   });
 
   test('the flag "raised" settles it, "not raised" does not', () => {
-    const ranges = [{ text: '30,0-320,0' }];
+    const ranges = [{ text: '30,000-320,000' }];
     expect(judge(350, ranges, { flag: 'H' }).notes).toEqual([]);
     expect(judge(350, ranges, { flag: 'N' }).notes).toEqual([
       'range-not-used',
@@ -349,11 +351,11 @@ describe('a range that came, was not used, and could give the other answer is sa
 
   test('on a context card, on both hooks, whether or not it is raised', () => {
     for (const [id, value, range, ending] of [
-      ['ferritin', 280, '30,0-250,0', 'said: ferritin-range-not-used'],
-      ['ferritin', 350, '30,0-400,0', 'raised; said: ferritin-range-not-used'],
-      ['b12', 800, '150 - 700,5', 'said: b12-range-not-used'],
+      ['ferritin', 280, '30,000-250,000', 'said: ferritin-range-not-used'],
+      ['ferritin', 350, '30,000-400,000', 'raised; said: ferritin-range-not-used'],
+      ['b12', 800, '0,150 - 700,500', 'said: b12-range-not-used'],
       ['b12', 800, '150 - 700', 'raised'],
-      ['ferritin', 20, '30,0-250,0', 'not raised'],
+      ['ferritin', 20, '30,000-250,000', 'not raised'],
     ] as const) {
       const result = resultOf(id, value, { referenceRange: [{ text: range }] });
       for (const [body, service] of [
@@ -367,7 +369,9 @@ describe('a range that came, was not used, and could give the other answer is sa
   });
 
   test('otherwise the explanation alone tells that a range was not used', () => {
-    const advice = adviceOn(viewOf([resultOf('ferritin', 20, { referenceRange: [{ text: '30,0-250,0' }] })]));
+    const advice = adviceOn(
+      viewOf([resultOf('ferritin', 20, { referenceRange: [{ text: '30,000-250,000' }] })]),
+    );
     expect(advice.cards).toEqual([]);
     const { readings, dataQuality } = advice.explain();
     expect(readings.find((one) => one.lab === 'ferritin')?.limit).toMatchObject({
