@@ -221,10 +221,17 @@ describe('one id on both ways', () => {
     expect(cards).toEqual([]);
   });
 
-  test('also when it cannot be read', async () => {
-    const odd = resultOf('ferritin', 62, { id: '1', status: ['final'] });
-    const { explanation } = await ask(service, both(odd, high), REVIEW);
-    expect(explanation.context).toEqual(['ferritin-malformed']);
+  test('but one that cannot be read takes the place of nothing', async () => {
+    const odd = (day: string) =>
+      resultOf('ferritin', 62, { id: '1', status: ['final'], effectiveDateTime: day });
+    const older = { ...high, effectiveDateTime: '2026-11-10' };
+    expect((await ask(service, both(odd(TODAY), older), REVIEW)).explanation.context).toEqual([
+      'ferritin-malformed',
+      'ferritin-raised-before',
+    ]);
+    expect(topicsOf((await ask(service, both(odd('2026-11-10'), high), REVIEW)).cards)).toHaveProperty(
+      'raisedFerritin',
+    );
   });
 });
 

@@ -24,9 +24,10 @@ function rankOf({ worse }: Lab, { problem, raised, outcome }: Reading): number {
   return { yes: 2, unknown: 1, no: 0 }[raised];
 }
 
+/** Of a bound what it proves: ">30" is no higher than 60. */
 function heightOf({ worse }: Lab, { amount }: Reading): number {
   if (!amount) return 0;
-  return worse === 'low' ? -amount.low : amount.high;
+  return worse === 'low' ? -amount.high : amount.low;
 }
 
 /** For what nothing tells apart, so that the order of arrival cannot matter. */

@@ -10,6 +10,8 @@ interface Version {
   readonly source: object;
   /** Handed over by the hook itself: of one resource it is the newest. */
   readonly inContext: boolean;
+  /** Set when it cannot be read. */
+  readonly problem?: string | undefined;
 }
 
 export const WITHDRAWN: readonly unknown[] = ['entered-in-error', 'cancelled'];
@@ -60,8 +62,10 @@ function keysOf(results: readonly Version[]): unknown[][] {
     return { day, time: `${day}|${String(sampled.first)}` };
   });
   const seen = new Set<unknown>();
-  return results.map(({ observation }, index) => {
-    const { id, identifier } = elementsOf(observation);
+  return results.map(({ observation, problem }, index) => {
+    const { id, identifier, status } = elementsOf(observation);
+    // What cannot be read takes the place of nothing; that it withdraws can be read.
+    if (problem === 'malformed' && !WITHDRAWN.includes(status)) return [];
     const specimen = specimens[index];
     // The components of one Observation have the very same list of it.
     const isKnown = seen.has(identifier);
