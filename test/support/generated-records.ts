@@ -288,7 +288,7 @@ function made(one: Drawn, index: number, base: Made | undefined): Made {
       note: [{ text: 'x'.repeat(10) }],
       referenceRange: Array.from({ length: 2000 }, () => ({ text: 'x' })),
     },
-    'broken-code': { valueQuantity: quantity, code: 'ferritin' },
+    'broken-code': { valueQuantity: quantity, code: true },
     'broken-date': { valueQuantity: quantity, effectiveDateTime: 20_261_120 },
   }[one.shape] ?? { valueQuantity: quantity };
   const more: Json = {

@@ -75,11 +75,14 @@ function lastTold(
   older: readonly Dated[],
   reader: Reader,
 ): DatedReading | undefined {
+  const telling = newest.filter((one) => !isOpen(one)).map(({ result }) => result);
+  // Mostly the newest tells, and nothing before it need be read.
+  const noneTellsSinceNewest = noneLater(telling);
   const read = older
+    .filter(({ sampled }) => noneTellsSinceNewest(sampled))
     .map((result) => readResult(lab, result, reader))
     .filter(({ problem }) => problem === undefined);
-  const told = [...newest, ...read].filter((one) => !isOpen(one)).map(({ result }) => result);
-  const noneTellsSince = noneLater(told);
+  const noneTellsSince = noneLater(read.filter((one) => !isOpen(one)).map(({ result }) => result));
   const left = read.filter(({ result }) => noneTellsSince(result.sampled));
   const raised = left.filter((one) => one.raised === 'yes');
   const found = raised.length > 0 ? raised : left;

@@ -21,6 +21,10 @@ export function keepObservation(observation: fhir4.Observation, received: Receiv
 }
 
 function keepParts(observation: fhir4.Observation, whole: Whole, sorter: Sorter): void {
+  if (observation.component === undefined) {
+    keepResult(observation, whole, sorter);
+    return;
+  }
   const components = listOf<Valued>(observation.component);
   const values = valuesWithoutTest(observation, components, sorter);
   const lent = withoutItsOwnCode(values);
@@ -47,6 +51,7 @@ export function keepContained(
   sorter: Sorter,
   inForeign = false,
 ): void {
+  if (container.contained === undefined) return;
   const list = listOf<fhir4.FhirResource>(container.contained);
   for (const [index, contained] of list.entries()) {
     if (contained.resourceType !== 'Observation') continue;

@@ -21,22 +21,36 @@ const STATUSES: readonly unknown[] = ['registered', 'preliminary', 'final', 'ame
 /**
  * Of the results of one lab those that stand, in the order given. One sample are results with one resource id, results with one
  * `identifier` (system and value), and results of one Specimen resource that were sampled at one time. Of each sample the last version
- * stands: of one resource the one in context, else the last updated; then corrected over amended over final, the later issued, the later updated. What only some
- * of them carry tells nothing, and where nothing tells all of them stand. Of a sample with a withdrawn version nothing stands.
+ * stands: of one resource the one in context, else the last updated; then corrected over amended over final, the later issued, the later
+ * updated. What only some of them carry tells nothing, and where nothing tells all of them stand. Of a sample with a withdrawn version
+ * nothing stands.
  */
 export function standing<T extends Version>(results: readonly T[]): T[] {
-  if (results.length < 2) return results.filter(isNotWithdrawn);
+  if (shareNothing(results)) return results.filter(isNotWithdrawn);
   const samples = new Map<number, T[]>();
-  const rootOf = joined(keysOf(results));
+  const rootOf = samplesOf(results);
   for (const [index, result] of results.entries()) {
     const root = rootOf(index);
     const sample = samples.get(root);
     if (sample) sample.push(result);
     else samples.set(root, [result]);
   }
+  if (samples.size === results.length) return results.filter(isNotWithdrawn);
   const stands = new Set<T>();
   for (const sample of samples.values()) for (const result of lastVersions(sample)) stands.add(result);
   return results.filter((result) => stands.has(result));
+}
+
+/** Most records: nothing in them can be a version of another. */
+function shareNothing(results: readonly Version[]): boolean {
+  if (results.length < 2) return true;
+  const ids = new Set<unknown>();
+  for (const { observation } of results) {
+    const { id, identifier, specimen } = elementsOf(observation);
+    if (identifier !== undefined || specimen !== undefined) return false;
+    if (id !== undefined && ids.size === ids.add(id).size) return false;
+  }
+  return true;
 }
 
 function isNotWithdrawn({ observation }: Version): boolean {
@@ -47,10 +61,13 @@ function elementsOf(resource: object): Partial<Record<string, unknown>> {
   return resource;
 }
 
-/** For each result what it has in common with the others of its sample. */
-function keysOf(results: readonly Version[]): unknown[][] {
+/** The specimen of each result that names one outside its own resource, by the day and by the time it was taken. */
+function specimensOf(results: readonly Version[]): {
+  readonly keys: readonly ({ readonly day: string; readonly at: number } | undefined)[];
+  readonly datedByDay: ReadonlySet<string>;
+} {
   const datedByDay = new Set<string>();
-  const specimens = results.map(({ observation, sampled }) => {
+  const keys = results.map(({ observation, sampled }) => {
     const { specimen, status } = elementsOf(observation);
     const reference = isObject(specimen) ? specimen['reference'] : undefined;
     // Contained in the resource: the next one has a "#specimen" of its own.
@@ -59,30 +76,14 @@ function keysOf(results: readonly Version[]): unknown[][] {
     if (status === 'cancelled') return undefined;
     const day = `${reference}|${sampled.day}`;
     if (!sampled.timed) datedByDay.add(day);
-    return { day, time: `${day}|${String(sampled.first)}` };
+    return { day, at: sampled.first };
   });
-  const seen = new Set<unknown>();
-  return results.map(({ observation, problem }, index) => {
-    const { id, identifier, status } = elementsOf(observation);
-    // What cannot be read takes the place of nothing; that it withdraws can be read.
-    if (problem === 'malformed' && !WITHDRAWN.includes(status)) return [];
-    const specimen = specimens[index];
-    // The components of one Observation have the very same list of it.
-    const isKnown = seen.has(identifier);
-    seen.add(identifier);
-    return [
-      ...(typeof id === 'string' ? [`id|${id}`] : []),
-      ...(Array.isArray(identifier) ? [identifier] : []),
-      ...(isKnown ? [] : identifierKeys(identifier).map((key) => `identifier|${key}`)),
-      // A correction dated by the day alone is of that day.
-      ...(specimen ? [`specimen|${datedByDay.has(specimen.day) ? specimen.day : specimen.time}`] : []),
-    ];
-  });
+  return { keys, datedByDay };
 }
 
-/** Joins what shares a key, and what those share; gives for each place the place that stands for all it is joined with. */
-function joined(keys: readonly (readonly unknown[])[]): (index: number) => number {
-  const parents = keys.map((_, index) => index);
+/** Joins what has something in common, and what that shares; gives for each place the place that stands for all it is joined with. */
+function samplesOf(results: readonly Version[]): (index: number) => number {
+  const parents = results.map((_, index) => index);
   const rootOf = (index: number): number => {
     let root = index;
     for (let parent = parents[root]; parent !== undefined && parent !== root; parent = parents[root])
@@ -94,13 +95,38 @@ function joined(keys: readonly (readonly unknown[])[]): (index: number) => numbe
     }
     return root;
   };
-  const owners = new Map<unknown, number>();
-  for (const [index, own] of keys.entries())
-    for (const key of own) {
-      const owner = owners.get(key);
-      if (owner === undefined) owners.set(key, index);
-      else parents[rootOf(index)] = rootOf(owner);
+  const join = <Key>(owners: Map<Key, number>, key: Key, index: number): void => {
+    const owner = owners.get(key);
+    if (owner === undefined) owners.set(key, index);
+    else parents[rootOf(index)] = rootOf(owner);
+  };
+  const [ids, identifiers, specimens] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ];
+  const lists = new Map<object, number>();
+  const { keys, datedByDay } = specimensOf(results);
+  for (const [index, { observation, problem }] of results.entries()) {
+    const { id, identifier, status } = elementsOf(observation);
+    // What cannot be read takes the place of nothing; that it withdraws can be read.
+    if (problem === 'malformed' && !WITHDRAWN.includes(status)) continue;
+    if (typeof id === 'string') join(ids, id, index);
+    if (Array.isArray(identifier)) {
+      // The components of one Observation have the very same list of it.
+      const isKnown = lists.has(identifier);
+      join(lists, identifier as object, index);
+      if (!isKnown) for (const key of identifierKeys(identifier)) join(identifiers, key, index);
     }
+    const specimen = keys[index];
+    // A correction dated by the day alone is of that day.
+    if (specimen)
+      join(
+        specimens,
+        datedByDay.has(specimen.day) ? specimen.day : `${specimen.day}|${String(specimen.at)}`,
+        index,
+      );
+  }
   return rootOf;
 }
 
