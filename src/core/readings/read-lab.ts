@@ -75,6 +75,8 @@ function lastTold(
   older: readonly Dated[],
   reader: Reader,
 ): DatedReading | undefined {
+  // What is before one that is too old is older still.
+  if (newest[0]?.problem === 'stale') return undefined;
   const telling = newest.filter((one) => !isOpen(one)).map(({ result }) => result);
   // Mostly the newest tells, and nothing before it need be read.
   const noneTellsSinceNewest = noneLater(telling);
