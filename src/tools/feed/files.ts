@@ -31,14 +31,19 @@ export function sampleOf(paths: readonly string[]): Sample {
       files.push({ path, bytes: stat.size });
       continue;
     }
-    const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
-    );
-    const found = entries.map((entry) => join(entry.parentPath, entry.name));
-    for (const file of found.sort()) {
+    for (const file of filesIn(path).sort()) {
       if (READ.test(file)) files.push({ path: file, bytes: statSync(file).size });
       else passedOver++;
     }
   }
   return { files, passedOver };
+}
+
+/** Step by step, as `recursive` follows links in some versions of Node. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesIn(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
