@@ -117,6 +117,16 @@ describe('what is asked of a trigger that cannot be read', () => {
 });
 
 describe('of results of one time', () => {
+  test('a bound is no higher than what it proves', () => {
+    const bound = resultOf('bilirubin', 30, {
+      id: 'b2',
+      valueQuantity: { value: 30, comparator: '>', unit: 'umol/L' },
+    });
+    const results = [resultOf('bilirubin', 60), bound];
+    for (const order of [results, results.toReversed()])
+      expect(topicsOf(cardsOf([raised], order, VIEW))).toHaveProperty('urgent');
+  });
+
   test('the lower of a count is used, whatever its range says', () => {
     const low = resultOf('hemoglobin', 8, { referenceRange: [{ high: { value: 17, unit: 'g/dL' } }] });
     const counts = [low, resultOf('hemoglobin', 14.2, { id: 'h2' }), resultOf('platelets', 80)];
