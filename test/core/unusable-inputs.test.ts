@@ -116,6 +116,14 @@ describe('what is asked of a trigger that cannot be read', () => {
   });
 });
 
+test('a raised result is not named where a newer one that can be read is not raised', () => {
+  const unread = resultOf('ferritin', 900, { id: 'f3', valueQuantity: { value: 900 } });
+  const normal = resultOf('ferritin', 54, { id: 'f2', effectiveDateTime: '2026-11-19' });
+  const text = textOf(cardsOf([older('ferritin', 1201), normal, unread], [], VIEW));
+  expect(text).toContain('has no unit');
+  expect(text).not.toContain('1201');
+});
+
 describe('of results of one time', () => {
   test('a bound is no higher than what it proves', () => {
     const bound = resultOf('bilirubin', 30, {
