@@ -19,8 +19,13 @@ describe('a problem list holds many codes of one problem', () => {
     [WHO, 'E11.7', ['type-2-diabetes']],
     [SCT, '313436004', ['type-2-diabetes']],
     [CM, 'E11.22', ['ckd', 'type-2-diabetes']],
+    [CM, 'N18.4', ['advanced-ckd', 'ckd']],
+    [CM, 'N18.6', ['advanced-ckd', 'ckd', 'dialysis']],
+    [CM, 'Z99.2', ['dialysis']],
     [CM, 'N18.32', ['ckd']],
-    [WHO, 'N18.4', ['ckd']],
+    [WHO, 'N18.4', ['advanced-ckd', 'ckd']],
+    [WHO, 'Z49.1', ['dialysis']],
+    [SCT, '46177005', ['advanced-ckd', 'ckd']],
     [CM, 'I12.9', ['ckd']],
     [CM, 'E66.01', ['obesity']],
     [CM, 'E66.813', ['obesity']],
@@ -36,15 +41,44 @@ describe('a problem list holds many codes of one problem', () => {
     [WHO, 'K74.6', ['cirrhosis']],
     [CM, 'K75.81', ['masld']],
     [WHO, 'K76.0', ['masld']],
-    [CM, 'B18.2', ['viral-hepatitis']],
-    [WHO, 'B16.9', ['viral-hepatitis']],
+    [CM, 'B18.2', ['infection', 'viral-hepatitis']],
+    [WHO, 'B16.9', ['infection', 'viral-hepatitis']],
+    [CM, 'A41.9', ['infection']],
+    [CM, 'J18.9', ['infection']],
+    [WHO, 'N39.0', ['infection']],
     [CM, 'C22.1', ['liver-cancer']],
+    [CM, 'C50.911', ['other-cancer']],
+    [WHO, 'C18.9', ['other-cancer']],
+    [CM, 'C4A.9', ['other-cancer']],
+    [CM, 'C78.7', ['metastatic-cancer', 'other-cancer']],
+    [SCT, '363406005', ['other-cancer']],
+    [CM, 'C92.00', ['acute-leukaemia', 'leukaemia']],
+    [WHO, 'C92.0', ['acute-leukaemia', 'leukaemia']],
+    [CM, 'C91.10', ['leukaemia']],
+    [SCT, '91861009', ['acute-leukaemia', 'leukaemia']],
+    [CM, 'D46.9', ['mds']],
+    [CM, 'C83.30', ['lymphoma']],
+    [WHO, 'C88.0', ['lymphoma']],
+    [CM, 'C90.00', ['myeloma']],
+    [CM, 'D57.1', ['haemoglobinopathy']],
+    [WHO, 'D56.1', ['haemoglobinopathy']],
+    [CM, 'D59.11', ['haemolytic-anaemia']],
+    [WHO, 'I85.9', ['portal-hypertension']],
+    [CM, 'K76.7', ['portal-hypertension']],
+    [CM, 'R18.8', ['ascites']],
+    [CM, 'O80', ['birth']],
+    [WHO, 'O82', ['birth']],
+    [CM, 'Z37.0', ['birth']],
+    [CM, 'Z51.11', ['chemotherapy-encounter']],
+    [CM, 'D60.9', ['aplastic-anaemia']],
     [CM, 'E83.01', ['chronic-liver-disease']],
     [CM, 'D61.9', ['aplastic-anaemia']],
     [CM, 'E83.110', ['haemochromatosis']],
     [CM, 'D50.8', ['iron-deficiency-anaemia']],
     [CM, 'D47.4', ['mpn']],
-    [CM, 'C92.12', ['cml']],
+    [CM, 'D47.Z9', ['mpn']],
+    [WHO, 'D47.5', ['mpn']],
+    [CM, 'C92.12', ['cml', 'leukaemia']],
     [CM, 'O09.511', ['pregnancy']],
     [CM, 'O14.12', ['pregnancy']],
     [CM, 'Z3A.20', ['pregnancy']],
@@ -62,9 +96,19 @@ describe('a problem list holds many codes of one problem', () => {
     ['pancytopenia, which takes no red flag away', CM, 'D61.818'],
     ['fibrosis of the liver', CM, 'K74.00'],
     ['fibrosis of the liver, as WHO has it', WHO, 'K74.0'],
-    ['cancer that came to the liver from elsewhere', CM, 'C78.7'],
-    ['a pregnancy that ended', CM, 'O03.9'],
-    ['a birth', CM, 'O80'],
+    ['a pregnancy that ended early', CM, 'O03.9'],
+    ['acute leukaemia in remission', CM, 'C92.01'],
+    ['myeloma in remission', CM, 'C90.01'],
+    ['chronic myeloid leukaemia in remission', CM, 'C92.11'],
+    ['skin cancer other than melanoma', CM, 'C44.91'],
+    ['a history of cancer', CM, 'Z85.3'],
+    ['a gammopathy', CM, 'D47.2'],
+    ['mastocytosis', WHO, 'D47.0'],
+    ['a sickle-cell trait, with a normal blood count', CM, 'D57.3'],
+    ['thalassaemia minor', WHO, 'D56.3'],
+    ['ascites of a cancer', CM, 'R18.0'],
+    ['immunotherapy', CM, 'Z51.12'],
+    ['a birth, as the child has it', CM, 'Z38.00'],
     ['a code that only begins alike', SCT, '3134360041'],
     ['the code of another system', SCT, 'E11.9'],
   ])('but not %s', (_name, system, code) => {
@@ -91,6 +135,34 @@ describe('what is looked at is bounded', () => {
     const filling = 'x '.repeat(90);
     expect(index.setsNamedIn(searchable([`${filling}hydroxocobalamin`]))).toHaveProperty('size', 1);
     expect(index.setsNamedIn(searchable([`${filling.repeat(2)}hydroxocobalamin`]))).toHaveProperty('size', 0);
+  });
+});
+
+describe('a medicine in words', () => {
+  const named = (text: string): string[] => {
+    const said = searchable([text]);
+    return [...index.setsNamedIn(said).keys()]
+      .filter((set) => !index.isRefusedIn(set, said))
+      .map(({ id }) => id)
+      .sort();
+  };
+
+  test.each([
+    ['B12 1000 mcg i.m.', ['b12-therapy']],
+    ['Vit. B 12 injection', ['b12-therapy']],
+    ['Hydroxocobalamin 1 mg', ['b12-therapy']],
+    ['Multivitamin with vitamin B12', ['b12-multivitamin']],
+    ['Vitamin B12/folic acid tablets', ['b12-multivitamin']],
+    ['Amphotericin B 12 mg', []],
+    ['Hepatitis B 12 mcg', []],
+    ['Ferinject 500 mg', ['iron-iv']],
+    ['Iron infusion (Monofer)', ['iron-iv']],
+    ['Marcumar 3 mg', ['vitamin-k-antagonist']],
+    ['Eliquis 5 mg', ['direct-anticoagulant']],
+    ['allergic to apixaban', []],
+    ['Co-amoxiclav 625 mg', ['liver-injuring-medicine']],
+  ])('%s', (text, sets) => {
+    expect(named(text)).toEqual(sets);
   });
 });
 
