@@ -37,7 +37,7 @@ export function createAdvisor(knowledge: Knowledge, client: Client, settings: Ad
     plannedOrders: planOrders(knowledge),
     frames: cardFrames(knowledge, settings, book),
     drafts: draftOrders(knowledge, book),
-    panel: panelOf(knowledge.labs),
+    panel: panelOf(knowledge.labs, client.limits),
     triggers: triggers.map(({ id }) => id),
     calledAs: indexNames(triggers),
     rules: (service) => activeRules(service, knowledge),

@@ -3,6 +3,7 @@ import { fhirpathEngine } from '../core/language/fhirpath.js';
 import type { Knowledge } from '../core/model/knowledge.js';
 import { type Built, knowledgeOf } from './built.js';
 import { checkCircles } from './checks/check-circles.js';
+import { checkClients } from './checks/check-clients.js';
 import { checkIds } from './checks/check-ids.js';
 import { checkLiterals } from './checks/check-literals.js';
 import { checkPartners } from './checks/check-partners.js';
@@ -53,6 +54,7 @@ function checked(files: Files, engine: Engine): ReturnType<typeof compileFiles> 
     checkIds(files, report);
     checkPartners(files, report);
     checkPlausible(files, report);
+    checkClients(files, report);
     const compiled = compileFiles(files, namesOf(files, report), engine, report);
     checkCircles(compiled.knowledge.facts, report);
     checkRanges(compiled.knowledge, report);

@@ -83,7 +83,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     contextLimits: ['version', 'date'],
   },
   limits: plain('all'),
-  basis: { 'lab-range': ['limit'], interpretation: [], default: ['limit'] },
+  basis: { 'lab-range': ['limit'], interpretation: [], site: ['limit'], default: ['limit'] },
   above: plain('all at'),
   lists: { and: [], bound: ['value'], named: ['value', 'name'] },
   daysAgo: { today: [], one: [], many: ['days'] },

@@ -1,4 +1,5 @@
 import type { EarlierReading, ExplainedReading, PassedOver } from '../model/explanation.js';
+import type { Client } from '../model/knowledge.js';
 import type { Reading } from '../readings/reading.js';
 import type { LabsNamed } from '../record/codes.js';
 import { received } from '../readings/value.js';
@@ -8,10 +9,15 @@ import type { Findings } from './findings.js';
 export function explainReadings({ record, readings, parts }: Findings): ExplainedReading[] {
   const labs = [...parts.knowledge.labs.values()];
   const ids = labs.map(({ id }) => id).filter((id) => parts.triggers.includes(id) || record.results.has(id));
-  return ids.map((id) => explainReading(readings(id), parts.labsNamed));
+  return ids.map((id) => explainReading(readings(id), parts.labsNamed, parts.client));
 }
 
-function explainReading(reading: Reading, labsNamed: LabsNamed): ExplainedReading {
+function explainReading(
+  reading: Reading,
+  labsNamed: LabsNamed,
+  { limits: decided = {} }: Client,
+): ExplainedReading {
+  const site = decided[reading.lab.id];
   const { lab, result, day, amount, limit, outcome, raised, problem } = reading;
   const why = problem ?? (result ? undefined : 'no-result');
   const codesPassedOver = result ? labsNamed(result.observation.code).beside : [];
@@ -28,6 +34,8 @@ function explainReading(reading: Reading, labsNamed: LabsNamed): ExplainedReadin
         ...(limit.value !== undefined && { value: limit.value }),
         basis: limit.basis,
         source: limit.source,
+        ...(limit.basis === 'site' &&
+          site && { decided: { by: site.decidedBy, date: site.date, reason: site.reason } }),
         ...(limit.unused && { unused: limit.unused }),
       },
     }),

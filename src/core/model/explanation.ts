@@ -46,6 +46,8 @@ export interface ExplainedReading {
     readonly value?: number;
     readonly basis: string;
     readonly source: readonly string[];
+    /** Of a limit of the site (`basis`: `site`): who decided on it, when and why. */
+    readonly decided?: { readonly by: string; readonly date: string; readonly reason: string };
     /** Why ranges of the laboratory were not used. */
     readonly unused?: readonly WhyUnused[];
   };

@@ -219,6 +219,60 @@ export interface ClientFile {
    */
   readonly fhirServers?: readonly string[];
   /**
+   * Upper limits of this site by lab, for all or for men and women: they stand in for the default limits, never for a limit of the laboratory.
+   */
+  readonly limits?: {
+    readonly [k: string]:
+      | {
+          readonly all: number;
+          /**
+           * One of the units of the lab.
+           */
+          readonly unit: string;
+          readonly reason: string;
+          readonly decidedBy: string;
+          /**
+           * The day on which someone decided or signed this.
+           */
+          readonly date: string;
+        }
+      | {
+          readonly men: number;
+          readonly women: number;
+          /**
+           * One of the units of the lab.
+           */
+          readonly unit: string;
+          readonly reason: string;
+          readonly decidedBy: string;
+          /**
+           * The day on which someone decided or signed this.
+           */
+          readonly date: string;
+        };
+  };
+  /**
+   * Encounters for which no card is shown, such as palliative care.
+   */
+  readonly noCardsFor?: {
+    /**
+     * Codes of Encounter.type, serviceType or class, as the EHR sends them.
+     *
+     * @minItems 1
+     */
+    readonly encounters: readonly {
+      readonly system: string;
+      readonly code: string;
+      readonly display: string;
+    }[];
+    readonly reason: string;
+    readonly decidedBy: string;
+    /**
+     * The day on which someone decided or signed this.
+     */
+    readonly date: string;
+  };
+  /**
    * Its private key is public knowledge: trusted on loopback only, and only when named in CLIENTS.
    */
   readonly development?: true;
@@ -841,6 +895,18 @@ export interface OrderFile {
 export interface ReleaseFile {
   readonly version: string;
   readonly date: string;
+  /**
+   * Who signed this version off, in which role, on which day, and what of it. While it is empty, start and pages say that nobody did.
+   */
+  readonly reviewed?: readonly {
+    readonly who: string;
+    readonly role: string;
+    /**
+     * The day on which someone decided or signed this.
+     */
+    readonly date: string;
+    readonly what: string;
+  }[];
   /**
    * What each is called stands in words/.
    */

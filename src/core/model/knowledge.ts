@@ -105,6 +105,9 @@ export type Service = Omit<files.ServiceFile, 'prefetch' | 'formerKeys'> & {
 /** What is agreed with one EHR, its keys read. */
 export type Client = Omit<files.ClientFile, 'keys'> & { readonly keys?: ClientKeys };
 
+/** An upper limit that a site decided on for a lab, for all or for men and women. */
+export type SiteLimit = NonNullable<Client['limits']>[string];
+
 /** Where the public keys of an EHR are: in a file that was read at the start, or at an address that is asked. */
 export type ClientKeys = { readonly file: string; readonly jwks: readonly Jwk[] } | { readonly url: string };
 

@@ -1,6 +1,6 @@
 import type { RemarkKind } from '../model/advice.js';
 import type { WhyUnused, YesNo } from '../model/explanation.js';
-import type { DefaultLimit } from '../model/knowledge.js';
+import type { FallbackLimit } from './fallback-limits.js';
 import { flagOf } from './interpretation-flag.js';
 import type { Person } from './person.js';
 import type { IsMeant } from './range-audience.js';
@@ -13,9 +13,9 @@ export interface Limit {
   readonly value?: number;
   /** The limit itself is above ("< 400"). */
   readonly exclusive?: true;
-  readonly basis: 'lab-range' | 'interpretation' | 'default' | 'none';
+  readonly basis: 'lab-range' | 'interpretation' | 'site' | 'default' | 'none';
   readonly source: readonly string[];
-  /** For multiples of the limit ("5 x ULN") when the flag decides: the default. */
+  /** For multiples of the limit ("5 x ULN") when the flag decides: the site's, else the default. */
   readonly multiple?: number;
   /** Why ranges that came were not used, each reason once. */
   readonly unused?: readonly WhyUnused[];
@@ -39,15 +39,15 @@ export type LimitNote = Extract<
   | 'age-imprecise'
 >;
 
-/** Times the default limit up to which a flag "not raised" is believed (hepacue-decision). */
+/** Times the limit of the site, else the default, up to which a flag "not raised" is believed (hepacue-decision). */
 const BELIEVED_UP_TO = 2;
 
 /** The reasons for which a range is certainly no normal range of this person: nothing depends on it. */
 const SURELY_NOT: ReadonlySet<WhyUnused> = new Set(['another-meaning', 'another-person']);
 
 /**
- * Holds an amount against its limit: a plausible laboratory range, else the laboratory's flag, else the default for
- * sex and age. Raised means above: strictly, unless the laboratory's limit is exclusive. A flag never makes a value far
+ * Holds an amount against its limit: a plausible laboratory range, else the laboratory's flag, else what the site decided
+ * on, else the default for sex and age. Raised means above: strictly, unless the laboratory's limit is exclusive. A flag never makes a value far
  * above the default not raised, nor one that came with an implausible range.
  */
 export function judgeAmount(
@@ -57,7 +57,7 @@ export function judgeAmount(
   person: Person,
   isMeant: IsMeant,
 ): Judged {
-  const fallback = defaultLimit(lab, person);
+  const fallback = fallbackLimit(lab, person);
   const flag = flagOf(observation.interpretation);
   const { usable, unused } = laboratoryRanges(lab, observation, person, isMeant);
   const implausible = unused.some(({ why }) => why === 'implausible');
@@ -139,7 +139,7 @@ function byFlag(
 function byDefault(amount: Amount, fallback: FoundLimit | undefined): Judged {
   if (!fallback) return { limit: { basis: 'none', source: [] }, raised: 'unknown', notes: [] };
   const raised = above(amount, inclusive(fallback.high));
-  const limit = { value: fallback.high, basis: 'default' as const, source: fallback.source };
+  const limit = { value: fallback.high, basis: fallback.basis, source: fallback.source };
   if (raised === above(amount, inclusive(fallback.low))) return { limit, raised, notes: [] };
   return { limit, raised: 'unknown', notes: ['age-imprecise'] };
 }
@@ -177,14 +177,13 @@ function isFarAbove(amount: Amount, { low }: FoundLimit): boolean {
   return above(amount, inclusive(BELIEVED_UP_TO * low)) !== 'no';
 }
 
-interface FoundLimit {
+interface FoundLimit extends Pick<FallbackLimit, 'basis' | 'source'> {
   readonly high: number;
   readonly low: number;
-  readonly source: readonly string[];
 }
 
-/** The default for the patient; with a partial birth date the higher one of its two ends, and the lower beside it. */
-function defaultLimit({ limits }: ReadableLab, { age, sex }: Person): FoundLimit | undefined {
+/** The limit of the site or the default for the patient; with a partial birth date the higher one of its two ends, and the lower beside it. */
+function fallbackLimit({ limits }: ReadableLab, { age, sex }: Person): FoundLimit | undefined {
   if (limits.length === 0) return undefined;
   const youngest = limits.find((limit) => fits(limit, sex, age?.first));
   const oldest =
@@ -192,10 +191,10 @@ function defaultLimit({ limits }: ReadableLab, { age, sex }: Person): FoundLimit
   const [one, other] = [youngest ?? oldest, oldest ?? youngest];
   if (!one || !other) return undefined;
   const [high, low] = one.own >= other.own ? [one, other] : [other, one];
-  return { high: high.own, low: low.own, source: high.source };
+  return { high: high.own, low: low.own, basis: high.basis, source: high.source };
 }
 
-function fits(limit: DefaultLimit, sex: Person['sex'], age: number | undefined): boolean {
+function fits(limit: FallbackLimit, sex: Person['sex'], age: number | undefined): boolean {
   if (limit.sex !== undefined && limit.sex !== sex) return false;
   if (limit.ageFrom === undefined && limit.ageTo === undefined) return true;
   return age !== undefined && age >= (limit.ageFrom ?? 0) && age <= (limit.ageTo ?? Infinity);

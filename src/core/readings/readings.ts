@@ -1,5 +1,5 @@
 import type { Remark, RemarkKind } from '../model/advice.js';
-import type { Lab } from '../model/knowledge.js';
+import type { Client, Lab } from '../model/knowledge.js';
 import type { PatientRecord } from '../record/sorting.js';
 import { readLab } from './read-lab.js';
 import type { Reader, Reading, Readings } from './reading.js';
@@ -15,10 +15,11 @@ export interface Panel {
   readonly pairs: readonly (Lab & Required<Pick<Lab, 'pair'>>)[];
 }
 
-export function panelOf(labs: ReadonlyMap<string, Lab>): Panel {
+/** @param limits what the site decided on instead of default limits, by lab */
+export function panelOf(labs: ReadonlyMap<string, Lab>, limits: Client['limits'] = {}): Panel {
   const all = [...labs.values()];
   return {
-    labs: new Map(all.map((lab) => [lab.id, readable(lab)])),
+    labs: new Map(all.map((lab) => [lab.id, readable(lab, limits[lab.id])])),
     empty: new Map(
       all.map((lab): [string, Reading] => [
         lab.id,

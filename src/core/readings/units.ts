@@ -1,5 +1,6 @@
-import type { DefaultLimit, Lab, UnitSpelling } from '../model/knowledge.js';
+import type { Lab, SiteLimit, UnitSpelling } from '../model/knowledge.js';
 import { isAnotherThan } from './concentration.js';
+import { type FallbackLimit, fallbackLimits } from './fallback-limits.js';
 import { type Comparator, readNumber } from './number-text.js';
 import { cleanUnit, foldCapitals, foldUnit } from './unit-spelling.js';
 import { type OutcomeTable, outcomeTable } from './outcome.js';
@@ -53,23 +54,21 @@ export interface ReadableLab {
   readonly lab: Lab;
   /** Every spelling of its units, as written and folded. */
   readonly spellings: ReadonlyMap<string, UnitSpelling>;
-  /** Its default limits in its own unit. */
-  readonly limits: readonly (DefaultLimit & { readonly own: number })[];
+  /** What a result is held against where the laboratory says nothing: limits of the site before the default ones. */
+  readonly limits: readonly FallbackLimit[];
   /** What its values can be at all, in its own unit. */
   readonly plausible: { readonly low: number; readonly high: number };
   /** What its words and codes mean, where its results are read as positive or negative. */
   readonly outcomes: OutcomeTable | undefined;
 }
 
-export function readable(lab: Lab): ReadableLab {
+/** @param site what the site decided on instead of the default limits; of whom it says nothing the default holds */
+export function readable(lab: Lab, site?: SiteLimit): ReadableLab {
   const spellings = new Map<string, UnitSpelling>();
   for (const spelling of lab.units) for (const as of spelling.as) spellings.set(as, spelling);
   for (const spelling of lab.units)
     for (const as of spelling.as) if (!spellings.has(foldUnit(as))) spellings.set(foldUnit(as), spelling);
-  const limits = lab.limits.flatMap((limit) => {
-    const own = convertLimit({ spellings }, limit.high, limit.unit);
-    return own === undefined ? [] : [{ ...limit, own }];
-  });
+  const limits = fallbackLimits(lab, site, (value, unit) => convertLimit({ spellings }, value, unit));
   return { lab, spellings, limits, plausible: plausibleOf(lab, spellings), outcomes: outcomeTable(lab) };
 }
 

@@ -108,6 +108,7 @@ export function testsTable({ tests, ends }: Pick<Tallies, 'tests' | 'ends'>): Se
 const BASES: Readonly<Record<string, string>> = {
   'lab-range': "the laboratory's range",
   interpretation: "the laboratory's flag",
+  site: "the site's own",
   default: 'the default for sex and age',
   none: 'none: there is no limit',
 };

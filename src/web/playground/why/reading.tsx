@@ -49,6 +49,7 @@ export function ReadingView({
             <Line term="Limit">
               {limit.value !== undefined && <b>{amountText(limit.value, unit)}: </b>}
               {basisInWords(limit.basis)}
+              {limit.decided && ` (${limit.decided.by}, ${limit.decided.date}: ${limit.decided.reason})`}
               <Sources ids={limit.source} />
             </Line>
           )}
@@ -123,7 +124,7 @@ function plotInput(
       text: `${one.whom}: ${numberText(Number(one.value.toPrecision(4)))}`,
     }));
   if (used === undefined && others.length === 0) return undefined;
-  const kind = limit?.basis === 'default' ? 'default limit' : 'limit';
+  const kind = { default: 'default limit', site: 'limit of this site' }[limit?.basis ?? ''] ?? 'limit';
   return {
     value: { value, text: amount },
     comparator,

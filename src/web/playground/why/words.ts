@@ -47,6 +47,7 @@ const REMARKS: Readonly<Record<string, string>> = {
 const BASES: Readonly<Record<string, string>> = {
   'lab-range': 'the laboratory’s range',
   interpretation: 'the laboratory’s flag; the limit itself was not sent',
+  site: 'limit of this site, as the laboratory sent none that can be used',
   default: 'default limit, as the laboratory sent none that can be used',
   none: 'none came, and there is no default',
 };

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KnowledgeError, loadKnowledge } from '../../src/knowledge/load.js';
+import { builtOf } from '../support/built.js';
+import { KNOWLEDGE_FOLDER } from '../support/shipped.js';
+
+const built = await builtOf(KNOWLEDGE_FOLDER);
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'clients-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const why = 'reason: "Our assay", decidedBy: "Dr A. Example", date: "2026-11-20"';
+
+/** What is wrong with a client file that holds this besides what it must. */
+function problemsOf(more: string): readonly string[] {
+  const head =
+    'id: site\ntitle: Site\nlanguage: en\nsuggestions: grouped\nacceptStatuses: []\nlocalCodes: []\n';
+  writeFileSync(join(folder, 'site.yaml'), `${head}${more}\n`);
+  try {
+    loadKnowledge(KNOWLEDGE_FOLDER, folder, built);
+    return [];
+  } catch (error) {
+    if (!(error instanceof KnowledgeError)) throw error;
+    return error.problems;
+  }
+}
+
+describe('limits in the file of a client', () => {
+  test.each([
+    ['for men and women', `ferritin: { men: 400, women: 250, unit: "ng/mL", ${why} }`],
+    ['for all', `b12: { all: 900, unit: "pg/mL", ${why} }`],
+    ['in another unit of the test', `b12: { all: 650, unit: "pmol/L", ${why} }`],
+    ['of a test that is no trigger', `alt: { all: 45, unit: "U/L", ${why} }`],
+    ['at the end of what is plausible', `ferritin: { all: 700, unit: "ug/L", ${why} }`],
+  ])('are taken %s', (_how, limit) => {
+    expect(problemsOf(`limits:\n  ${limit}`)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'of no test',
+      `feritin: { all: 400, unit: "ng/mL", ${why} }`,
+      "limits.feritin: no lab 'feritin'; did you mean 'ferritin'?",
+    ],
+    [
+      'of a test without a default',
+      `crp: { all: 5, unit: "mg/L", ${why} }`,
+      'limits.crp: has no default limit that it could stand in for',
+    ],
+    ['without a unit', `ferritin: { all: 400, ${why} }`, "limits.ferritin: 'unit' is missing"],
+    [
+      'in no unit of the test',
+      `ferritin: { all: 400, unit: "U/L", ${why} }`,
+      "limits.ferritin.unit: 'U/L' is no unit of ferritin",
+    ],
+    [
+      'in a unit that was mistaken',
+      `ferritin: { all: 400, unit: "mg/L", ${why} }`,
+      'limits.ferritin.all: is not plausible: an upper limit of ferritin is from 50 to 700 ng/mL',
+    ],
+    [
+      'out of reach for women',
+      `ferritin: { men: 400, women: 20, unit: "ng/mL", ${why} }`,
+      'limits.ferritin.women: is not plausible: an upper limit of ferritin is from 50 to 700 ng/mL',
+    ],
+    ['for men alone', `ferritin: { men: 400, unit: "ng/mL", ${why} }`, "limits.ferritin: 'women' is missing"],
+    [
+      'for all and for men and women',
+      `ferritin: { all: 300, men: 400, women: 250, unit: "ng/mL", ${why} }`,
+      'limits.ferritin.men: does not belong here',
+    ],
+    ['for nobody', `ferritin: { unit: "ng/mL", ${why} }`, "limits.ferritin: 'all' is missing"],
+    [
+      'that are no number',
+      `ferritin: { all: "400", unit: "ng/mL", ${why} }`,
+      'limits.ferritin.all: must be number',
+    ],
+    [
+      'without a reason',
+      'ferritin: { all: 400, unit: "ng/mL", decidedBy: "Dr A", date: "2026-11-20" }',
+      "limits.ferritin: 'reason' is missing",
+    ],
+    [
+      'without a name',
+      'ferritin: { all: 400, unit: "ng/mL", reason: "Our assay", date: "2026-11-20" }',
+      "limits.ferritin: 'decidedBy' is missing",
+    ],
+    [
+      'on no day',
+      `ferritin: { all: 400, unit: "ng/mL", reason: "Our assay", decidedBy: "Dr A", date: "2026-13-01" }`,
+      'limits.ferritin.date: must match pattern',
+    ],
+  ])('are refused %s', (_how, limit, problem) => {
+    expect(problemsOf(`limits:\n  ${limit}`).join('\n')).toContain(`clients/site.yaml: ${problem}`);
+  });
+});
