@@ -18,6 +18,7 @@ const FIELDS = [
   'status',
   'ms',
   'cards',
+  'noCardsBecause',
   'code',
   'odd',
   'name',

@@ -4,13 +4,12 @@ import type { Advice, Explanation } from '../core/model/explanation.js';
 import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { elementPath } from './element.js';
+import { ENCOUNTER_KEY, encounterIn } from './encounter.js';
 import { type Prefetch, prefetchReader } from './prefetch.js';
 import type { Oddity } from './optional-fields.js';
 import { queriesFor } from './queries.js';
 import { type HookRequest, parseRequest } from './request.js';
-
-/** Why there are no cards although nothing was evaluated to "no". */
-export type Silence = 'user-is-patient' | 'no-lab-in-results';
+import { type Silence, silenceOf } from './silence.js';
 
 /** What is asked of the FHIR server that a request names. */
 export interface Question {
@@ -83,15 +82,20 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
     note?.(request.odd);
     await turn?.();
     const brought = readPrefetch(request, advisor);
-    const silence = silenceOf(request, service, brought);
+    const now = parts.now();
+    const silenceIn = (what: Prefetch): Silence | undefined => silenceOf(request, service, client, what, now);
+    let silence = silenceIn(brought);
     if (brought.ofAnother.length > 0 && !silence)
       throw new ServiceError('prefetch-of-another-patient', brought.ofAnother.slice(0, MOST_NAMED));
     let came: Completed = { ...brought, unanswered: [...brought.partial, ...failedIn(brought)] };
-    const wanted = [...new Set([...brought.absent, ...brought.partial])];
+    const wanted = [
+      ...new Set([...brought.absent, ...brought.partial, ...encounterWanted(request, client, brought)]),
+    ];
     if (gather && request.fhir && !silence && wanted.length > 0) {
       const queries = queriesFor(wanted, request, service, knowledge);
       const { fhir, patientId } = request;
       came = completed(brought, queries, await gather({ client, ...fhir, patientId, queries }));
+      silence = silenceIn(came);
     }
     // CDS Hooks 2.0.1: a service that cannot get the data it needs SHALL answer 412 Precondition Failed.
     if (came.given.size === 0 && !silence)
@@ -99,7 +103,7 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
         'prefetch-missing',
         came.missing.map((key) => elementPath(['prefetch', key])),
       );
-    const occasion = { now: parts.now(), newId: parts.newId };
+    const occasion = { now, newId: parts.newId };
     const advise = (): Advice => advisor.advise(adviceRequest(request, service, came), occasion);
     if (silence) return silent(advise, silence);
     await turn?.();
@@ -118,9 +122,14 @@ interface Completed extends Prefetch {
   readonly unanswered: readonly string[];
 }
 
-function silenceOf(request: HookRequest, service: Service, brought: Prefetch): Silence | undefined {
-  if (request.userIsPatient) return 'user-is-patient';
-  return service.results && !brought.newResults ? 'no-lab-in-results' : undefined;
+/** The encounter is asked for where this client shows no cards for some, and it did not come. */
+function encounterWanted(
+  { encounterId, patientId }: HookRequest,
+  { noCardsFor }: Client,
+  { resources }: Prefetch,
+): readonly string[] {
+  if (!noCardsFor || encounterId === undefined) return [];
+  return encounterIn(resources, encounterId, patientId) ? [] : [ENCOUNTER_KEY];
 }
 
 const NOT_ASKED = new Set<unknown>(['scope', 'not-askable']);

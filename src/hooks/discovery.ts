@@ -1,4 +1,5 @@
 import type { Knowledge, PrefetchTemplate, Service } from '../core/model/knowledge.js';
+import { asksForEncounter, ENCOUNTER, ENCOUNTER_KEY } from './encounter.js';
 
 /** One entry of the discovery answer (CDS Hooks 2.0.1). */
 export interface OfferedService {
@@ -41,8 +42,12 @@ export function hookOf(service: Service, resultHook: string): string {
 }
 
 function offered(service: Service, knowledge: Knowledge, resultHook: string): OfferedService {
+  const asked = {
+    ...service.prefetch,
+    ...(asksForEncounter(knowledge.clients.values()) && { [ENCOUNTER_KEY]: ENCOUNTER }),
+  };
   const prefetch = Object.fromEntries(
-    Object.entries(service.prefetch).map(([key, template]) => [
+    Object.entries(asked).map(([key, template]) => [
       key,
       queryOf(template, knowledge, `${service.id}: prefetch ${key}`),
     ]),

@@ -1,5 +1,6 @@
 import type { Knowledge, Service } from '../core/model/knowledge.js';
 import { queryOf } from './discovery.js';
+import { ENCOUNTER, ENCOUNTER_KEY } from './encounter.js';
 import type { HookRequest } from './request.js';
 
 /**
@@ -15,7 +16,7 @@ export function queriesFor(
   const values = tokenValues(request);
   const queries = new Map<string, string>();
   for (const key of keys) {
-    const template = service.prefetch[key];
+    const template = service.prefetch[key] ?? (key === ENCOUNTER_KEY ? ENCOUNTER : undefined);
     if (!template) continue;
     const unfilled: string[] = [];
     const query = queryOf(template, knowledge, key).replace(/\{\{(.*?)\}\}/gs, (_, token: string) => {

@@ -25,6 +25,12 @@ export function allOfAnother(found: readonly Found[], patientId: string): readon
   return places;
 }
 
+/** Whether a resource is of the patient, or says nothing of one. */
+export function isOfPatient(resource: unknown, patientId: string): boolean {
+  const whose = patientOf(resource, new Set());
+  return whose === undefined || whose === patientId;
+}
+
 /** No FHIR id. */
 const UNKNOWN = '?';
 const SOMEBODY_ELSE = '';

@@ -27,7 +27,7 @@ const LEFT = 499;
 /** One function for all answers, that finds what it says on the answer itself. */
 function lineWriter(log: Log): (this: Response) => void {
   return function () {
-    const { requestId = '', start = 0, service, cards, code, odd, mount = '' } = seen(this);
+    const { requestId = '', start = 0, service, cards, noCardsBecause, code, odd, mount = '' } = seen(this);
     const { method } = this.req;
     const { route } = this.req as { readonly route?: { readonly path: string } };
     const outcome = this.writableFinished ? code : 'aborted';
@@ -41,6 +41,7 @@ function lineWriter(log: Log): (this: Response) => void {
       status: this.headersSent ? this.statusCode : LEFT,
       ms: Math.round((performance.now() - start) * 10) / 10,
       ...(cards !== undefined && { cards }),
+      ...(noCardsBecause !== undefined && { noCardsBecause }),
       ...(outcome !== undefined && { code: outcome }),
       ...(odd !== undefined && { odd }),
     });

@@ -10,6 +10,8 @@ export interface Seen {
   start?: number;
   service?: string;
   cards?: number;
+  /** Why no card may be shown. */
+  noCardsBecause?: string;
   code?: string;
   /** Codes of fields that were passed over as odd. */
   odd?: string;

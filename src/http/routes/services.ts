@@ -44,8 +44,10 @@ export function knownService({ services }: Knowledge): RequestHandler<{ id: stri
 /** The cards. */
 function answerHook(answer: Answer): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
-    const { cards } = await answer(params.id, body, callerOf(response), noteOn(response));
-    seen(response).cards = cards.length;
+    const { cards, noCardsBecause } = await answer(params.id, body, callerOf(response), noteOn(response));
+    const about = seen(response);
+    about.cards = cards.length;
+    if (noCardsBecause !== undefined) about.noCardsBecause = noCardsBecause;
     sendJson(response, { cards });
   };
 }

@@ -7,6 +7,8 @@ import { whyInWords } from './words.js';
 const SILENCES: Readonly<Record<string, string>> = {
   'user-is-patient': 'The user is the patient or a relative: cards are for professionals.',
   'no-lab-in-results': 'None of the new results is of a test this service decides from.',
+  deceased: 'The patient has died.',
+  'encounter-switched-off': 'This site shows no cards for encounters of this kind.',
 };
 
 /** Which rules made a card, and what stopped the others, in a few words. */

@@ -98,3 +98,42 @@ describe('limits in the file of a client', () => {
     expect(problemsOf(`limits:\n  ${limit}`).join('\n')).toContain(`clients/site.yaml: ${problem}`);
   });
 });
+
+describe('encounters without cards in the file of a client', () => {
+  const one = '{ system: "http://snomed.info/sct", code: "305336008", display: Hospice }';
+
+  test('are taken', () => {
+    expect(problemsOf(`noCardsFor: { encounters: [${one}], ${why} }`)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'where there is none',
+      `encounters: [], ${why}`,
+      'noCardsFor.encounters: must NOT have fewer than 1 items',
+    ],
+    [
+      'without a system',
+      `encounters: [{ code: PC, display: Palliative }], ${why}`,
+      "noCardsFor.encounters[0]: 'system' is missing",
+    ],
+    [
+      'without a name for people',
+      `encounters: [{ system: "urn:own", code: PC }], ${why}`,
+      "noCardsFor.encounters[0]: 'display' is missing",
+    ],
+    [
+      'without a reason',
+      `encounters: [${one}], decidedBy: Dr A, date: "2026-11-20"`,
+      "noCardsFor: 'reason' is missing",
+    ],
+    [
+      'without a name',
+      `encounters: [${one}], reason: Why, date: "2026-11-20"`,
+      "noCardsFor: 'decidedBy' is missing",
+    ],
+    ['without a day', `encounters: [${one}], reason: Why, decidedBy: Dr A`, "noCardsFor: 'date' is missing"],
+  ])('are refused %s', (_how, text, problem) => {
+    expect(problemsOf(`noCardsFor: { ${text} }`).join('\n')).toContain(`clients/site.yaml: ${problem}`);
+  });
+});
