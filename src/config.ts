@@ -17,6 +17,8 @@ export interface Config {
   readonly client: string;
   /** Folder of the knowledge files. */
   readonly knowledge: string;
+  /** The version of the knowledge that the site approved: no other is started. */
+  readonly knowledgeVersion?: string;
   /** Folder of the files of clients, when it is another than `clients/` of the knowledge. */
   readonly clientsFolder?: string;
   /** How the client of a request is told: it is `client`, or a token says who it is. */
@@ -78,6 +80,12 @@ export function readConfig(env: Environment): Config {
     (value) => value === 'none' || value === 'jwt',
     'must be none or jwt',
   ) as Config['authentication'];
+  const knowledgeVersion = read(
+    'KNOWLEDGE_VERSION',
+    '',
+    (value) => /^\d+\.\d+\.\d+$/.test(value),
+    'must be a version such as 1.2.3',
+  );
   const clientsFolder = read('CLIENTS_FOLDER', '', () => true, '');
   const clients = read(
     'CLIENTS',
@@ -101,6 +109,7 @@ export function readConfig(env: Environment): Config {
     profile: read('PROFILE', 'us-nondevice', isProfile, 'must be us-nondevice or full') as Profile,
     client: read('CLIENT', 'public-sandbox', isId, 'must be the id of a file in clients/'),
     knowledge: read('KNOWLEDGE', fileURLToPath(new URL('../cds-hooks', import.meta.url)), () => true, ''),
+    ...(knowledgeVersion !== '' && { knowledgeVersion }),
     ...(clientsFolder !== '' && { clientsFolder }),
     authentication,
     ...(clients !== '' && { clients: clients.split(',').map((id) => id.trim()) }),

@@ -11,7 +11,7 @@ import { MemoryReplayStore } from './clients/replay.js';
 import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { type Advisor, createAdvisor } from './core/compile.js';
-import type { Client, Knowledge } from './core/model/knowledge.js';
+import type { Client, Knowledge, Release } from './core/model/knowledge.js';
 import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
@@ -20,6 +20,7 @@ import { createHttpServer, stop } from './http/server.js';
 import { examplesWith } from './cases/examples-with.js';
 import { known } from './cases/known.js';
 import { resourcesOf, type Vignette } from './cases/vignettes.js';
+import { checkPinned } from './knowledge/pinned.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog, lineOutput } from './log.js';
 
@@ -43,6 +44,7 @@ try {
 
 async function start(asked: Config): Promise<void> {
   const { knowledge, vignettes, isBuilt } = await known(BUILT, asked.knowledge, asked.clientsFolder);
+  checkPinned(asked.knowledgeVersion, knowledge.release);
   const clients =
     asked.authentication === 'jwt'
       ? trusted(knowledge.clients, { named: asked.clients, local: asked.local })
@@ -110,6 +112,7 @@ async function start(asked: Config): Promise<void> {
     });
   }
   output.write(greeting(parts, config, clients, probes));
+  if (!isSignedOff(knowledge.release)) log({ level: 'warn', event: 'not-signed-off' });
 }
 
 /** The knowledge as FHIR resources, written when first asked for. */
@@ -169,6 +172,16 @@ function playgroundOf(config: Config): string | undefined {
   return config.playground && existsSync(PLAYGROUND) ? PLAYGROUND : undefined;
 }
 
+function isSignedOff({ reviewed = [] }: Release): boolean {
+  return reviewed.length > 0;
+}
+
+function signOff(release: Release): string {
+  if (!isSignedOff(release)) return 'Not signed off: release.yaml names nobody who reviewed this knowledge';
+  const names = (release.reviewed ?? []).map(({ who, role, date }) => `${who}, ${role} (${date})`);
+  return `Signed off: ${names.join('; ')}`;
+}
+
 /** Where to look first, and a command that shows a card, to be pasted into a shell as it stands. */
 function greeting(
   { knowledge: { release }, offers: { version, examples, playground } }: AppParts,
@@ -177,7 +190,8 @@ function greeting(
   probes: Server | undefined,
 ): string {
   const lines = [
-    `HepaCue ${version}, knowledge ${release.version} of ${release.date}`,
+    `HepaCue ${version}, knowledge ${release.version} of ${release.date}, not clinically validated`,
+    signOff(release),
     `Discovery: ${publicUrl}/cds-services`,
     ...(playground === undefined ? [] : [`Playground: ${publicUrl}/`]),
     ...(clients ? [`Callers: ${clients.map(({ id }) => id).join(', ')}, by token`] : []),

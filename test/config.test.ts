@@ -43,6 +43,7 @@ describe('configuration', () => {
       CANONICAL_BASE: 'https://x/?a=1',
       RESULT_HOOK: 'result-review',
       CLIENT: '../secret',
+      KNOWLEDGE_VERSION: '1.2',
       ALLOW_UNAUTHENTICATED: 'yes',
       AUTHENTICATION: 'basic',
       CLIENTS: 'a,,b',

@@ -115,7 +115,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   link: plain('evidence'),
   positive: plain('positive negative'),
   evidence: {
-    ...plain(`notValidated forProfessionals skip contents toIndex verified unverified decision decisionSource
+    ...plain(`notValidated notSignedOff forProfessionals skip contents toIndex verified unverified decision decisionSource
       verifiedMeans unverifiedMeans decisionMeans ruleLead asFile status-draft status-active status-retired asksTitle
       topic restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-unreadable
       each-limitNotUsed each-unanswered each-unmapped warningIf indicator-info indicator-warning indicator-critical adviceTitle
@@ -129,7 +129,10 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
       rulesIntro rule startsFromHead causesHead testsHead servicesTitle labsTitle labsIntro trigger kind-lab-quantity
       kind-lab-coded kind-lab-presence codes code display alsoNamed units spellings intoOwn rejected recordTitle
       recordLead set-Condition set-Medication set-Procedure wordsToo attributesTitle attributesIntro asJson attribute
-      value`),
+      value siteTitle siteIntro site siteDecision siteReason siteBy siteNoCards`),
+    signedOff: ['list'],
+    signer: ['who', 'role', 'date'],
+    signedWhat: ['signer', 'what'],
     versionLine: ['version', 'date'],
     ruleMeta: ['id', 'status'],
     startsFrom: ['labs'],

@@ -28,6 +28,7 @@ export function pageOf(
   { language, base, title, trail, lead, sections, release }: Page,
   { say }: Renderer,
 ): string {
+  const notice = markup`<strong>${say('notValidated')}</strong> ${signOff(release, say)} ${say('forProfessionals')}`;
   const version = say('versionLine', { version: release.version, date: release.date });
   return markup`<!doctype html>
 <html lang="${language}">
@@ -39,7 +40,7 @@ export function pageOf(
 </head>
 <body>
 <a class="skip" href="#content">${say('skip')}</a>
-<p class="notice"><strong>${say('notValidated')}</strong> ${say('forProfessionals')}</p>
+<p class="notice">${notice}</p>
 <div class="page">
 <header>
 <p class="trail">${trail}</p>
@@ -59,11 +60,18 @@ ${section.body}
   )}
 </main>
 </div>
-<footer><p>${version} <strong>${say('notValidated')}</strong> ${say('forProfessionals')} <a href="${base}/evidence">${say('toIndex')}</a></p></footer>
+<footer><p>${version} ${notice} <a href="${base}/evidence">${say('toIndex')}</a></p></footer>
 </div>
 </body>
 </html>
 `.text;
+}
+
+/** Who signed the knowledge off, or that nobody did. */
+function signOff({ reviewed = [] }: Release, say: Renderer['say']): Html {
+  if (reviewed.length === 0) return markup`<strong>${say('notSignedOff')}</strong>`;
+  const list = reviewed.map(({ who, role, date }) => say('signer', { who, role, date })).join('; ');
+  return markup`${say('signedOff', { list })}`;
 }
 
 export interface Column {

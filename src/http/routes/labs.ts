@@ -2,16 +2,16 @@ import { Router } from 'express';
 import type { Knowledge, Lab, Words } from '../../core/model/knowledge.js';
 import { notAllowed } from '../guards/errors.js';
 
-/** `GET /labs`: the tests whose results are read, with their codes, units and default limits; made once. */
+/** `GET /labs`: the tests whose results are read, with their codes, units and default limits, and who signed the knowledge off; made once. */
 export function labsRoutes({ labs, release }: Knowledge, words: Words): Router {
-  const { version, date } = release;
+  const { version, date, reviewed = [] } = release;
   const all = [...labs.values()];
   const sorted = [
     ...all.filter(({ role }) => role === 'trigger'),
     ...all.filter(({ role }) => role !== 'trigger'),
   ];
   const told = sorted.map((lab) => labAsTold(lab, words['labs']?.[lab.id] ?? lab.id));
-  const body = Buffer.from(JSON.stringify({ knowledge: { version, date }, labs: told }));
+  const body = Buffer.from(JSON.stringify({ knowledge: { version, date, reviewed }, labs: told }));
   const router = Router();
   router
     .route('/labs')

@@ -5,6 +5,7 @@ import { pageOf, type Section, table } from '../page.js';
 import { type Renderer, rendererOf } from '../proof.js';
 import { factsSection, type PageContext } from './rule-page.js';
 import { closingSections, neverList, sourcesSection } from './sections.js';
+import { siteSections } from './site-section.js';
 import { attributePlaces } from './source-attributes.js';
 
 /** The way in: what the service asks, with which rules, facts and results, what it never does, and who answers for it. */
@@ -17,6 +18,7 @@ export function indexPage({ knowledge, words, language, base }: PageContext): st
     { id: 'never', title: say('neverTitle'), body: neverList(renderer) },
     ...factsSection([...knowledge.facts.values()], renderer),
     labsSection(knowledge, renderer),
+    ...siteSections(knowledge, renderer),
     recordSection(knowledge, renderer),
     ...closingSections(knowledge, renderer),
     attributesSection(knowledge, base, renderer),

@@ -125,6 +125,9 @@ function windowText(window: OrderWindow, { say, figure, mark, refs, name }: Rend
 /** What every page ends with: limits of the service, version, clinical changes, sources. */
 export function closingSections({ release, changes }: Knowledge, renderer: Renderer): Section[] {
   const { words, say, told, cited } = renderer;
+  const signed = (release.reviewed ?? []).map(({ who, role, date, what }) =>
+    say('signedWhat', { signer: say('signer', { who, role, date }), what }),
+  );
   const limits = Object.keys(words['serviceLimits'] ?? {}).map((key) => told('serviceLimits', key));
   const log = changes.map(
     ({ version, date, summary, items }) => markup`<h3>${version} <span class="soft">(${date})</span></h3>
@@ -136,7 +139,7 @@ ${summary.map((text) => markup`<p>${cited(rich(text))}</p>`)}${list(items.map((t
       id: 'version',
       title: say('versionTitle'),
       body: markup`<p>${say('versionLine', { version: release.version, date: release.date })}</p>
-${log}`,
+${list(signed.length > 0 ? signed : [say('notSignedOff')])}${log}`,
     },
   ];
 }

@@ -46,7 +46,12 @@ export interface ExampleLine {
 
 /** Everything the page must know before it can ask. */
 export interface Catalogue {
-  readonly knowledge: { readonly version: string; readonly date: string };
+  readonly knowledge: {
+    readonly version: string;
+    readonly date: string;
+    /** Who signed it off; empty when nobody did. */
+    readonly reviewed: readonly { readonly who: string; readonly role: string; readonly date: string }[];
+  };
   readonly services: readonly Service[];
   readonly labs: readonly Lab[];
   readonly examples: readonly ExampleLine[];

@@ -4,6 +4,12 @@ import { ConnectSigner } from './connect/signer-form.js';
 import { Desk } from './desk.js';
 import { type Signer, tokenFor } from './connect/signer.js';
 
+/** Who signed the knowledge off, or that nobody did. */
+export function signOff({ reviewed }: Catalogue['knowledge']): string {
+  if (reviewed.length === 0) return 'Not signed off.';
+  return `Signed off by ${reviewed.map(({ who, role, date }) => `${who}, ${role} (${date})`).join('; ')}.`;
+}
+
 /** The whole page: asks the service what it offers, then shows the desk. */
 export function Page() {
   const [catalogue, setCatalogue] = useState<Catalogue>();
@@ -31,8 +37,8 @@ export function Page() {
           HepaCue <span>playground</span>
         </a>
         <p class="notice">
-          Not clinically validated. For health professionals and integrators; never enter data of real
-          patients.
+          Not clinically validated. {catalogue && signOff(catalogue.knowledge)} For health professionals and
+          integrators; never enter data of real patients.
         </p>
         {catalogue && (
           <p class="muted version">

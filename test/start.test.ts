@@ -1,0 +1,92 @@
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ServiceProcess, startService as startOne } from './support/service-process.js';
+import { startService as startAny } from './support/service.js';
+import { knowledge, KNOWLEDGE_FOLDER } from './support/shipped.js';
+
+/** What a start says of the knowledge it runs with, and which it refuses. */
+
+const { version, date } = knowledge.release;
+const folder = mkdtempSync(join(tmpdir(), 'signed-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let running: ServiceProcess | undefined;
+afterEach(() => {
+  running?.process.kill();
+  running = undefined;
+});
+
+/** All that it says until its first line of the log, or its greeting where nothing is logged. */
+async function startWith(env: Readonly<Record<string, string>>): Promise<string> {
+  running = await startOne({ LOG_LEVEL: 'warn', ...env });
+  const { process: child, said } = running;
+  // What it says after the address may come with the next chunk.
+  while (!said().includes('curl')) await once(child.stdout!, 'data');
+  return said();
+}
+
+/** How a start ends that comes to nothing. */
+async function endOf(env: Readonly<Record<string, string>>): Promise<readonly [code: number, said: string]> {
+  const { child } = startAny({ PORT: '0', ...env }, ['ignore', 'pipe', 'pipe']);
+  let said = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  return [code, said];
+}
+
+describe('knowledge that nobody signed off', () => {
+  test('is said to be by what a start prints and by one line of the log', async () => {
+    const said = await startWith({});
+    expect(said).toContain(`knowledge ${version} of ${date}, not clinically validated\nNot signed off: `);
+    while (!running!.said().includes('"event"')) await once(running!.process.stdout!, 'data');
+    const lines = running!
+      .said()
+      .split('\n')
+      .filter((line) => line.includes('"event"'));
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { level: 'warn', time: expect.any(String), event: 'not-signed-off' },
+    ]);
+  });
+
+  test('and knowledge that somebody did, by whom, in which role and when', async () => {
+    cpSync(KNOWLEDGE_FOLDER, folder, { recursive: true });
+    const file = join(folder, 'release.yaml');
+    const reviewed =
+      'reviewed: [{ who: Dr A. Example, role: hepatology, date: "2026-12-01", what: all rules }]';
+    writeFileSync(file, readFileSync(file, 'utf8').replace('reviewed: []', reviewed));
+    const said = await startWith({ KNOWLEDGE: folder });
+    expect(said).toContain('\nSigned off: Dr A. Example, hepatology (2026-12-01)\n');
+    running!.process.kill();
+    await once(running!.process, 'close');
+    expect(running!.said()).not.toMatch(/not.signed.off/iu);
+  });
+});
+
+describe('a version that a site pins', () => {
+  test('is started', async () => {
+    expect(await startWith({ KNOWLEDGE_VERSION: version })).toContain(`knowledge ${version} of`);
+  });
+
+  test('is the only one that is: another ends the start, and what to do is said', async () => {
+    const [code, said] = await endOf({ KNOWLEDGE_VERSION: '0.0.1' });
+    expect(code).toBe(1);
+    expect(said.trim().split('\n')).toEqual([
+      `KNOWLEDGE_VERSION: this site approved knowledge 0.0.1, and knowledge ${version} of ${date} is there: the service does not start.`,
+      'Until it does, the EHR gets no answer: nobody is evaluated and no card is shown.',
+      'To go back, start what was approved: the image tag or the commit with knowledge 0.0.1.',
+      `To go on, have knowledge ${version} reviewed, and set KNOWLEDGE_VERSION=${version}.`,
+    ]);
+  });
+
+  test('must be a version', async () => {
+    const [code, said] = await endOf({ KNOWLEDGE_VERSION: 'latest' });
+    expect([code, said]).toEqual([
+      1,
+      'The configuration cannot be used:\n  - KNOWLEDGE_VERSION must be a version such as 1.2.3\n',
+    ]);
+  });
+});
