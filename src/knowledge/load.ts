@@ -10,6 +10,7 @@ import { checkPartners } from './checks/check-partners.js';
 import { checkPlausible } from './checks/check-plausible.js';
 import { checkRanges } from './checks/check-ranges.js';
 import { checkRedFlags } from './checks/check-red-flags.js';
+import { checkSignOff } from './checks/check-sign-off.js';
 import { checkSpokenNumbers } from './checks/check-spoken-numbers.js';
 import { checkWords } from './checks/check-words.js';
 import { compileFiles } from './compile-files.js';
@@ -55,6 +56,7 @@ function checked(files: Files, engine: Engine): ReturnType<typeof compileFiles> 
     checkPartners(files, report);
     checkPlausible(files, report);
     checkClients(files, report);
+    checkSignOff(files, report);
     const compiled = compileFiles(files, namesOf(files, report), engine, report);
     checkCircles(compiled.knowledge.facts, report);
     checkRanges(compiled.knowledge, report);

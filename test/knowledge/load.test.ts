@@ -125,6 +125,22 @@ describe('a mistake stops the start and names its file', () => {
       replace('orders/ggt.yaml', 'window: { days:', 'window: { since: ggt, days:'),
       'orders/ggt.yaml: window: must NOT have more than 1 properties',
     ],
+    'a sign-off of an earlier version': [
+      replace(
+        'release.yaml',
+        'reviewed: []',
+        'reviewed: [{ who: Dr A, role: hepatology, date: "2020-01-01", what: all }]',
+      ),
+      'release.yaml: reviewed[0].date: is before 2',
+    ],
+    'a sign-off by nobody in particular': [
+      replace(
+        'release.yaml',
+        'reviewed: []',
+        'reviewed: [{ role: hepatology, date: "2030-01-01", what: all }]',
+      ),
+      "release.yaml: reviewed[0]: 'who' is missing",
+    ],
     'a key written twice': [
       append('orders/ggt.yaml', 'group: imaging\n'),
       'orders/ggt.yaml: line 18: Map keys must be unique',

@@ -3,12 +3,7 @@ import { type Authorize, type Catalogue, loadCatalogue } from './api.js';
 import { ConnectSigner } from './connect/signer-form.js';
 import { Desk } from './desk.js';
 import { type Signer, tokenFor } from './connect/signer.js';
-
-/** Who signed the knowledge off, or that nobody did. */
-export function signOff({ reviewed }: Catalogue['knowledge']): string {
-  if (reviewed.length === 0) return 'Not signed off.';
-  return `Signed off by ${reviewed.map(({ who, role, date }) => `${who}, ${role} (${date})`).join('; ')}.`;
-}
+import { signOff } from './sign-off.js';
 
 /** The whole page: asks the service what it offers, then shows the desk. */
 export function Page() {
