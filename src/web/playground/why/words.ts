@@ -29,10 +29,10 @@ const REMARKS: Readonly<Record<string, string>> = {
     'a range of the laboratory could not be used as its normal range, and could give the other answer',
   'ranges-differ':
     'it is above one normal range of the laboratory and within another; the higher one was used',
-  'flag-not-used':
-    'the flag “not raised” of the laboratory does not fit the number; the default limit was used',
+  'flag-not-used': 'the flag “not raised” of the laboratory does not fit the number and was not used',
   'interpretation-conflict': 'the flag of the laboratory contradicts its range; the range was used',
-  'above-default-but-lab-normal': 'above the default limit, but normal for the laboratory, which decides',
+  'above-default-but-lab-normal':
+    'above the limit used where the laboratory gives none, but normal for the laboratory, which decides',
   'age-imprecise': 'which default limit applies depends on the exact age, which is not known',
   'comparator-indeterminate': 'it is known only as a bound, on neither side of the limit',
   'not-mapped': 'a result is called so and carries a code that is not mapped',
