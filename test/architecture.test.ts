@@ -104,7 +104,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:util': ['tools/'],
   'node:zlib': ['tools/'],
   // cards:diff reads the knowledge of another commit from git.
-  'node:child_process': ['tools/at-ref.ts'],
+  'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
   'node:os': ['tools/at-ref.ts'],
   'node:http': ['main.ts', 'app.ts', 'http/'],
   'node:net': ['main.ts', 'log.ts', 'http/server.ts', 'fhir/'],

@@ -23,6 +23,8 @@ export function checkCases(folder: string, knowledge: Knowledge): readonly Case[
     allSuggested: knowledge.orders,
     facts: new Map([...knowledge.facts.keys()].map((id) => [nameOf(id), id])),
     values: knowledge.labs,
+    setAside: knowledge.reasons,
+    quietened: new Map([...knowledge.rules.values()].flatMap(({ quiet }) => quiet.map(({ id }) => [id, id]))),
   };
   stage((report) => {
     reportGiven(cases, knowledge, report);

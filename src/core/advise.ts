@@ -3,19 +3,22 @@ import type { ContextSentence } from './cards/detail.js';
 import { explain, type Reasoning } from './cards/explain.js';
 import type { CardParts, Findings } from './cards/findings.js';
 import { labList, medicinePlaces, raisedTriggers, remarkText } from './cards/phrases.js';
-import { createFacts, type Facts } from './facts/facts.js';
+import { setAsideText } from './cards/reasons.js';
+import { isSetAside } from './facts/set-aside.js';
+import { viewsOf } from './facts/views.js';
 import type { AdviceRequest, Card, Occasion, Remark } from './model/advice.js';
 import type { Advice } from './model/explanation.js';
-import type { Rule, Service } from './model/knowledge.js';
-import { personOf } from './readings/person.js';
-import type { IsMeant } from './readings/range-audience.js';
-import { type Panel, readAll } from './readings/readings.js';
+import type { Quiet, Reason, Rule, Service } from './model/knowledge.js';
+import type { Panel } from './readings/readings.js';
 import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
 import { type CalledAs, unmappedRemarks } from './readings/unmapped.js';
 import { readRecord } from './record/record.js';
 import { orderCauses } from './rules/causes.js';
 import { type Judgement, judgeAll } from './rules/judge.js';
+import { bringsNews } from './rules/news.js';
 import { openFlags } from './rules/open-flags.js';
+import { askQuiet, type AskedQuiet, type Quietened } from './rules/quiet.js';
+import type { Chart } from './rules/chart.js';
 import { planWorkup, type Workup } from './rules/workup.js';
 import { unansweredRemarks } from './rules/unanswered.js';
 
@@ -56,23 +59,62 @@ function reasoningOf(
   rules: readonly Rule[],
   tellFlags: (flags: readonly string[]) => void,
 ): Reasoning {
-  const { parts } = findings;
-  const judgements = judgeAll(rules, findings.facts, parts.settings.profile, tellFlags);
-  const fired = judgements.filter(({ verdict }) => verdict === 'card');
+  const { parts, facts } = findings;
+  let redFlags: readonly string[] = [];
+  const judgements = judgeAll(rules, facts, parts.settings.profile, (flags) => {
+    redFlags = flags;
+    tellFlags(flags);
+  });
+  const { fired, quietened } = quieten(judgements, redFlags, findings);
   const urgent = fired.find(({ flags }) => flags.length > 0);
   const main = fired.find(({ rule }) => rule.consider.length > 0);
   const context = fired.find((one) => one.lines.length > 0);
 
   const lines = context ? contextSentences(context, findings) : [];
-  const causes = main ? orderCauses(main.rule, findings.facts, parts.knowledge) : [];
-  const workup = workupOf(main ?? urgent, findings);
+  const asked = main && quietened.get(main);
+  const quiet = asked === 'no-news' ? undefined : asked?.find(({ holds }) => holds)?.quiet;
+  const causes = main ? orderCauses(main.rule, facts, parts.knowledge) : [];
+  const workup = quietWorkup(workupOf(main ?? urgent ?? context, findings), quiet);
   const said = new Set(lines.map(({ id }) => id));
   const cards: Card[] = [
     ...(urgent ? [urgentCard(urgent, main ? NO_WORKUP : workup, said, main !== undefined, findings)] : []),
-    ...(main ? [mainCard(main, causes, workup, said, findings)] : []),
-    ...(context ? [contextCard(context, lines, main === undefined && urgent === undefined, findings)] : []),
+    ...(main ? [mainCard(main, { causes, workup, quiet }, said, findings)] : []),
+    ...(context ? [contextCard(context, lines, (main ?? urgent) ? undefined : workup, findings)] : []),
   ];
-  return { findings, judgements, causes, workup, lines, cards };
+  return { findings, judgements, quietened, causes, workup, lines, cards };
+}
+
+/** The judgements that make a card, and what was asked to make each quieter. */
+function quieten(
+  judgements: readonly Judgement[],
+  redFlags: readonly string[],
+  findings: Findings,
+): {
+  readonly fired: readonly Judgement[];
+  readonly quietened: Quietened;
+} {
+  const { request, readings, record, parts, views } = findings;
+  const quietened = new Map<Judgement, readonly AskedQuiet[] | 'no-news'>();
+  const chart = chartOf(findings);
+  const fired = judgements.filter((judgement) => {
+    if (judgement.verdict !== 'card') return false;
+    if (request.service.results && !bringsNews(judgement, readings, record, parts.vocabulary)) {
+      quietened.set(judgement, 'no-news');
+      return false;
+    }
+    if (judgement.rule.quiet.length === 0) return true;
+    const asked = askQuiet(judgement, { views, chart, redFlags });
+    quietened.set(judgement, asked);
+    return asked.at(-1)?.holds !== true || asked.at(-1)?.quiet.makes !== 'silent';
+  });
+  return { fired, quietened };
+}
+
+/** What of a work-up a quieter card still offers. */
+function quietWorkup(workup: Workup, quiet: Quiet | undefined): Workup {
+  if (!quiet) return workup;
+  const offers = quiet.makes === 'brief' ? (quiet.offers ?? []) : [];
+  return { ...workup, suggested: workup.suggested.filter(({ order }) => offers.includes(order.id)) };
 }
 
 /** Reads the record; what is not asked is not worked out. `redFlags` is asked once the rules that make them are judged. */
@@ -85,20 +127,15 @@ function findingsOf(
   const { client, labsNamed, panel, triggers, calledAs, rangeFacts, vocabulary } = parts;
   const now = occasion.now.getTime();
   const record = readRecord(request, labsNamed, occasion.now);
-  const person = personOf(record.patient, occasion.now);
-  const isMeant: IsMeant = (code) => {
-    const name = rangeFacts.get(code);
-    return name === undefined ? undefined : facts.value(name) === true;
-  };
-  const { readings, remarks } = readAll(record, panel, { client, person, now, isMeant });
   const remarksOf = (test: (remark: Remark) => boolean): Remark[] =>
-    triggers.flatMap((id) => readings(id).remarks).filter(test);
+    triggers.flatMap((id) => views.today.readings(id).remarks).filter(test);
   const unreadable = (): Remark[] => remarksOf(isUnreadable);
   const limitNotUsed = (): Remark[] => {
-    const anyRaised = triggers.some((id) => readings(id).raised === 'yes');
+    const anyRaised = triggers.some((id) => views.today.readings(id).raised === 'yes');
     return remarksOf((remark) => isLimitNotUsed(remark, anyRaised));
   };
-  const unanswered = (): Remark[] => unansweredRemarks(request, triggers, readings, person);
+  const unanswered = (): Remark[] =>
+    unansweredRemarks(request, triggers, views.today.readings, views.today.person);
   let unmappedOnes: Remark[] | undefined;
   const called = (): Remark[] => (unmappedOnes ??= unmappedRemarks(record, calledAs, now));
   // Worth a card of their own only where results are being reviewed.
@@ -109,15 +146,22 @@ function findingsOf(
     limitNotUsed: ids(limitNotUsed),
     unanswered: ids(unanswered),
     unmapped: ids(unmapped),
+    unavailable: () => request.unavailable,
     redFlags,
   };
-  const facts: Facts = createFacts({ person, record, readings, now, lists }, vocabulary);
+  const views = viewsOf({
+    ...{ request, record, client, panel, vocabulary, rangeFacts, lists },
+    now: occasion.now,
+    reasons: [...parts.knowledge.reasons.values()],
+  });
+  const { person, readings, remarks, facts } = views.today;
   return {
     parts,
     request,
     occasion,
     person,
     record,
+    views,
     readings,
     facts,
     get remarks() {
@@ -129,19 +173,20 @@ function findingsOf(
 }
 
 /** The tests to offer: on one card of an answer only, and only where the rule says so. */
-function workupOf(
-  judgement: Judgement | undefined,
-  { facts, readings, record, parts, occasion }: Findings,
-): Workup {
+function workupOf(judgement: Judgement | undefined, findings: Findings): Workup {
   if (!judgement) return NO_WORKUP;
   const { rule } = judgement;
-  if (rule.suggestIf && facts.ask(rule.suggestIf) !== 'yes') return NO_WORKUP;
-  return planWorkup(rule, facts, {
-    readings,
-    record,
-    now: occasion.now.getTime(),
-    plannedOrders: parts.plannedOrders,
-  });
+  if (rule.suggestIf && findings.facts.ask(rule.suggestIf) !== 'yes') return NO_WORKUP;
+  const { facts, views } = findings;
+  const isSettled =
+    rule.settled !== undefined &&
+    views.settled(rule.settled.within.value).facts.ask(rule.settled.when) === 'yes';
+  return planWorkup(rule, facts, isSettled, chartOf(findings));
+}
+
+function chartOf({ readings, record, occasion, parts }: Findings): Chart {
+  const { plannedOrders, knowledge } = parts;
+  return { readings, record, now: occasion.now.getTime(), plannedOrders, stages: knowledge.stages };
 }
 
 /** The lines of the context card: a sentence of its own, or one for each remark of a list. */
@@ -150,13 +195,16 @@ function contextSentences(judgement: Judgement, findings: Findings): ContextSent
   const { book } = parts;
   const raised = raisedTriggers(judgement, findings);
   return judgement.lines.flatMap((line): ContextSentence[] => {
-    if ('each' in line)
-      return contextRemarks[line.each]().map((remark) => ({
+    if ('each' in line) {
+      const { each } = line;
+      if (each === 'reasons') return reasonSentences(judgement, findings);
+      return contextRemarks[each]().map((remark) => ({
         id: remark.id,
         text: remarkText(remark, book),
-        kind: line.each,
+        kind: each,
         labs: [remark.lab],
       }));
+    }
     const labs = raised.filter((id) => line.about?.includes(id) ?? true);
     const text = book.say('context', line.id, {
       raised: labList(labs, book),
@@ -164,4 +212,20 @@ function contextSentences(judgement: Judgement, findings: Findings): ContextSent
     });
     return [{ id: line.id, text, kind: 'own', labs }];
   });
+}
+
+/** A sentence for each reason on record for which a raised result is set aside. */
+function reasonSentences(judgement: Judgement, findings: Findings): ContextSentence[] {
+  const byReason = new Map<Reason, string[]>();
+  for (const id of raisedTriggers(judgement, findings)) {
+    const found = findings.views.today.reasons(id);
+    if (!isSetAside(found)) continue;
+    for (const { reason } of found) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  }
+  return [...byReason].map(([reason, labs]) => ({
+    id: reason.id,
+    text: setAsideText(reason, labs, findings),
+    kind: 'reasons',
+    labs,
+  }));
 }

@@ -1,24 +1,7 @@
 import { type Engine, type Expression, ExpressionError, Expressions } from '../core/language/expression.js';
-import type {
-  Cause,
-  Conditions,
-  ContextLine,
-  Fact,
-  Figure,
-  Knowledge,
-  Order,
-  Rule,
-  Said,
-} from '../core/model/knowledge.js';
-import type {
-  CauseFile,
-  FactFile,
-  Files,
-  OrderFile,
-  RuleFile,
-  WrittenConditions,
-  WrittenSaid,
-} from './files.js';
+import type { Cause, Fact, Figure, Knowledge, Move, Order, Reason, Stages } from '../core/model/knowledge.js';
+import type { CauseFile, FactFile, Files, OrderFile, ReasonFile, StagesFile } from './files.js';
+import { buildRule, type Compile, conditions } from './build-rule.js';
 import { buildService } from './build-service.js';
 import type { Report } from './knowledge-error.js';
 import { checkName, type Names } from './names.js';
@@ -47,12 +30,12 @@ export function compileFiles(
     build: (data: File, at: Compile) => T,
   ): ((data: File) => T) => {
     return (data) => {
-      const file = `${folder}/${data.id}.yaml`;
+      const file = `${folder === '' ? '' : `${folder}/`}${data.id}.yaml`;
       const own: Written[] = [];
       const built = build(data, (key, source) => {
         const expression = compileAt(file, key, source, expressions, report);
         for (const name of expression.uses) {
-          const problem = checkName(name, names, folder);
+          const problem = checkName(name, names, folder === '' ? data.id : folder);
           if (problem !== undefined) report(file, key, problem);
         }
         own.push({ file, key, expression });
@@ -70,6 +53,8 @@ export function compileFiles(
     labs: files.labs,
     valueSets: files['value-sets'],
     facts: mapValues(files.facts, inFile('facts', buildFact)),
+    reasons: mapValues(files.reasons, inFile('reasons', buildReason)),
+    stages: inFile('', buildStages)({ ...files.stages, id: 'stages' }),
     causes: mapValues(files.causes, inFile('causes', buildCause)),
     orders: mapValues(files.orders, inFile('orders', buildOrder)),
     rules: mapValues(files.rules, inFile('rules', buildRule)),
@@ -81,8 +66,6 @@ export function compileFiles(
   };
   return { knowledge, written };
 }
-
-type Compile = (key: string, source: string) => Expression;
 
 function compileAt(
   file: string,
@@ -116,7 +99,36 @@ function buildCause({ start, moves, ...rest }: CauseFile, at: Compile): Cause {
       ...entry,
       ...(when !== undefined && { when: at(`start[${place}].when`, when) }),
     })),
-    moves: moves.map(({ when, ...move }, place) => ({ ...move, when: at(`moves[${place}].when`, when) })),
+    moves: moves.map(({ arms, ...move }, place): Move => ({
+      ...move,
+      arms: arms.map(({ label, when }, arm) => ({
+        label,
+        expression: at(`moves[${place}].arms[${arm}].when`, when),
+      })),
+    })),
+  };
+}
+
+function buildReason({ when, exceptions, ...rest }: ReasonFile, at: Compile): Reason {
+  return {
+    ...rest,
+    when: conditions('when', when, at),
+    exceptions: conditions('exceptions', exceptions, at),
+  };
+}
+
+function buildStages(
+  { stages, numbers, because }: StagesFile & { readonly id: string },
+  at: Compile,
+): Stages {
+  return {
+    numbers,
+    because,
+    stages: stages.map(({ when, unless, ...rest }) => ({
+      ...rest,
+      when: conditions(`${rest.id}.when`, when, at),
+      unless: conditions(`${rest.id}.unless`, unless, at),
+    })),
   };
 }
 
@@ -127,54 +139,6 @@ function buildOrder({ when, unless, urgent, ...rest }: OrderFile, at: Compile): 
     unless: conditions('unless', unless, at),
     ...(urgent && { urgent: { ...urgent, when: at('urgent.when', urgent.when) } }),
   };
-}
-
-function buildRule(
-  {
-    when,
-    unless,
-    flags = [],
-    lines = [],
-    show = [],
-    notes = [],
-    say = [],
-    consider = [],
-    suggest = [],
-    indicator,
-    suggestIf,
-    ...rest
-  }: RuleFile,
-  at: Compile,
-): Rule {
-  return {
-    ...rest,
-    consider,
-    suggest,
-    when: conditions('when', when, at),
-    unless: conditions('unless', unless, at),
-    flags: flags.map((flag, place) => ({ ...flag, when: at(`flags[${place}].when`, flag.when) })),
-    lines: lines.map((line, place): ContextLine => ({
-      ...line,
-      when: at(`lines[${place}].when`, line.when),
-    })),
-    show: said('show', show, at),
-    notes: said('notes', notes, at),
-    say: said('say', say, at),
-    warning: conditions('indicator.warning', indicator.warning ?? {}, at),
-    ...(suggestIf !== undefined && { suggestIf: at('suggestIf', suggestIf) }),
-    ...(indicator.flagged && { flagged: indicator.flagged }),
-  };
-}
-
-function said(key: string, written: readonly WrittenSaid[], at: Compile): readonly Said[] {
-  return written.map(({ id, when }, place) => ({ id, when: at(`${key}[${place}].when`, when) }));
-}
-
-function conditions(key: string, written: WrittenConditions, at: Compile): Conditions {
-  return Object.entries(written).map(([label, source]) => ({
-    label,
-    expression: at(`${key}.${label}`, source),
-  }));
 }
 
 /** Every number in an expression has its entry with a source, and every entry its number. */

@@ -1,4 +1,12 @@
-import type { CauseFile, FactFile, OrderFile, RuleFile, ServiceFile } from '../core/model/files.generated.js';
+import type {
+  CauseFile,
+  FactFile,
+  OrderFile,
+  ReasonFile,
+  RuleFile,
+  ServiceFile,
+  StagesFile,
+} from '../core/model/files.generated.js';
 import type {
   Change,
   Client,
@@ -15,8 +23,10 @@ export type {
   ClientFile,
   FactFile,
   OrderFile,
+  ReasonFile,
   RuleFile,
   ServiceFile,
+  StagesFile,
 } from '../core/model/files.generated.js';
 
 /** Conditions as written: label → FHIRPath. */
@@ -30,10 +40,12 @@ export interface Files {
   readonly release: Release;
   readonly changes: readonly Change[];
   readonly sourceAttributes: readonly SourceAttribute[];
+  readonly stages: StagesFile;
   readonly labs: ReadonlyMap<string, Lab>;
   readonly 'value-sets': ReadonlyMap<string, ValueSet>;
   readonly facts: ReadonlyMap<string, FactFile>;
   readonly causes: ReadonlyMap<string, CauseFile>;
+  readonly reasons: ReadonlyMap<string, ReasonFile>;
   readonly orders: ReadonlyMap<string, OrderFile>;
   readonly rules: ReadonlyMap<string, RuleFile>;
   readonly sources: ReadonlyMap<string, Source>;
@@ -48,6 +60,7 @@ export const KINDS = {
   'value-sets': 'value-set',
   facts: 'fact',
   causes: 'cause',
+  reasons: 'reason',
   orders: 'order',
   rules: 'rule',
   sources: 'source',

@@ -13,7 +13,7 @@ export interface Label {
  * changes are cited, not translated.
  */
 export function* labelsOf(knowledge: Knowledge): Generator<Label> {
-  for (const { id, question, when, unless, warning, flags } of knowledge.rules.values()) {
+  for (const { id, question, when, unless, warning, flags, quiet } of knowledge.rules.values()) {
     const file = `rules/${id}.yaml`;
     yield { text: question, file, key: 'question' };
     yield* conditionLabels(file, 'when', when);
@@ -21,15 +21,24 @@ export function* labelsOf(knowledge: Knowledge): Generator<Label> {
     yield* conditionLabels(file, 'indicator.warning', warning);
     for (const [place, { label }] of flags.entries())
       yield { text: label, file, key: `flags[${place}].label` };
+    for (const one of quiet) yield* conditionLabels(file, `quiet.${one.id}`, one.when);
   }
   for (const { id, moves, evidence, contradicts = [] } of knowledge.causes.values()) {
     const file = `causes/${id}.yaml`;
-    for (const [place, { label }] of moves.entries())
-      yield { text: label, file, key: `moves[${place}].label` };
+    for (const [place, { arms }] of moves.entries())
+      yield* conditionLabels(file, `moves[${place}].arms`, arms);
     for (const [place, { says }] of evidence.entries())
       yield { text: says, file, key: `evidence[${place}].says` };
     for (const [place, { says }] of contradicts.entries())
       yield { text: says, file, key: `contradicts[${place}].says` };
+  }
+  for (const { id, when, exceptions } of knowledge.reasons.values()) {
+    yield* conditionLabels(`reasons/${id}.yaml`, 'when', when);
+    yield* conditionLabels(`reasons/${id}.yaml`, 'exceptions', exceptions);
+  }
+  for (const { id, when, unless } of knowledge.stages.stages) {
+    yield* conditionLabels('stages.yaml', `${id}.when`, when);
+    yield* conditionLabels('stages.yaml', `${id}.unless`, unless);
   }
   for (const { id, when, unless } of knowledge.orders.values()) {
     yield* conditionLabels(`orders/${id}.yaml`, 'when', when);

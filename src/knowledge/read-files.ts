@@ -10,7 +10,11 @@ import { readText } from './read-text.js';
 import { readYaml } from './read-yaml.js';
 
 /** Files at the top, and the schema of each. */
-const TOP = { 'release.yaml': 'release', 'source-attributes.yaml': 'source-attributes' } as const;
+const TOP = {
+  'release.yaml': 'release',
+  'source-attributes.yaml': 'source-attributes',
+  'stages.yaml': 'stages',
+} as const;
 const CHANGES = 'CHANGELOG.md';
 /** Folders that stand beside the data and are not loaded. */
 const BESIDE = ['examples'];
@@ -45,13 +49,14 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
     if (!there(name)) report(name, '', 'is missing');
   const kinds = Object.fromEntries(
     FOLDERS.map((name) => [name, there(name) ? readKind(name, from) : new Map()]),
-  ) as Omit<Files, 'release' | 'changes' | 'sourceAttributes' | 'clients'> & {
+  ) as Omit<Files, 'release' | 'changes' | 'sourceAttributes' | 'stages' | 'clients'> & {
     clients: ReadonlyMap<string, ClientFile>;
   };
   // When any file is missing or off its schema the stage stops, so nobody sees what the casts promise too much.
   const readTop = (name: keyof typeof TOP): unknown =>
     top.includes(name) ? readOne(name, TOP[name], from) : undefined;
   const release = readTop('release.yaml') as Files['release'];
+  const stages = readTop('stages.yaml') as Files['stages'];
   const told = readTop('source-attributes.yaml') as { attributes: Files['sourceAttributes'] } | undefined;
   const changes = top.includes(CHANGES)
     ? readChanges(readText(join(folder, CHANGES), CHANGES, report) ?? '', CHANGES, report)
@@ -59,6 +64,7 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
   return {
     release,
     changes,
+    stages,
     sourceAttributes: told?.attributes ?? [],
     ...kinds,
     clients: there('clients') ? withKeys(clients, kinds.clients, report) : new Map(),

@@ -11,7 +11,7 @@ function plain(keys: string): Record<string, Places> {
 const RESULT: Places = ['Lab', 'lab', 'day', 'received'];
 
 /** A sentence for each kind of remark. */
-const REMARKS: Readonly<Record<RemarkKind, Places>> = {
+const REMARKS: Readonly<Record<RemarkKind | 'same-time-disagrees-limit', Places>> = {
   'unit-missing': RESULT,
   'unit-unsupported': [...RESULT, 'unit'],
   'unit-conflict': [...RESULT, 'unit'],
@@ -35,7 +35,8 @@ const REMARKS: Readonly<Record<RemarkKind, Places>> = {
   'unread-more': ['Lab', 'lab', 'count'],
   'raised-before': RESULT,
   'result-before': RESULT,
-  'same-time-disagrees': [...RESULT, 'used', 'limit'],
+  'same-time-disagrees': [...RESULT, 'used'],
+  'same-time-disagrees-limit': [...RESULT, 'used', 'limit'],
   'order-open': [...RESULT, 'used', 'limit'],
   'not-mapped': ['Lab', 'lab'],
   'age-imprecise': RESULT,
@@ -69,8 +70,13 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   urgent: plain('us-nondevice full'),
   sourceLabel: { all: ['version'] },
   sections: {
-    ...plain('causes missNot remarks context'),
-    finding: ['Lab', 'value', 'day', 'age', 'above', 'limit'],
+    ...plain('causes remarks context'),
+    missNot: ['list'],
+    timesLimit: ['value', 'times'],
+    more: ['list', 'count'],
+    onRecord: ['what'],
+    countedAllTheSame: ['what', 'list'],
+    finding: ['Lab', 'value', 'day', 'age', 'above', 'limit', 'course'],
     converted: ['reported', 'converted'],
     others: ['list'],
     warnings: ['list'],
@@ -85,7 +91,14 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   limits: plain('all'),
   basis: { 'lab-range': ['limit'], interpretation: [], site: ['limit'], default: ['limit'] },
   above: plain('all at'),
-  lists: { and: [], bound: ['value'], named: ['value', 'name'] },
+  course: {
+    ...plain('first elsewhere'),
+    ...{ rising: ['list'], falling: ['list'], steady: ['list'], before: ['list'] },
+  },
+  lists: {
+    ...{ and: [], bound: ['value'], named: ['value', 'name'], arm: ['value', 'seen'] },
+    ...{ 'age-of': ['lab'], previous: ['lab'], before: ['lab'] },
+  },
   daysAgo: { today: [], one: [], many: ['days'] },
   given: {
     'other-patient': ['count'],
@@ -97,11 +110,8 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     partly: ['list'],
   },
   remarks: REMARKS,
+  quietened: plain('no-news'),
   suggestion: {
-    urgent: ['count', 'tests'],
-    'first-line': ['count', 'tests'],
-    'second-line': ['count', 'tests'],
-    imaging: ['count', 'tests'],
     one: ['test'],
   },
   action: {
@@ -111,16 +121,21 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     unchecked: ['test', 'list'],
     alsoUnchecked: ['reason', 'list'],
   },
-  notSuggested: { done: ['test', 'day'], 'condition-no': ['condition'], 'condition-unknown': ['condition'] },
+  notSuggested: {
+    'in-panel': ['test', 'panel'],
+    done: ['test', 'day'],
+    'condition-no': ['condition'],
+    'condition-unknown': ['condition'],
+  },
   link: plain('evidence'),
   positive: plain('positive negative'),
   evidence: {
     ...plain(`notValidated notSignedOff forProfessionals skip contents toIndex verified unverified decision decisionSource
       verifiedMeans unverifiedMeans decisionMeans ruleLead asFile status-draft status-active status-retired asksTitle
-      topic restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-unreadable
+      topic restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-reasons each-unreadable
       each-limitNotUsed each-unanswered each-unmapped warningIf indicator-info indicator-warning indicator-critical adviceTitle
-      suggestIf causesTitle causesIntro evidenceFor contradicts order basis testsTitle testsIntro group-urgent
-      group-first-line group-second-line group-imaging test suggestedWhen notAgainWithin alwaysIfMissing butNotIf ever
+      suggestIf causesTitle causesIntro evidenceFor contradicts order basis testsTitle testsIntro
+      test suggestedWhen notAgainWithin alwaysIfMissing butNotIf ever
       urgently neverTitle factsTitle factsIntro category reason numbersUsed resultsTitle resultsIntro recordIntro result
       limitIfNone noLimit oldestUsed anyAge male female everyoneElse numbersTitle numbersIntro numbersRule numbersFacts
       numbersCauses numbersTests numbersRecord advice number usedFor proof sourceHead checkedHead limitsTitle versionTitle
@@ -129,10 +144,23 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
       rulesIntro rule startsFromHead causesHead testsHead servicesTitle labsTitle labsIntro trigger kind-lab-quantity
       kind-lab-coded kind-lab-presence codes code display alsoNamed units spellings intoOwn rejected recordTitle
       recordLead set-Condition set-Medication set-Procedure wordsToo attributesTitle attributesIntro asJson attribute
-      value siteTitle siteIntro site siteDecision siteReason siteBy siteNoCards`),
+      value siteTitle siteIntro site siteDecision siteReason siteBy siteNoCards
+      summariesTitle onlyInfo showTitle notesTitle settledIf missNotTitle missNotWhen anyArm
+      quietTitle quietIntro makes-silent makes-brief makes-no-orders quietSays despite despiteAll besideFlags
+      doneWithin settledWithin allMustBeKnown reasonsTitle reasonsIntro onTheCard countsAllTheSame stagesTitle stagesIntro stageUrgent
+      stageWhen stageUnless whileSettled meantFor numbersReasons numbersStages courseTitle courseWithin courseChange
+      coursePersistent alsoAt atWorkup`),
     signedOff: ['list'],
     signer: ['who', 'role', 'date'],
     signedWhat: ['signer', 'what'],
+    flagShows: ['labs'],
+    stands: ['weight'],
+    doneApart: ['tests'],
+    quietOffers: ['tests'],
+    setsAside: ['labs'],
+    partsAlone: ['parts'],
+    atSample: ['lab'],
+    renewed: ['set'],
     versionLine: ['version', 'date'],
     ruleMeta: ['id', 'status'],
     startsFrom: ['labs'],

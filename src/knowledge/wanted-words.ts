@@ -22,7 +22,7 @@ const MEDICINE = ['medicine', 'Medicine'];
 
 /** Every group of sentences that this knowledge needs, by its name. */
 export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
-  const { labs, causes, orders, rules, facts, valueSets, services, release } = knowledge;
+  const { labs, causes, orders, rules, facts, valueSets, services, release, stages } = knowledge;
   const named = <T>(map: ReadonlyMap<string, T>, folder: string): Map<string, string> =>
     new Map([...map.keys()].map((id) => [id, `${folder}/${id}.yaml`]));
   const all = [...rules.values()];
@@ -32,6 +32,7 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
   const tests = [...orders.values()].flatMap((order) =>
     order.tests.map(({ id }) => [id, `orders/${order.id}.yaml`] as const),
   );
+  const staged = new Map(stages.stages.map(({ id }) => [id, 'stages.yaml'] as const));
   const read = printedNames(knowledge);
   const triggers = [...labs.values()].filter(({ role }) => role === 'trigger').map(({ id }) => id);
   const own: Record<string, Wanted> = {
@@ -41,20 +42,46 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
     valueSets: only(named(valueSets, 'value-sets')),
     factNotes: only(named(facts, 'facts')),
     summary: {
-      needed: inRules(({ id, lines: told, flags }) => (told.length + flags.length === 0 ? [id] : [])),
+      needed: inRules(({ id, lines: told, flags, summaries }) => [
+        ...(told.length + flags.length === 0 ? [id] : []),
+        ...summaries.map((one) => one.id),
+      ]),
+      allowed: inRules(({ quiet }) => quiet.map(({ id }) => id)),
+      places: (id) => rules.get(id)?.triggers ?? ['Raised', ...read],
+    },
+    raised: {
+      needed: inRules(({ id, summaries }) => (summaries.length > 0 ? [id] : [])),
       places: (id) => rules.get(id)?.triggers ?? [],
     },
+    quiet: {
+      needed: inRules(({ quiet }) => quiet.flatMap(({ id, makes }) => (makes === 'silent' ? [] : [id]))),
+      places: () => read,
+    },
+    quietened: only(inRules(({ quiet }) => quiet.map(({ id }) => id))),
+    stages: only(staged),
+    suggestion: { needed: staged, places: () => ['count', 'tests'] },
     statement: only(inRules(({ id, lines: told }) => (told.length === 0 ? [id] : []))),
-    flags: { needed: inRules(({ flags }) => flags.map(({ id }) => id)), places: () => [...labs.keys()] },
-    context: { needed: lines, places: () => ['raised', ...MEDICINE] },
+    flags: {
+      needed: inRules(({ flags }) => flags.map(({ id }) => id)),
+      places: () => ['values', ...labs.keys()],
+    },
+    context: {
+      needed: new Map([...lines, ...named(knowledge.reasons, 'reasons')]),
+      places: () => ['raised', ...MEDICINE, ...read],
+    },
     advice: { needed: inRules(({ say }) => say.map(({ id }) => id)), places: () => [...read, ...MEDICINE] },
-    contextSummary: { ...only(new Map()), allowed: lines, places: () => ['labs'] },
+    contextSummary: {
+      ...only(new Map()),
+      allowed: new Map([...lines, ...named(knowledge.reasons, 'reasons')]),
+      places: () => ['labs'],
+    },
     limits: { ...only(new Map()), allowed: inRules(({ id }) => [id]) },
     notGiven: only(new Map(triggers.map((id) => [id, `labs/${id}.yaml`]))),
     results: { needed: inRules(({ show }) => show.map(({ id }) => id)), places: () => read },
     notes: { needed: inRules(({ notes }) => notes.map(({ id }) => id)), places: () => read },
     categories: { ...only(new Map()), allowed: wordsOf(facts, 'category') },
     reasons: { ...only(new Map()), allowed: wordsOf(facts, 'reason') },
+    onRecord: { needed: named(knowledge.reasons, 'reasons'), places: () => MEDICINE },
     actionFor: {
       needed: new Map(),
       allowed: named(orders, 'orders'),

@@ -1,3 +1,4 @@
+import type { Conditions } from '../core/model/knowledge.js';
 import type { WrittenConditions } from '../knowledge/files.js';
 
 export type Action = fhir4.PlanDefinitionAction;
@@ -32,6 +33,11 @@ export function sourceOf({ language, expression = '' }: fhir4.Expression, wrap =
   if (language !== FHIRPATH || !expression.startsWith(before) || !expression.endsWith(after))
     throw new Error(`not an expression this service writes: ${expression}`);
   return expression.slice(before.length, expression.length - after.length);
+}
+
+/** Conditions as their file has them. */
+export function writtenConditions(compiled: Conditions): WrittenConditions {
+  return Object.fromEntries(compiled.map(({ label, expression }) => [label, expression.source]));
 }
 
 /** Conditions of an action, with ids that tell which list of the rule each is from. */

@@ -1,18 +1,20 @@
-import type { Conditions, Rule } from '../core/model/knowledge.js';
+import type { Fact, Rule } from '../core/model/knowledge.js';
+import { type Meaning, meaningsOf, nameOf, WORKUP } from '../core/facts/names.js';
 import { hookOf } from '../hooks/discovery.js';
-import type { RuleFile, WrittenConditions } from '../knowledge/files.js';
-import { type Action, fhirpath } from './conditions.js';
+import type { RuleFile } from '../knowledge/files.js';
+import { type Action, fhirpath, writtenConditions } from './conditions.js';
 import { dataRequirements } from './data-requirements.js';
 import { figureProof } from './proof.js';
 import { type Reach, reachOf } from '../knowledge/reach.js';
 import type { Field, Place } from './field.js';
+import { addReasons } from './reasons.js';
 import { FIELDS } from './rule-fields.js';
 import { head, type ArtefactContext } from './artefact-context.js';
 
 const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable';
 
 const READ_THIS =
-  'Exported for reading and review from the rule file that the service runs. Conditions are FHIRPath over variables that only this service offers: a laboratory result as a normalised Observation (%ferritin), a fact (given here as an extension), a list of ids (%problems, %positive, %raised, %redFlags). Other engines do not evaluate it.';
+  'Exported for reading and review from the rule file that the service runs. Conditions are FHIRPath over variables that only this service offers: a laboratory result as a normalised Observation (%ferritin, and the result before it: %ferritinPrevious), days since then (%daysSinceFerritin), a fact (given here as an extension), a list of ids (%problems, %positive, %raised, %persistent, %redFlags). Reasons on record and what makes the card quieter stand as groups of actions that tell, and do nothing by themselves. Other engines do not evaluate it.';
 
 /** Each rule as an event-condition-action rule: the card is the action, what it says and suggests are actions below it. */
 export function planDefinitions(context: ArtefactContext): fhir4.PlanDefinition[] {
@@ -40,6 +42,7 @@ function planDefinition(context: ArtefactContext, rule: Rule): fhir4.PlanDefinit
     const field: Pick<Field<never>, 'write'> = FIELDS[name];
     field.write(written[name] as never, place);
   }
+  addReasons(card, reach.reasons, context);
   if (input.length > 0) card.input = input;
   // What people look for stands before the long list of proofs and facts.
   const { extension = [], ...rest } = plan;
@@ -58,6 +61,7 @@ function variable(
   context: ArtefactContext,
   { name, expression, fact }: Reach['derived'][number],
 ): fhir4.Extension {
+  const meaning = meaningsOf(context.knowledge).get(name);
   const numbers = fact.numbers.filter(({ value }) =>
     expression.numbers.some((literal) => literal.value === value),
   );
@@ -66,14 +70,22 @@ function variable(
     valueExpression: {
       ...(numbers.length > 0 && { extension: numbers.map((figure) => figureProof(context, figure)) }),
       name,
-      ...fhirpath(expression.source),
+      ...fhirpath(expression.source, undefined, meaning?.kind === 'fact-at' ? asItWas(meaning) : undefined),
     },
   };
 }
 
+/** What the variable of a fact at another time says. */
+function asItWas({ fact, anchor }: Extract<Meaning<Fact>, { kind: 'fact-at' }>): string {
+  const when =
+    anchor === WORKUP ? 'the work-up was complete' : `the result of %${nameOf(anchor)} was sampled`;
+  return `%${nameOf(fact.id)} as it was when ${when}`;
+}
+
 /** A rule as its file has it. */
 export function writtenRule(rule: Rule): RuleFile {
-  const { when, unless, warning, flagged, flags, lines, show, notes, say, suggestIf, ...rest } = rule;
+  const { when, unless, warning, flagged, flags, lines, show, notes, say, suggestIf, ...others } = rule;
+  const { quiet, summaries, missNot, settled, ...rest } = others;
   const source = <T extends { readonly when: { readonly source: string } }>(
     entry: T,
   ): Omit<T, 'when'> & { when: string } => ({ ...entry, when: entry.when.source });
@@ -88,13 +100,15 @@ export function writtenRule(rule: Rule): RuleFile {
     },
     ...(flags.length > 0 && { flags: flags.map(source) }),
     ...(lines.length > 0 && { lines: lines.map((line) => ('id' in line ? source(line) : source(line))) }),
+    ...(quiet.length > 0 && {
+      quiet: quiet.map((one) => ({ ...one, when: writtenConditions(one.when) })),
+    }),
+    ...(summaries.length > 0 && { summaries: summaries.map(source) }),
     ...(show.length > 0 && { show: show.map(source) }),
     ...(notes.length > 0 && { notes: notes.map(source) }),
     ...(say.length > 0 && { say: say.map(source) }),
+    ...(missNot && { missNot: source(missNot) }),
+    ...(settled && { settled: source(settled) }),
     ...(suggestIf && { suggestIf: suggestIf.source }),
   };
-}
-
-function writtenConditions(conditions: Conditions): WrittenConditions {
-  return Object.fromEntries(conditions.map(({ label, expression }) => [label, expression.source]));
 }

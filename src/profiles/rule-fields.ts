@@ -1,6 +1,5 @@
 import type { ContextList, Indicator, Rule } from '../core/model/knowledge.js';
 import type { RuleFile } from '../knowledge/files.js';
-import { activityId } from './activity-definitions.js';
 import {
   type Action,
   addConditions,
@@ -17,6 +16,8 @@ import { addGroup, groupOf, named, nameIn, whenOf } from './groups.js';
 import { citations, coding, figureProof, figuresIn } from './proof.js';
 import { canonical, type ArtefactContext, word } from './artefact-context.js';
 import { type Field, type Place, type Plan, saidField } from './field.js';
+import { quietField } from './quiet.js';
+import { workUpFields } from './work-up.js';
 
 /** CDS Hooks indicator → FHIR request priority (ConceptMap indicator-to-request-priority of CDS Hooks). */
 const PRIORITIES: Readonly<Record<Indicator, 'routine' | 'urgent' | 'stat'>> = {
@@ -77,18 +78,24 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
   },
   indicator: { write: writeIndicator, read: readIndicator },
   flags: {
-    write: (flags = [], { card }) =>
+    write: (flags = [], { card, context }) =>
       addGroup(
         card,
         'flags',
         'Red flags: one of them is enough for the card',
-        flags.map(({ id, label, when }) => ({ id, title: label, condition: [condition(when, label)] })),
+        flags.map(({ id, label, when, shows }) => ({
+          id,
+          title: label,
+          condition: [condition(when, label)],
+          ...(shows.length > 0 && { input: shows.map((lab) => resultsOf(context, lab)) }),
+        })),
       ),
     read: (_plan, card) =>
-      groupOf(card, 'flags')?.map(({ id, title = '', ...action }) => ({
+      groupOf(card, 'flags')?.map(({ id, title = '', input = [], ...action }) => ({
         id,
         label: title,
         when: whenOf(action),
+        shows: input.map(labOf),
       })),
   },
   lines: {
@@ -99,16 +106,40 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
         'What the card says; it is shown when one of these holds',
         lines.map((line) => ({
           id: 'id' in line ? line.id : `each.${line.each}`,
-          title: 'id' in line ? word(context, 'context', line.id) : `One line for each remark: ${line.each}`,
+          title: 'id' in line ? word(context, 'context', line.id) : `One line for each: ${line.each}`,
           condition: [condition(line.when)],
-          ...('id' in line && line.about && { input: line.about.map((lab) => resultsOf(context, lab)) }),
+          ...(line.about && { input: line.about.map((lab) => resultsOf(context, lab)) }),
         })),
       ),
     read: (_plan, card) =>
       groupOf(card, 'lines')?.map(({ id, input, ...action }) => {
-        const when = whenOf(action);
-        if (id.startsWith('each.')) return { each: id.slice('each.'.length) as ContextList, when };
-        return { id, when, ...(input && { about: input.map(labOf) }) };
+        const told = { when: whenOf(action), ...(input && { about: input.map(labOf) }) };
+        if (id.startsWith('each.')) return { each: id.slice('each.'.length) as ContextList, ...told };
+        return { id, ...told };
+      }),
+  },
+  quiet: quietField,
+  summaries: {
+    write: (summaries = [], { card, context }) =>
+      addGroup(
+        card,
+        'summaries',
+        'What takes the place of the summary: the first that holds',
+        summaries.map(({ id, when, onlyInfo }) => ({
+          id,
+          ...(onlyInfo !== undefined && {
+            extension: [
+              { url: canonical(context, 'StructureDefinition', 'only-info'), valueBoolean: onlyInfo },
+            ],
+          }),
+          title: word(context, 'summary', id),
+          condition: [condition(when)],
+        })),
+      ),
+    read: (_plan, card) =>
+      groupOf(card, 'summaries')?.map(({ id, extension = [], ...action }) => {
+        const onlyInfo = extension.find(({ url }) => url.endsWith('/only-info'))?.valueBoolean;
+        return { id, when: whenOf(action), ...(onlyInfo !== undefined && { onlyInfo }) };
       }),
   },
   show: saidField('show', 'results', 'What the card shows among the results'),
@@ -121,35 +152,29 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
         'consider',
         'Possible causes; the order decides ties',
         causes.map((id) => ({
-          id,
-          title: word(context, 'causes', id),
-          code: [{ coding: [{ system: canonical(context, 'CodeSystem', 'cause'), code: id }] }],
+          ...causeAction(context, id),
           documentation: citations(context, context.knowledge.causes.get(id)?.because ?? []),
         })),
       ),
     read: (_plan, card) => (groupOf(card, 'consider') ?? []).map(({ id }) => id),
   },
-  suggest: {
-    write: (orders = [], { card, context }) =>
+  missNot: {
+    write: (missNot, { card, context }) => {
+      if (!missNot) return;
       addGroup(
         card,
-        'suggest',
-        'Tests to suggest, as far as they are indicated and not yet done',
-        orders.map((id) => orderAction(context, id)),
-        { selectionBehavior: 'any' },
-      ),
-    read: (_plan, card) => (groupOf(card, 'suggest') ?? []).map(({ id }) => id),
-  },
-  suggestIf: {
-    write: (when, { card }) => {
-      const group = card.action?.find(({ id }) => id === 'suggest');
-      if (when !== undefined && group) group.condition = [condition(when)];
+        'missNot',
+        'Causes not to miss, named where they do not stand among the first',
+        missNot.causes.map((id) => causeAction(context, id)),
+        { condition: [condition(missNot.when)] },
+      );
     },
     read: (_plan, card) => {
-      const group = card.action?.find(({ id }) => id === 'suggest');
-      return group?.condition ? whenOf(group) : undefined;
+      const group = card.action?.find(({ id }) => id === 'missNot');
+      return group && { causes: (groupOf(card, 'missNot') ?? []).map(({ id }) => id), when: whenOf(group) };
     },
   },
+  ...workUpFields,
   numbers: {
     write: (numbers, { plan, context }) => {
       const proofs = numbers.map((figure) => figureProof(context, figure));
@@ -197,22 +222,7 @@ function readIndicator(_plan: Plan, { dynamicValue = [] }: Action): RuleFile['in
   };
 }
 
-function orderAction(context: ArtefactContext, id: string): Action & { id: string } {
-  const order = context.knowledge.orders.get(id);
-  const { when = [], unless = [], numbers = [], tests = [] } = order ?? {};
-  const written = (list: typeof when): Record<string, string> =>
-    Object.fromEntries(list.map(({ label, expression }) => [label, expression.source]));
-  const action: Action & { id: string } = {
-    id,
-    ...(numbers.length > 0 && { extension: numbers.map((figure) => figureProof(context, figure)) }),
-    title: tests.map((test) => word(context, 'tests', test.id)).join(', '),
-  };
-  addConditions(action, conditions(`suggest.${id}.when`, written(when)));
-  addConditions(action, conditions(`suggest.${id}.unless`, written(unless), NONE_MAY_HOLD));
-  action.action = tests.map((test) => ({
-    title: word(context, 'tests', test.id),
-    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/action-type', code: 'create' }] },
-    definitionCanonical: canonical(context, 'ActivityDefinition', activityId(test)),
-  }));
-  return action;
+function causeAction(context: ArtefactContext, id: string): Action & { id: string } {
+  const code = [{ coding: [{ system: canonical(context, 'CodeSystem', 'cause'), code: id }] }];
+  return { id, title: word(context, 'causes', id), code };
 }

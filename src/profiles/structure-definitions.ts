@@ -1,5 +1,6 @@
 import type { Base } from './base.generated.js';
 import { UCUM } from './proof.js';
+import { QUIETER } from './quiet.js';
 import { canonical, head, type ArtefactContext, word } from './artefact-context.js';
 import { type Constraint, differentialOf, snapshotOf } from './snapshot.js';
 
@@ -10,6 +11,15 @@ export function structureDefinitions(context: ArtefactContext): fhir4.StructureD
     ...triggers.map(({ id }) => labResult(context, id)),
     orderProposal(context),
     proofExtension(context),
+    quieterExtension(context),
+    simpleExtension(
+      context,
+      'only-info',
+      'boolean',
+      'Only as information',
+      'Whether a summary stands only on a card that is no warning.',
+      ['PlanDefinition.action'],
+    ),
     simpleExtension(
       context,
       'filter-display',
@@ -80,8 +90,10 @@ function orderProposal(context: ArtefactContext): fhir4.StructureDefinition {
   });
 }
 
-/** The parts of the extension `proof`: name, data type, least, most, meaning. */
-const PROOF_PARTS: readonly (readonly [string, string, number, string, string])[] = [
+/** A part of an extension: name, data type, least, most, meaning. */
+type PartOfExtension = readonly [name: string, type: string, min: number, max: string, short: string];
+
+const PROOF_PARTS: readonly PartOfExtension[] = [
   ['value', 'Quantity', 0, '1', 'The number that is proved, when it stands in an expression'],
   ['source', 'code', 0, '*', 'Id of a file in the folder sources/ of the knowledge'],
   ['verified', 'boolean', 1, '1', 'True when the source was opened and says this'],
@@ -89,29 +101,60 @@ const PROOF_PARTS: readonly (readonly [string, string, number, string, string])[
   ['note', 'string', 0, '1', 'A remark for the reviewer'],
 ];
 
+const QUIETER_PARTS: readonly PartOfExtension[] = [
+  ['makes', 'code', 1, '1', 'silent: no card; brief: three lines; no-orders: the card without orders'],
+  ['despite', 'string', 0, '*', 'A reason for a warning that may hold all the same'],
+  ['despiteAll', 'boolean', 0, '1', 'Every reason for a warning may hold'],
+  ['besideFlags', 'boolean', 0, '1', 'Also while a red flag holds'],
+  ['apart', 'code', 0, '*', 'An order that need not be done for the work-up to be complete'],
+  ['offers', 'code', 0, '*', 'An order that the card of three lines may carry'],
+];
+
 function proofExtension(context: ArtefactContext): fhir4.StructureDefinition {
-  const parts = PROOF_PARTS.flatMap(([name, type, min, max, short]): Constraint[] => {
-    const id = `Extension.extension:${name}`;
-    return [
-      { id, short, min, max },
-      { id: `${id}.extension`, max: '0' },
-      { id: `${id}.url`, fixedUri: name },
-      { id: `${id}.value[x]`, min: 1, type: [{ code: type }] },
-    ];
-  });
-  return extension(
+  return complexExtension(
     context,
     'proof',
     'Proof',
     'Where a code, a number or a citation comes from, and whether that source was read. A code without verified = true has not been checked against its source.',
     ['Element', 'PlanDefinition', 'ActivityDefinition'],
-    [
-      { id: 'Extension.extension', min: 1 },
-      ...parts,
-      { id: 'Extension.url', fixedUri: canonical(context, 'StructureDefinition', 'proof') },
-      { id: 'Extension.value[x]', max: '0' },
-    ],
+    PROOF_PARTS,
   );
+}
+
+function quieterExtension(context: ArtefactContext): fhir4.StructureDefinition {
+  return complexExtension(
+    context,
+    QUIETER,
+    'What makes a card quieter',
+    'How quiet a card becomes when the conditions of the action are known and hold, and what may hold all the same. With a proof beside it everything the card would offer must have a result that is no older than the number of days proved.',
+    ['PlanDefinition.action'],
+    QUIETER_PARTS,
+  );
+}
+
+function complexExtension(
+  context: ArtefactContext,
+  id: string,
+  title: string,
+  description: string,
+  contexts: readonly string[],
+  parts: readonly PartOfExtension[],
+): fhir4.StructureDefinition {
+  const slices = parts.flatMap(([name, type, min, max, short]): Constraint[] => {
+    const slice = `Extension.extension:${name}`;
+    return [
+      { id: slice, short, min, max },
+      { id: `${slice}.extension`, max: '0' },
+      { id: `${slice}.url`, fixedUri: name },
+      { id: `${slice}.value[x]`, min: 1, type: [{ code: type }] },
+    ];
+  });
+  return extension(context, id, title, description, contexts, [
+    { id: 'Extension.extension', min: 1 },
+    ...slices,
+    { id: 'Extension.url', fixedUri: canonical(context, 'StructureDefinition', id) },
+    { id: 'Extension.value[x]', max: '0' },
+  ]);
 }
 
 function simpleExtension(

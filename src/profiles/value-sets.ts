@@ -50,10 +50,13 @@ export function groupValueSets(context: ArtefactContext): fhir4.ValueSet[] {
     const what = word(context, 'valueSets', set.id);
     const byWord =
       set.words.length > 0 ? ` Without a known code, these words count: ${list(set.words)}.` : '';
+    const renewed = set.renewed
+      ? ` An active request authored up to ${set.renewed.value} days after the sample counts as active at it.`
+      : '';
     const within = set.window ? ` Counted for ${set.window.value} days.` : '';
     return valueSet(context, setId(set), {
       title: `${set.of}: ${what}`,
-      description: `Codes that put a ${set.of.toLowerCase()} of the record under the name "${set.id}".${byWord}${within}`,
+      description: `Codes that put a ${set.of.toLowerCase()} of the record under the name "${set.id}".${byWord}${within}${renewed}`,
       codes: set.codes,
     });
   });

@@ -1,14 +1,16 @@
+import type { Card } from '../core/model/advice.js';
 import type { Knowledge } from '../core/model/knowledge.js';
 import { patientOf } from '../cases/case-patients.js';
 import type { Cohort } from './cohort-file.js';
 import { type Adult, adultsOf, type Drawing } from './cohort.js';
+import { Share } from './cohort/share.js';
 import { reviewer } from './outcome.js';
 
-/** How often each card was shown to a cohort. */
+/** How often each card was shown to a population. */
 export interface Rates {
   readonly adults: number;
-  /** Id of the rule, or `any` → adults with the card, and with it as more than `info`. */
-  readonly shown: ReadonlyMap<string, { readonly cards: number; readonly pressing: number }>;
+  /** Id of the rule, or `any` → of 1,000 adults, those with the card, and with it as more than `info`. */
+  readonly shown: ReadonlyMap<string, { readonly cards: Share; readonly pressing: Share }>;
 }
 
 export type Progress = (done: number, all: number) => void;
@@ -21,6 +23,36 @@ export interface Asking {
   readonly meet?: (adult: Adult, cards: number) => void;
 }
 
+/** Counts the cards that people are shown. */
+export class RateCount {
+  #adults = 0;
+  readonly #topics: ReadonlyMap<string, string>;
+  readonly #shown: ReadonlyMap<string, { readonly cards: Share; readonly pressing: Share }>;
+
+  constructor({ rules }: Knowledge) {
+    this.#topics = new Map([...rules.values()].map(({ id, topic }) => [topic, id]));
+    this.#shown = new Map(
+      ['any', ...rules.keys()].map((id) => [id, { cards: new Share(), pressing: new Share() }]),
+    );
+  }
+
+  note(cards: readonly Card[], weight: number): void {
+    this.#adults += 1;
+    for (const [id, counts] of this.#shown) {
+      const own = cards.filter(({ source }) => id === 'any' || this.#topics.get(source.topic.code) === id);
+      counts.cards.note(own.length > 0, weight);
+      counts.pressing.note(
+        own.some(({ indicator }) => indicator !== 'info'),
+        weight,
+      );
+    }
+  }
+
+  rates(): Rates {
+    return { adults: this.#adults, shown: this.#shown };
+  }
+}
+
 /** Asks the rules about every adult of a cohort. */
 export function ratesOf(
   cohort: Cohort,
@@ -29,50 +61,38 @@ export function ratesOf(
   { adults = cohort.adults, seed = cohort.seed, progress, meet }: Asking = {},
 ): Rates {
   const now = new Date(knowledge.release.date);
-  const topics = new Map([...knowledge.rules.values()].map(({ id, topic }) => [topic, id]));
-  const shown = new Map(['any', ...knowledge.rules.keys()].map((id) => [id, { cards: 0, pressing: 0 }]));
+  const count = new RateCount(knowledge);
   const review = reviewer(knowledge, 'full');
   let done = 0;
   for (const adult of adultsOf(cohort, drawing, knowledge, { adults, seed })) {
     const { cards } = review(patientOf(adult.given, knowledge, now), now);
-    const count = (id: string, pressing: boolean): void => {
-      const row = shown.get(id);
-      if (!row) return;
-      row.cards += 1;
-      if (pressing) row.pressing += 1;
-    };
-    for (const { source, indicator } of cards)
-      count(topics.get(source.topic.code) ?? '', indicator !== 'info');
-    if (cards.length > 0)
-      count(
-        'any',
-        cards.some(({ indicator }) => indicator !== 'info'),
-      );
+    count.note(cards, adult.weight);
     meet?.(adult, cards.length);
     done += 1;
     progress?.(done, adults);
   }
-  return { adults, shown };
+  return count.rates();
 }
+
+/** What a table of rates says beside them. */
+export type Caption = Pick<Cohort, 'title' | 'published' | 'note'>;
 
 /** The rates as a table per 1,000 adults, beside what is published. */
 export function ratesTable(
   { adults, shown }: Rates,
-  { title, published, note }: Cohort,
-  seed: number,
+  { title, published, note }: Caption,
+  seed?: number,
 ): string[] {
-  const per1000 = (count: number): string => ((count / adults) * 1000).toFixed(1);
-  /** Half of the 95 % interval that chance alone gives to a share. */
-  const chance = (count: number): string =>
-    (1960 * Math.sqrt(((count / adults) * (1 - count / adults)) / adults)).toFixed(1);
   const rows = [...shown].map(([id, { cards, pressing }]) => {
     const found = published.find(({ rule }) => rule === id);
     const beside = found ? `${found.per1000.toFixed(1).padStart(9)}  ${found.what}` : '-'.padStart(9);
-    return `${id.padEnd(14)}${per1000(cards).padStart(7)} ± ${chance(cards).padEnd(4)}${per1000(pressing).padStart(8)}   ${beside}`;
+    const shares = `${cards.per1000().toFixed(1).padStart(7)} ± ${cards.chance().toFixed(1).padEnd(4)}`;
+    return `${id.padEnd(14)}${shares}${pressing.per1000().toFixed(1).padStart(8)}   ${beside}`;
   });
   const [any = '', ...rules] = rows;
+  const from = seed === undefined ? '' : `, seed ${seed}`;
   return [
-    `${title} (${adults.toLocaleString('en')} adults, seed ${seed})`,
+    `${title} (${adults.toLocaleString('en')} adults${from})`,
     '',
     `${'per 1,000'.padEnd(14)}${'cards'.padStart(7)}${'warnings'.padStart(15)}   published`,
     ...rules,

@@ -8,6 +8,23 @@ export class RevisionError extends Error {
   override readonly name = 'RevisionError';
 }
 
+/** The root of the repository that keeps a folder. */
+export function repositoryOf(folder: string): string {
+  return gitIn(folder)('rev-parse', '--show-toplevel');
+}
+
+/** Runs git in a folder and returns what it prints; what it complains of becomes a RevisionError. */
+function gitIn(folder: string): (...args: string[]) => string {
+  return (...args) => {
+    try {
+      return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    } catch (error) {
+      const { stderr } = error as { stderr?: string };
+      throw new RevisionError((stderr ?? String(error)).trim(), { cause: error });
+    }
+  };
+}
+
 /**
  * Lends a folder as it was at a git revision, in a temporary place that is gone afterwards. The working tree and the index
  * are left alone.
@@ -18,14 +35,7 @@ export function withFolderAt<T>(
   revision: string,
   use: (old: string, commit: string) => T,
 ): T {
-  const git = (...args: string[]): string => {
-    try {
-      return execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
-    } catch (error) {
-      const { stderr } = error as { stderr?: string };
-      throw new RevisionError((stderr ?? String(error)).trim(), { cause: error });
-    }
-  };
+  const git = gitIn(folder);
   const commit = git('rev-parse', '--short', '--verify', '--end-of-options', `${revision}^{commit}`);
   const place = mkdtempSync(join(tmpdir(), 'hepacue-'));
   try {

@@ -1,11 +1,11 @@
 import type { Knowledge } from '../core/model/knowledge.js';
 import type { Case } from '../cases/case.js';
 import { checkCases } from '../cases/check-cases.js';
-import { patientOf } from '../cases/case-patients.js';
+import { type Patient, patientOf } from '../cases/case-patients.js';
 import { type Cohort, readCohorts } from './cohort-file.js';
 import { adultsOf } from './cohort.js';
 import type { Progress } from './alert-rates.js';
-import { type Change, createComparison } from './compare.js';
+import { type Before, type Change, createComparison } from './compare.js';
 
 /** How many kinds of changed sentences are shown. */
 const SHOWN = 4;
@@ -22,9 +22,21 @@ export function patientsOf(folder: string, knowledge: Knowledge): Patients {
   return { cases: checkCases(folder, knowledge), survey: readCohorts(folder, knowledge)?.survey };
 }
 
+/** Everybody who is asked about, in the order of asking. */
+export function* everybody(
+  after: Knowledge,
+  { cases, survey }: Patients,
+  adults = survey?.adults,
+): Generator<Patient> {
+  const now = new Date(after.release.date);
+  for (const { given } of cases) yield patientOf(given, after, now);
+  if (survey && adults !== undefined)
+    for (const { given } of adultsOf(survey, 'survey', after, { adults })) yield patientOf(given, after, now);
+}
+
 /** What the change from one knowledge to another does to the cases, to the whole patients and to a made-up population. */
 export function* cardsDiff(
-  before: Knowledge,
+  before: Before,
   after: Knowledge,
   { cases, survey }: Patients,
   { adults, progress }: { readonly adults?: number | undefined; readonly progress: Progress },

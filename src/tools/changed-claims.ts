@@ -76,8 +76,12 @@ function without({ says }: Claim, other: Claim): string {
   return says.filter((part) => !other.says.includes(part)).join(', ');
 }
 
-/** `high 950`; the value of a figure alone, as nothing else could be meant. */
+/** `high 950`; the value of a figure alone, as nothing else could be meant; of arms what they ask, as their labels are names. */
 function inWords([name, value]: readonly [name: string, value: unknown]): string {
+  if (name === 'arms' && Array.isArray(value)) {
+    const asked = (value as readonly { readonly when?: unknown }[]).map(({ when }) => String(when));
+    return `when ${asked.join(' or ')}`;
+  }
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return name === 'value' || name === 'unit' ? text : `${name} ${text}`;
 }

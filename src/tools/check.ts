@@ -26,10 +26,11 @@ export function checkFolder(folder: string, path: (file: string) => string, sinc
     const knowledge = loadKnowledge(folder);
     const cases = checkCases(folder, knowledge);
     readCohorts(folder, knowledge);
-    const { labs, valueSets, facts, causes, orders, rules, sources, words } = knowledge;
+    const { labs, valueSets, facts, causes, reasons, orders, rules, sources, words } = knowledge;
     const counts = [
       [rules, 'rules'],
       [causes, 'causes'],
+      [reasons, 'reasons on record'],
       [labs, 'lab tests'],
       [orders, 'orders'],
       [facts, 'facts'],
@@ -133,5 +134,6 @@ function filesOf(folder: string): string[] {
     if (!existsSync(place) || !statSync(place).isDirectory()) return [];
     return readdirSync(place).map((file) => `${name}/${file}`);
   });
-  return ['release.yaml', ...inside].filter((file) => file.endsWith('.yaml')).sort();
+  const top = ['release.yaml', 'stages.yaml'].filter((file) => existsSync(join(folder, file)));
+  return [...top, ...inside].filter((file) => file.endsWith('.yaml')).sort();
 }

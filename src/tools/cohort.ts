@@ -1,28 +1,20 @@
-import type { Knowledge, Lab } from '../core/model/knowledge.js';
-import type { Given } from '../cases/case-patients.js';
-import type { Cohort, CohortLab } from './cohort-file.js';
-import { createRandom, normal, numberAbove, oneOf, type Random, triangleOf } from './random.js';
+import type { Knowledge } from '../core/model/knowledge.js';
+import type { Cohort } from './cohort-file.js';
+import { type Adult, lineOf, type Result } from './cohort/adult.js';
+import { valueAt } from './cohort/centiles.js';
+import { fits } from './cohort/group.js';
+import { manyHanded } from './cohort/many-handed.js';
+import { createRandom, normal, numberAbove, type Random, shareBelow, triangleOf } from './random.js';
 
-/** A made-up adult: in words, and the values as drawn, in the units of the cohort. */
-export interface Adult {
-  readonly age: number;
-  readonly sex: 'male' | 'female';
-  readonly given: Given;
-  readonly values: ReadonlyMap<string, number>;
-}
+export type { Adult } from './cohort/adult.js';
 
 /** Two ways to write a population down: as one survey laboratory would, or as many laboratories do. */
 export type Drawing = 'survey' | 'many';
 
-interface Group {
-  readonly sex?: 'male' | 'female';
-  readonly ageFrom?: number;
-  readonly ageTo?: number;
-}
-
 /**
- * Draws the adults of a cohort: values from its centiles, correlated by a Gaussian copula. `many`: every value stays
- * inside its limits, and units, reference ranges, flags, statuses and dates differ as laboratories differ.
+ * Draws the adults of a cohort: values from its centiles, correlated by a Gaussian copula, with an ill minority in whom several are off
+ * together. `many`: every value stays inside its limits, and units, reference ranges, flags, statuses and dates differ as laboratories
+ * differ.
  */
 export function* adultsOf(
   cohort: Cohort,
@@ -36,32 +28,33 @@ export function* adultsOf(
     const age = ageOf(cohort, random);
     const sex = random() < cohort.men.share ? 'male' : 'female';
     const person = { age, sex } as const;
-    const place = rankOfAge(cohort, person);
-    const deviates = draw(numberAbove(place));
+    const deviates = draw(numberAbove(rankOfAge(cohort, person)));
+    const missing = missingOf(cohort, random);
     const values = new Map<string, number>();
-    const results: string[] = [];
+    const [results, measured, awaited]: [string[], Result[], Result[]] = [[], [], []];
     for (const lab of cohort.labs) {
-      if (isMissing(cohort, lab.lab, random)) continue;
+      if (missing.has(lab.lab)) continue;
       const known = knowledge.labs.get(lab.lab);
       const centiles = lab.centiles.find((group) => fits(group, person));
       if (!known || !centiles) continue;
       const quantile = (z: number): number => valueAt(centiles.at, z);
       if (drawing === 'survey') {
         const value = rounded(quantile(deviates.get(lab.lab) ?? 0));
-        values.set(lab.lab, value);
-        results.push(`${lab.lab} ${value} ${lab.unit}`);
+        const result = { lab: lab.lab, value, unit: lab.unit };
+        if (cohort.awaited?.includes(lab.lab)) awaited.push(result);
+        else {
+          values.set(lab.lab, value);
+          measured.push(result);
+          results.push(lineOf(result));
+        }
       } else {
         const [value, line] = manyHanded(known, lab, person, quantile, random);
         values.set(lab.lab, value);
         results.push(line);
       }
     }
-    yield { age, sex, values, given: { age, sex, results } };
+    yield { age, sex, weight: 1, values, measured, awaited, given: { age, sex, results } };
   }
-}
-
-function fits({ sex, ageFrom = 0, ageTo = Infinity }: Group, person: { age: number; sex: string }): boolean {
-  return (sex === undefined || sex === person.sex) && person.age >= ageFrom && person.age <= ageTo;
 }
 
 function ageOf({ ages }: Cohort, random: Random): number {
@@ -74,7 +67,7 @@ function ageOf({ ages }: Cohort, random: Random): number {
 }
 
 /** Where an age stands among those of its group of centiles, from 0 to 1, so that a group keeps its own centiles. */
-function rankOfAge({ ages, labs }: Cohort, person: { age: number; sex: string }): number {
+function rankOfAge({ ages, labs }: Cohort, person: { age: number; sex: 'male' | 'female' }): number {
   const groups = labs.flatMap(({ centiles }) => centiles.filter((group) => fits(group, person)));
   const from = Math.max(0, ...groups.map(({ ageFrom = 0 }) => ageFrom));
   const to = Math.min(...groups.map(({ ageTo = Infinity }) => ageTo));
@@ -89,9 +82,12 @@ function rankOfAge({ ages, labs }: Cohort, person: { age: number; sex: string })
   return below / all;
 }
 
-/** Draws one correlated normal number for each lab, given that of the age. */
+/**
+ * Draws one correlated normal number for each lab, given that of the age. In the ill minority each is moved; what comes out is brought
+ * back to the normal distribution of everybody, so that the centiles stay and only what goes together changes.
+ */
 function drawer(
-  { labs, correlations }: Cohort,
+  { labs, correlations, ill }: Cohort,
   random: Random,
 ): (age: number) => ReadonlyMap<string, number> {
   const names = ['age', ...labs.map(({ lab }) => lab)];
@@ -103,110 +99,36 @@ function drawer(
   const triangle = triangleOf(
     names.map((one) => names.map((other) => (one === other ? 1 : between(one, other)))),
   );
+  const share = ill?.share ?? 0;
+  const shifts = new Map(ill?.shifts.map(({ lab, by }) => [lab, by]));
   return (age) => {
+    const isIll = share > 0 && random() < share;
     const free = names.map((_name, place) => (place === 0 ? age : normal(random)));
     return new Map(
-      names.map((name, row) => [
-        name,
-        (triangle[row] ?? []).reduce((sum, weight, column) => sum + weight * (free[column] ?? 0), 0),
-      ]),
+      names.map((name, row) => {
+        const own = (triangle[row] ?? []).reduce(
+          (sum, weight, column) => sum + weight * (free[column] ?? 0),
+          0,
+        );
+        const by = shifts.get(name);
+        if (by === undefined) return [name, own];
+        const at = isIll ? own + by : own;
+        return [name, numberAbove((1 - share) * shareBelow(at) + share * shareBelow(at - by))];
+      }),
     );
   };
 }
 
-/** The value at a normal deviate: the logarithm runs straight between the centiles known and on beyond them. */
-function valueAt(at: CohortLab['centiles'][number]['at'], z: number): number {
-  const points = at.map(([centile, value]) => ({ z: deviateOf(centile), log: Math.log(value) }));
-  const after = points.findIndex((point) => point.z > z);
-  const right = after === -1 ? points.length - 1 : Math.max(after, 1);
-  const [one, other] = [points[right - 1], points[right]];
-  if (!one || !other) return 0;
-  return Math.exp(one.log + ((z - one.z) * (other.log - one.log)) / (other.z - one.z));
-}
-
-const deviates = new Map<number, number>();
-
-function deviateOf(centile: number): number {
-  const known = deviates.get(centile) ?? numberAbove(centile / 100);
-  deviates.set(centile, known);
-  return known;
-}
-
-function isMissing({ missing }: Cohort, lab: string, random: Random): boolean {
-  const share = missing.find(({ labs }) => labs.includes(lab))?.share ?? 0;
-  return random() < share;
+/** Labs without a result: of each entry drawn one by one, or all of them at once. */
+function missingOf({ missing }: Cohort, random: Random): ReadonlySet<string> {
+  return new Set(
+    missing.flatMap(({ labs, share, together }) =>
+      together === true ? (random() < share ? labs : []) : labs.filter(() => random() < share),
+    ),
+  );
 }
 
 /** A whole number from 10 on, else one decimal. */
 function rounded(value: number): number {
   return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
-}
-
-/** A value inside its limits and the line that says it, as some laboratory writes it. */
-function manyHanded(
-  known: Lab,
-  lab: CohortLab,
-  person: { age: number; sex: 'male' | 'female' },
-  quantile: (z: number) => number,
-  random: Random,
-): readonly [value: number, line: string] {
-  const toOwn = (value: number, unit: string): number => {
-    const spelling = known.units.find(({ as }) => as.includes(unit));
-    return value * (spelling?.factor ?? 1) + (spelling?.offset ?? 0);
-  };
-  const spellings = known.units.flatMap(({ as, factor, offset = 0 }) =>
-    as.map((unit) => ({ unit, factor, offset })),
-  );
-  const usual = spellings.find(({ unit }) => unit === lab.unit);
-  const spelling = (random() < 0.5 ? usual : oneOf(random, spellings)) ?? {
-    unit: lab.unit,
-    factor: 1,
-    offset: 0,
-  };
-  const inUnit = (own: number): number => (own - spelling.offset) / spelling.factor;
-
-  const ranges = (lab.ranges ?? []).filter((range) => fits(range, person));
-  const range = random() < 1 / 3 ? oneOf(random, ranges) : undefined;
-  const standard = known.limits.find((limit) => fits(limit, person));
-  const printed = range && {
-    low: floored(inUnit(toOwn(range.low, range.unit))),
-    high: floored(inUnit(toOwn(range.high, range.unit))),
-  };
-  const high =
-    printed?.high ??
-    inUnit(standard ? toOwn(standard.high, standard.unit) : toOwn(lab.within?.high ?? Infinity, lab.unit));
-  const low = printed?.low ?? inUnit(toOwn(lab.within?.low ?? 0, lab.unit));
-  const own = insideOf(low, high, () => inUnit(toOwn(quantile(normal(random)), lab.unit)), random);
-  // At the limit is inside; converted to another unit it might end up a hair above.
-  const exact = printed !== undefined || spelling.factor === 1;
-  const value = random() < 0.01 && exact && high < Infinity ? high : floored(own);
-  const line = [
-    [lab.lab, plain(value), spelling.unit].filter((word) => word !== '').join(' '),
-    ...(printed ? [`limit ${plain(printed.low)}-${plain(printed.high)}`] : []),
-    ...(random() < 0.2 ? ['flag N'] : []),
-    ...(random() < 0.1 ? [oneOf(random, ['amended', 'corrected']) ?? 'final'] : []),
-    ...(random() < 0.7 ? [`${Math.floor(random() * 30)} days ago`] : []),
-  ].join(', ');
-  return [value * spelling.factor + spelling.offset, line];
-}
-
-/** Draws until the value is inside; a range that is nearly never met is met by its own middle. */
-function insideOf(low: number, high: number, draw: () => number, random: Random): number {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const value = draw();
-    if (value >= low && value <= high) return value;
-  }
-  return low + (high - low) * random();
-}
-
-/** Rounded down to four digits that count, so that it never leaves its limit. */
-function floored(value: number): number {
-  if (value === 0) return 0;
-  const scale = 10 ** (3 - Math.floor(Math.log10(value)));
-  return Math.floor(value * scale * (1 + 1e-12)) / scale;
-}
-
-/** Without an exponent, as laboratories write. */
-function plain(value: number): string {
-  return value.toFixed(8).replace(/(?<=[1-9])0+$|\.0+$/u, '');
 }

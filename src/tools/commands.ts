@@ -1,10 +1,16 @@
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Patient } from '../cases/case-patients.js';
+import type { Knowledge } from '../core/model/knowledge.js';
 import { KnowledgeError, loadKnowledge } from '../knowledge/load.js';
-import { type Progress, ratesOf, ratesTable } from './alert-rates.js';
-import { RevisionError, withFolderAt } from './at-ref.js';
-import { cardsDiff, patientsOf } from './cards-diff.js';
+import type { Progress } from './alert-rates.js';
+import { repositoryOf, RevisionError, withFolderAt } from './at-ref.js';
+import { cardsDiff, everybody, patientsOf } from './cards-diff.js';
 import { checkFolder, claimsBetween, placeLines, unverified } from './check.js';
-import { readCohorts } from './cohort-file.js';
+import { cohortCommand, wholeNumber } from './cohort/command.js';
+import { answersOf, type Before } from './compare.js';
+import { answersOfProgram, holdsProgram } from './old-program.js';
 
 /** What a command may use of the world. */
 export interface Terminal {
@@ -22,8 +28,10 @@ const USAGE = `npm run knowledge -- check [folder]                 everything th
                                                      not (--since=v0.1.0: since then)
 npm run knowledge -- check --unverified[=labs]       what no source that was read says
 npm run cards:diff -- <git-ref> [folder]             which cards change from that revision to the files as they are
-npm run cohort -- [folder]                           how often cards are shown to made-up populations
-  --adults=2000, --seed=7                            other than those of examples/cohorts.yaml`;
+npm run cohort -- [folder]                           how often cards are shown to made-up populations, beside the goals
+  --adults=2000, --seed=7                            other than those of examples/cohorts.yaml
+  --rows FILE.csv --columns MAP.yaml                 the same for the rows of a file (docs/cohort.md)
+  --json, --picture FILE.svg                         the same for a program; the alert burden as a picture`;
 
 /** Runs one command and returns the exit code: 0 well, 1 problems in the files, 2 the command could not be run. */
 export function run(args: readonly string[], terminal: Terminal): number {
@@ -32,7 +40,7 @@ export function run(args: readonly string[], terminal: Terminal): number {
     const [name = '', ...rest] = args;
     if (name === 'check') return check(rest, terminal);
     if (name === 'cards:diff') return diff(rest, terminal);
-    if (name === 'cohort') return cohort(rest, terminal);
+    if (name === 'cohort') return cohortCommand(rest, terminal);
     complain(USAGE);
     return 2;
   } catch (error) {
@@ -77,12 +85,6 @@ function check(args: readonly string[], { print, complain, folder: usual, path }
 
 const SIZE = { adults: { type: 'string' }, seed: { type: 'string' } } as const;
 
-function wholeNumber(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,6}$/u.test(text)) throw new RangeError(`--${name} takes a whole number, not '${text}'`);
-  return Number(text);
-}
-
 function diff(args: readonly string[], { print, complain, folder: usual, path, progress }: Terminal): number {
   const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options: SIZE });
   const [revision, folder = usual] = positionals;
@@ -92,8 +94,10 @@ function diff(args: readonly string[], { print, complain, folder: usual, path, p
   const patients = patientsOf(folder, after);
   try {
     return withFolderAt(folder, revision, (old, commit) => {
-      const before = loadOld(old);
-      print(`Before: ${revision} (${commit}). After: the files as they are.\n`);
+      print(`Before: ${revision} (${commit}). After: the files as they are.`);
+      const everyone = (): Iterable<Patient> => everybody(after, patients, adults);
+      const before = answersBefore(old, folder, revision, after, everyone, print);
+      print('');
       for (const line of cardsDiff(before, after, patients, { adults, progress })) print(line);
       const claims = claimsBetween(old, folder);
       if (claims.length > 0) print('\nChanged and not compared with its source again:');
@@ -107,34 +111,42 @@ function diff(args: readonly string[], { print, complain, folder: usual, path, p
   }
 }
 
-/** Files of another time may have a form that this program does not know. */
-function loadOld(folder: string): ReturnType<typeof loadKnowledge> {
+/** How many problems are shown of files that this program cannot read. */
+const SHOWN = 5;
+
+/** What was said at a revision: read by this program, or where the files have another form, said by the program of that time. */
+function answersBefore(
+  old: string,
+  folder: string,
+  revision: string,
+  after: Knowledge,
+  everyone: () => Iterable<Patient>,
+  print: Terminal['print'],
+): Before {
   try {
-    return loadKnowledge(folder);
+    return answersOf(loadKnowledge(old), after);
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    throw new RevisionError(`this program cannot read the files of that time.\n${what}`, { cause: error });
+    if (!(error instanceof KnowledgeError)) throw error;
+    const [root, place] = [repositoryOf(folder), realpathSync(folder)];
+    return withFolderAt(root, revision, (then) => {
+      if (!holdsProgram(then)) throw unreadable(error);
+      print('The files of that time have another form: the program of that time answers for them.');
+      try {
+        return answersOfProgram(then, relative(root, place), everyone(), after.release);
+      } catch (failure) {
+        throw unreadable(error, `; and the program of that time cannot be run: ${String(failure)}`);
+      }
+    });
   }
 }
 
-function cohort(args: readonly string[], { print, complain, folder: usual, progress }: Terminal): number {
-  const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options: SIZE });
-  const [folder = usual] = positionals;
-  const knowledge = loadKnowledge(folder);
-  const cohorts = readCohorts(folder, knowledge);
-  if (!cohorts) {
-    complain(`There is no examples/cohorts.yaml in ${folder}.`);
-    return 2;
-  }
-  for (const [one, drawing] of [
-    [cohorts.healthy, 'many'],
-    [cohorts.survey, 'survey'],
-  ] as const) {
-    const adults = wholeNumber('adults', values.adults) ?? one.adults;
-    const seed = wholeNumber('seed', values.seed) ?? one.seed;
-    for (const line of ratesTable(ratesOf(one, drawing, knowledge, { adults, seed, progress }), one, seed))
-      print(line);
-    print('');
-  }
-  return 0;
+function unreadable({ problems }: KnowledgeError, more = ''): RevisionError {
+  const left = problems.length - SHOWN;
+  return new RevisionError(
+    [
+      `this program cannot read the files of that time, so their cards cannot be compared${more}.`,
+      ...problems.slice(0, SHOWN),
+      ...(left > 0 ? [`and ${left} more`] : []),
+    ].join('\n'),
+  );
 }

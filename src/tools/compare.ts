@@ -16,19 +16,22 @@ export interface Change {
   }[];
 }
 
-/** Asks both knowledges about patients, and says for each what changes. */
-export function createComparison(
-  before: Knowledge,
-  after: Knowledge,
-): (patient: Patient) => Change | undefined {
+/** What was said of a patient before. */
+export type Before = (patient: Patient) => Outcome;
+
+/** What another knowledge of the same form says, as if it were of the same version: the version on a card is no change of it. */
+export function answersOf(before: Knowledge, { release }: Knowledge): Before {
+  const now = new Date(release.date);
+  const { version, date } = release;
+  const then = outcomes({ ...before, release: { ...before.release, version, date } });
+  return (patient) => then(patient, now);
+}
+
+/** Says for each patient what changes from what was said before. */
+export function createComparison(before: Before, after: Knowledge): (patient: Patient) => Change | undefined {
   const now = new Date(after.release.date);
-  // The version stands on every card; a new one is no change of what a card says.
-  const old: Knowledge = {
-    ...before,
-    release: { ...before.release, version: after.release.version, date: after.release.date },
-  };
-  const [then, thereafter] = [outcomes(old), outcomes(after)];
-  return (patient) => changeBetween(then(patient, now), thereafter(patient, now));
+  const thereafter = outcomes(after);
+  return (patient) => changeBetween(before(patient), thereafter(patient, now));
 }
 
 function changeBetween(before: Outcome, after: Outcome): Change | undefined {

@@ -22,7 +22,7 @@ export function oneOf<T>(random: Random, list: readonly T[]): T | undefined {
 }
 
 /** The share of the standard normal distribution below a number (Abramowitz and Stegun 26.2.17, error under 1e-7). */
-function shareBelow(z: number): number {
+export function shareBelow(z: number): number {
   if (z < 0) return 1 - shareBelow(-z);
   const t = 1 / (1 + 0.2316419 * z);
   const sum = ((((1.330274429 * t - 1.821255978) * t + 1.781477937) * t - 0.356563782) * t + 0.31938153) * t;

@@ -119,7 +119,9 @@ describe(`L1: a FHIR server that misbehaves, ${TIMES} times with one result at h
           'Not available to this service: supporting results, problem list, medication list, procedures, earlier orders, reports',
         );
       }
-      expect(text).toContain('Order GGT: liver tests, earlier orders, reports could not be checked');
+      expect(text).toContain(
+        'Order hepatic function panel: liver tests, earlier orders, reports could not be checked',
+      );
 
       await renew();
       const none = await post(`/cds-services/${VIEW}`, {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Lab } from '../../src/core/model/knowledge.js';
-import { TODAY } from '../support/clock.js';
+import { dayBefore } from '../support/case.js';
+import { NOW, TODAY } from '../support/clock.js';
 import {
   adviceOn,
   type Asked,
@@ -158,7 +159,10 @@ describe('strictly above the laboratory’s own limit is raised, in every unit',
 function tiersOf(id: TriggerId) {
   return [`main-${id}`, 'main-combined'].flatMap((ruleId) =>
     (knowledge.rules.get(ruleId)?.warning ?? [])
-      .filter(({ expression }) => expression.uses.length === 1 && expression.uses[0] === id)
+      .filter(
+        ({ expression: { uses } }) =>
+          uses.every((name) => name === id || name === 'persistent') && uses.includes(id),
+      )
       .map(({ expression: { source, numbers } }) => ({
         rule: ruleId,
         edge: numbers[0]?.value ?? NaN,
@@ -166,6 +170,8 @@ function tiersOf(id: TriggerId) {
       })),
   );
 }
+
+const EARLIER = { id: 'before', effectiveDateTime: dayBefore(NOW, 60) };
 
 describe('from the tier on the card is a warning, in every unit', () => {
   test('the tiers are 1000 ng/mL, inclusive, and 1000 pmol/L, exclusive', () => {
@@ -186,7 +192,10 @@ describe('from the tier on the card is a warning, in every unit', () => {
       const other: TriggerId = id === 'ferritin' ? 'b12' : 'ferritin';
       const raisedToo = rule === 'main-combined' ? [resultOf(other, { ferritin: 310, b12: 960 }[other])] : [];
       const topic = knowledge.rules.get(rule)?.topic ?? '';
-      const end = (value: number) => topicsOf(asked([result(id, value, unit), ...raisedToo]).cards)[topic];
+      // Vitamin B12 warns where it persists.
+      const before = { b12: [result('b12', edge, lab('b12').unit ?? '', EARLIER)], ferritin: [] }[id];
+      const end = (value: number) =>
+        topicsOf(asked([result(id, value, unit), ...before, ...raisedToo]).cards)[topic];
       expect([rule, ...around(edge, end, factor)]).toEqual([
         rule,
         'info',
@@ -196,10 +205,12 @@ describe('from the tier on the card is a warning, in every unit', () => {
     }
   });
 
-  test('B12 of 1000 pmol/L is info, of 1001 a warning', () => {
-    const indicator = (value: number) => topicsOf(asked([result('b12', value, 'pmol/L')]).cards);
+  test('B12 of 1001 pmol/L is a warning when it persists, of 1000 it is not', () => {
+    const before = result('b12', 1200, 'pmol/L', EARLIER);
+    const indicator = (value: number) => topicsOf(asked([result('b12', value, 'pmol/L'), before]).cards);
     expect(indicator(1000)).toEqual({ raisedB12: 'info' });
     expect(indicator(1001)).toEqual({ raisedB12: 'warning' });
+    expect(topicsOf(asked([result('b12', 1001, 'pmol/L')]).cards)).toEqual({ raisedB12: 'info' });
   });
 });
 

@@ -204,6 +204,20 @@ const viewOf = ({ patient, triggers, others }: Chart, more: Json = {}): Json =>
   );
 
 /** Everything an answer says, but for the ids made up for it and for the places things came from. */
+/** But for what is asked of the hook itself. */
+function saidOnEither(advice: Advice): unknown {
+  const { rules, ...rest } = said(advice) as {
+    readonly rules: readonly { readonly steps: readonly Json[] }[];
+  };
+  return {
+    ...rest,
+    rules: rules.map((rule) => ({
+      ...rule,
+      steps: rule.steps.filter(({ id }) => id !== 'older-than-news'),
+    })),
+  };
+}
+
 function said(advice: Advice): unknown {
   const { readings, passedOver, cards, ...explanation } = advice.explain();
   return JSON.parse(
@@ -336,7 +350,8 @@ describe('the answer does not depend on how the same data came', () => {
     const split = dated.chain((one) =>
       fc.tuple(
         fc.constant(one),
-        fc.subarray([...one.triggers], { minLength: 1 }),
+        // All of them, as a card is made only when a result that the hook brought takes part in it.
+        fc.constant([...one.triggers]),
         fc.subarray([...one.others]),
         fc.boolean(),
       ),
@@ -356,8 +371,11 @@ describe('the answer does not depend on how the same data came', () => {
           },
         );
         // What came on both ways is one result, of which one copy counts.
-        const answer = { ...(said(adviceOn(viewOf(one))) as Json), passedOver: expect.anything() as unknown };
-        expect(said(adviceOn(body, REVIEW))).toEqual(answer);
+        const onChart = adviceOn(viewOf(one));
+        // How old news are matters only where a chart is opened.
+        fc.pre(onChart.explain().quietened.every(({ id }) => id !== 'older-than-news'));
+        const answer = { ...(saidOnEither(onChart) as Json), passedOver: expect.anything() as unknown };
+        expect(saidOnEither(adviceOn(body, REVIEW))).toEqual(answer);
       }),
       runs(300),
     );

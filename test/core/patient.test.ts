@@ -212,8 +212,9 @@ describe('one id on both ways', () => {
   const high = resultOf('ferritin', 62_000, { id: '1' });
 
   test('an id that is used again for another test takes nothing away', async () => {
-    const { cards } = await ask(service, both(resultOf('alt', 30, { id: '1' }), high), REVIEW);
-    expect(topicsOf(cards)).toHaveProperty('raisedFerritin');
+    const { explanation } = await ask(service, both(resultOf('alt', 30, { id: '1' }), high), REVIEW);
+    expect(explanation.readings).toContainEqual(expect.objectContaining({ lab: 'ferritin', raised: 'yes' }));
+    expect(explanation.readings).toContainEqual(expect.objectContaining({ lab: 'alt', value: 30 }));
   });
 
   test('of one result what the hook hands over counts', async () => {

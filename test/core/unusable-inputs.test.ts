@@ -138,7 +138,7 @@ describe('of results of one time', () => {
   test('the lower of a count is used, whatever its range says', () => {
     const low = resultOf('hemoglobin', 8, { referenceRange: [{ high: { value: 17, unit: 'g/dL' } }] });
     const counts = [low, resultOf('hemoglobin', 14.2, { id: 'h2' }), resultOf('platelets', 80)];
-    expect(topicsOf(cardsOf([resultOf('ferritin', 2600)], counts, VIEW))).toHaveProperty('urgent');
+    expect(topicsOf(cardsOf([resultOf('ferritin', 3200)], counts, VIEW))).toHaveProperty('urgent');
   });
 
   test('the other of white cells is said, as low and high ones are findings', () => {

@@ -151,9 +151,9 @@ describe('it stands for that folder alone', () => {
   });
 
   test('a wrong file stops the start as ever, and a right one is read anew', async () => {
-    const wrong = replaced('- hepatic-panel', '- hepatic-pannel');
+    const wrong = replaced(', ceruloplasmin,', ', ceruloplasmine,');
     await expect(after('rules/main-b12.yaml', wrong, () => known(kept, folder))).rejects.toThrow(
-      "rules/main-b12.yaml: suggest: no order 'hepatic-pannel'; did you mean 'hepatic-panel'?",
+      "rules/main-b12.yaml: suggest: no order 'ceruloplasmine'; did you mean 'ceruloplasmin'?",
     );
     const vignette = replaced('given:', 'givven:');
     await expect(after('examples/vignettes.yaml', vignette, () => known(kept, folder))).rejects.toThrow(
@@ -202,7 +202,7 @@ describe('what was kept itself', () => {
   });
 
   test('of a folder with a mistake nothing is kept', async () => {
-    const wrong = replaced('group:', 'grup:');
+    const wrong = replaced('stage:', 'stag:');
     await expect(after('orders/ggt.yaml', wrong, () => build(folder))).rejects.toThrow(KnowledgeError);
     const example = (): Buffer => Buffer.from('[]');
     await expect(after('examples/01-both-raised.request.json', example, () => build(folder))).rejects.toThrow(

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { Card } from '../../src/core/model/advice.js';
 import type { Explanation } from '../../src/core/model/explanation.js';
 import type { Profile } from '../../src/core/model/knowledge.js';
+import { adviceOn } from '../support/ask.js';
 import { type Given, patientOf, reviewRequest, viewRequest } from '../support/case.js';
 import { NOW } from '../support/clock.js';
 import { knowledge, KNOWLEDGE_FOLDER, serveShipped } from '../support/shipped.js';
@@ -24,12 +25,17 @@ interface Expected {
   readonly allSuggested?: readonly string[];
   readonly causesInclude?: readonly string[];
   readonly values?: Readonly<Record<string, number>>;
+  readonly says?: readonly string[];
+  readonly saysNot?: readonly string[];
+  readonly quietened?: readonly string[];
+  readonly setAside?: readonly string[];
 }
 
 interface Case {
   readonly case?: string;
   readonly id?: string;
   readonly title?: string;
+  readonly on?: string;
   readonly given: Given;
   readonly expect: Expected;
 }
@@ -39,37 +45,40 @@ const services = [
   ['result-review', 'raised-ferritin-b12-result-review', reviewRequest],
 ] as const;
 
-const ruleFolder = join(KNOWLEDGE_FOLDER, 'rules');
-const files = [
-  ...readdirSync(ruleFolder)
-    .filter((name) => name.endsWith('.cases.yaml'))
-    .map((name) => join(ruleFolder, name)),
-  join(KNOWLEDGE_FOLDER, 'examples', 'vignettes.yaml'),
-];
+const readCases = (file: string): Case[] => parse(readFileSync(file, 'utf8')) as Case[];
+const nameOf = ({ case: named, id = '', title = '' }: Case): string => named ?? `${id} ${title}`;
+const askedOn = (cases: readonly Case[], hook: string): (readonly [string, Case])[] =>
+  cases.filter(({ on }) => on === undefined || on === hook).map((one) => [nameOf(one), one] as const);
 
-for (const file of files) {
-  const cases = parse(readFileSync(file, 'utf8')) as Case[];
-  describe.each(['us-nondevice', 'full'] as const)(
-    `${file.slice(KNOWLEDGE_FOLDER.length + 1)}, profile %s`,
-    (profile) => {
-      const service = serveShipped('public-sandbox', profile);
-      for (const [hook, id, request] of services) {
-        test.each(cases.map((one) => [one.case ?? `${one.id ?? ''} ${one.title ?? ''}`, one] as const))(
-          `${hook}: %s`,
-          async (_name, { given, expect: expected }) => {
-            const body = request(patientOf(given, knowledge, NOW), knowledge);
-            const answer = await service.post(`/cds-services/${id}`, body);
-            expect(answer.status).toBe(200);
-            const explained = await service.post(`/explain/${id}`, body);
-            const explanation = (await explained.json()) as Explanation;
-            const { cards } = (await answer.json()) as { cards: Card[] };
-            check(underProfile(expected, profile), cards, explanation);
-          },
-        );
-      }
-    },
-  );
+const ruleFolder = join(KNOWLEDGE_FOLDER, 'rules');
+for (const name of readdirSync(ruleFolder).filter((file) => file.endsWith('.cases.yaml'))) {
+  const cases = readCases(join(ruleFolder, name));
+  for (const [hook, id, request] of services) {
+    const asked = askedOn(cases, hook);
+    if (asked.length === 0) continue;
+    describe(`rules/${name}, ${hook}`, () => {
+      test.each(asked)('%s', (_name, { given, expect: expected }) => {
+        const advice = adviceOn(request(patientOf(given, knowledge, NOW), knowledge), id);
+        check(underProfile(expected, 'us-nondevice'), advice.cards, advice.explain());
+      });
+    });
+  }
 }
+
+const vignettes = readCases(join(KNOWLEDGE_FOLDER, 'examples', 'vignettes.yaml'));
+describe.each(['us-nondevice', 'full'] as const)('whole patients over HTTP, profile %s', (profile) => {
+  const service = serveShipped('public-sandbox', profile);
+  for (const [hook, id, request] of services)
+    test.each(askedOn(vignettes, hook))(`${hook}: %s`, async (_name, { given, expect: expected }) => {
+      const body = request(patientOf(given, knowledge, NOW), knowledge);
+      const answer = await service.post(`/cds-services/${id}`, body);
+      expect(answer.status).toBe(200);
+      const explained = await service.post(`/explain/${id}`, body);
+      const explanation = (await explained.json()) as Explanation;
+      const { cards } = (await answer.json()) as { cards: Card[] };
+      check(underProfile(expected, profile), cards, explanation);
+    });
+});
 
 /** The cases state the `full` profile; under `us-nondevice` a critical card is a warning and all else is equal. */
 function underProfile(expected: Expected, profile: Profile): Expected {
@@ -99,6 +108,22 @@ function check(expected: Expected, cards: readonly Card[], explanation: Explanat
     expect(explanation.facts[id]?.category).toBe(category);
     if (value !== undefined) expect(explanation.facts[id]?.value).toBe(value);
   }
+  const texts = cards
+    .flatMap(({ summary, detail = '', suggestions = [] }) => [
+      summary,
+      detail.replaceAll('\\', ''),
+      ...suggestions.flatMap(({ label, actions }) => [
+        label,
+        ...actions.map(({ description }) => description),
+      ]),
+    ])
+    .join('\n');
+  for (const text of expected.says ?? []) expect(texts).toContain(text);
+  for (const text of expected.saysNot ?? []) expect(texts).not.toContain(text);
+  const quietened = [...new Set(explanation.quietened.map(({ id }) => id))];
+  if (expected.quietened) expect(quietened.sort()).toEqual([...expected.quietened].sort());
+  const aside = explanation.reasons.filter(({ setAside }) => setAside).map(({ reason }) => reason);
+  if (expected.setAside) expect([...new Set(aside)].sort()).toEqual([...expected.setAside].sort());
   const value = (lab: string): number | undefined => explanation.readings.find((it) => it.lab === lab)?.value;
   for (const [lab, expectedValue] of Object.entries(expected.values ?? {}))
     expect(value(lab)).toBeCloseTo(expectedValue, 1);

@@ -5,15 +5,16 @@ import { parse } from 'yaml';
 import type { Proof } from '../../src/core/model/knowledge.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
-const { causes, facts, labs, orders, rules, sources, valueSets, words } = knowledge;
+const { causes, facts, labs, orders, reasons, rules, sources, stages, valueSets, words } = knowledge;
 
 /** Labs, beside the two triggers, that the decision table reads or the work-up asks for. */
 const LABS = [
   'tsat iron tibc uibc transferrin alt ast alp ggt bilirubin bilirubin-direct albumin inr',
-  'hemoglobin platelets wbc crp creatinine egfr hba1c bmi audit-c afp pregnancy-status',
-  'hbsag anti-hbc anti-hbc-igm anti-hcv hcv-rna hbv-dna hav-igm hev-igm',
+  'hemoglobin platelets wbc neutrophils reticulocytes mcv crp creatinine egfr hba1c bmi audit-c',
+  'afp afp-units pregnancy-status',
+  'hbsag anti-hbc anti-hbc-igm anti-hcv anti-hdv hcv-rna hbv-dna hav-igm hev-igm',
   'hfe-c282y hfe-h63d hfe-s65c hfe-analysis ana sma ama igg ceruloplasmin a1at',
-  'liver-stiffness elf triglyceride fibrinogen ldh',
+  'liver-stiffness elf triglyceride fibrinogen ldh haptoglobin',
 ]
   .join(' ')
   .split(' ');
@@ -28,7 +29,6 @@ const CAUSES = [
   'inflammation-infection',
   'haemochromatosis',
   'iron-intake-or-transfusion',
-  'myeloproliferative-neoplasm',
   'macro-b12-or-supplement',
   'ckd',
   'acute-liver-injury-other',
@@ -36,9 +36,37 @@ const CAUSES = [
   'iron-deficiency-with-inflammation',
 ];
 
+/** Those that came later, in the order that decides ties among them. */
+const LATER_CAUSES = [
+  'blood-cancer',
+  'autoimmune-liver',
+  'haemolysis',
+  'still-or-hyperinflammatory',
+  'obstetric',
+];
+
+/** Reasons on record, and the results that each sets aside. */
+const REASONS: Readonly<Record<string, readonly string[]>> = {
+  'b12-therapy': ['b12'],
+  'known-haematological': ['b12'],
+  'known-haemochromatosis': ['ferritin'],
+  'known-hyperinflammatory': ['ferritin'],
+  'known-liver-disease': ['ferritin', 'b12'],
+  'recent-iv-iron': ['ferritin'],
+};
+
+/** Stages in the order of the card. */
+const STAGES = ['urgent', 'directed', 'first', 'because'];
+
 /** Everything that can be ordered: test and the code its draft order carries first. */
 const ORDERABLE: Readonly<Record<string, string>> = {
   'hepatic-panel': '24325-3',
+  alt: '1742-6',
+  ast: '1920-8',
+  alp: '6768-6',
+  bilirubin: '1975-2',
+  'bilirubin-direct': '1968-7',
+  albumin: '1751-7',
   ggt: '2324-2',
   cbc: '57021-8',
   crp: '1988-5',
@@ -49,6 +77,10 @@ const ORDERABLE: Readonly<Record<string, string>> = {
   hbsag: '5196-1',
   'anti-hbc': '13952-7',
   'anti-hcv': '13955-0',
+  'anti-hdv': '13248-0',
+  'hbv-dna': '29610-3',
+  'hcv-rna': '11011-4',
+  'hev-igm': '14212-5',
   'acute-hepatitis-panel': '24363-4',
   hba1c: '4548-4',
   'audit-c': '72109-2',
@@ -62,6 +94,8 @@ const ORDERABLE: Readonly<Record<string, string>> = {
   ceruloplasmin: '2064-4',
   a1at: '1825-9',
   'liver-ultrasound': '28614-6',
+  'surveillance-ultrasound': '28614-6',
+  'cancer-imaging': '28614-6',
   'elastography-or-elf': '77615-3',
   triglyceride: '2571-8',
   fibrinogen: '3255-7',
@@ -82,11 +116,26 @@ describe('what the decision table names is there', () => {
   });
 
   test('causes, and in every rule the order that decides ties', () => {
-    expect([...causes.keys()]).toEqual(expect.arrayContaining(CAUSES));
+    expect([...causes.keys()].sort()).toEqual([...CAUSES, ...LATER_CAUSES].sort());
     for (const { consider } of rules.values())
-      expect(consider.filter((cause) => CAUSES.includes(cause))).toEqual(
-        CAUSES.filter((cause) => consider.includes(cause)),
-      );
+      for (const order of [CAUSES, LATER_CAUSES])
+        expect(consider.filter((cause) => order.includes(cause))).toEqual(
+          order.filter((cause) => consider.includes(cause)),
+        );
+  });
+
+  test('reasons on record, what each sets aside, and that AFP and liver injury are exceptions of all', () => {
+    expect(Object.fromEntries([...reasons].map(([id, { about }]) => [id, about]))).toEqual(REASONS);
+    for (const { id, exceptions } of reasons.values()) {
+      const labels = exceptions.map(({ label }) => label).join('; ');
+      expect([id, labels]).toEqual([id, expect.stringMatching(/AFP is raised/u)]);
+      expect([id, labels]).toEqual([id, expect.stringMatching(/liver test|ALT or AST/u)]);
+    }
+  });
+
+  test('stages in their order, one of them for what red flags ask for', () => {
+    expect(stages.stages.map(({ id }) => id)).toEqual(STAGES);
+    expect(stages.stages.flatMap(({ id, urgent }) => (urgent ? [id] : []))).toEqual(['urgent']);
   });
 
   test('every orderable with its code', () => {

@@ -98,10 +98,20 @@ test('the cases and the made-up populations hold under the new names', () => {
 });
 
 test('no id of the shipped knowledge is left', () => {
-  const kinds = ['labs', 'facts', 'rules', 'causes', 'orders', 'services'] as const;
+  const kinds = ['labs', 'facts', 'rules', 'causes', 'reasons', 'orders', 'services'] as const;
   for (const kind of kinds)
     for (const id of knowledge[kind].keys())
       expect([kind, id, renamed[kind].has(id)]).toEqual([kind, id, false]);
+  const stages = renamed.stages.stages.map(({ id }) => id);
+  for (const { id } of knowledge.stages.stages) expect(stages).not.toContain(id);
+  for (const [id, { quiet, summaries }] of knowledge.rules) {
+    const now = renamed.rules.get(idOf('rules', id))!;
+    for (const list of [quiet, summaries]) {
+      const own = (list === quiet ? now.quiet : now.summaries).map((one) => one.id);
+      for (const one of list) expect([id, own]).not.toEqual([id, expect.arrayContaining([one.id])]);
+      expect([id, own.length]).toEqual([id, list.length]);
+    }
+  }
   expect(readdirSync(join(folder, 'sources')).filter((name) => !/^aa\d+-?source\.yaml$/u.test(name))).toEqual(
     [],
   );

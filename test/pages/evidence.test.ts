@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Figure, Knowledge, Proof, Rule, Words } from '../../src/core/model/knowledge.js';
+import type { Conditions, Figure, Knowledge, Proof, Rule, Words } from '../../src/core/model/knowledge.js';
 import { indexPage } from '../../src/pages/evidence/index-page.js';
 import { reachOf } from '../../src/knowledge/reach.js';
 import { rulePage } from '../../src/pages/evidence/rule-page.js';
@@ -75,21 +75,31 @@ function shows(html: string, figure: Figure): boolean {
 
 /** Everything with a proof that the rule can come to use, as a number with its unit. */
 function figuresOf(rule: Rule): [where: string, figure: Figure][] {
-  const { facts, causes, orders, labs, valueSets } = reachOf(rule, knowledge);
+  const { facts, causes, reasons, orders, labs, valueSets } = reachOf(rule, knowledge);
   return [
-    ...[rule, ...facts, ...causes, ...orders].flatMap(({ id, numbers }) =>
+    ...[rule, ...facts, ...causes, ...reasons, ...orders].flatMap(({ id, numbers }) =>
       numbers.map((figure): [string, Figure] => [id, figure]),
     ),
-    ...orders.flatMap(({ id, window, urgent }): [string, Figure][] => [
+    ...rule.quiet.flatMap(({ id, done }): [string, Figure][] => (done ? [[id, done.within]] : [])),
+    ...knowledge.stages.numbers.map((figure): [string, Figure] => ['stages', figure]),
+    ...orders.flatMap(({ id, window, urgent, settled, later }): [string, Figure][] => [
       ...('days' in window ? [[id, window.days] as [string, Figure]] : []),
-      ...(urgent ? [[id, urgent.days] as [string, Figure]] : []),
+      ...[urgent?.days, settled, later].flatMap((figure): [string, Figure][] =>
+        figure ? [[id, figure]] : [],
+      ),
     ]),
-    ...labs.flatMap(({ id, limits, window, pair }): [string, Figure][] => [
+    ...labs.flatMap(({ id, limits, window, pair, course }): [string, Figure][] => [
+      ...(course ? [course.within, course.change, course.persistent] : []).map((figure): [string, Figure] => [
+        id,
+        figure,
+      ]),
       ...limits.map((limit): [string, Figure] => [id, { ...limit, value: limit.high }]),
       ...(window ? [[id, window] as [string, Figure]] : []),
       ...(pair ? [[id, pair.within] as [string, Figure]] : []),
     ]),
-    ...valueSets.flatMap(({ id, window }): [string, Figure][] => (window ? [[id, window]] : [])),
+    ...valueSets.flatMap(({ id, window, renewed }): [string, Figure][] =>
+      [window, renewed].flatMap((figure): [string, Figure][] => (figure ? [[id, figure]] : [])),
+    ),
   ];
 }
 
@@ -103,24 +113,22 @@ describe.each(rules)('the page of $id', (rule) => {
   });
 
   test('shows every condition in words and as FHIRPath', () => {
-    const { facts, orders, causes } = reachOf(rule, knowledge);
-    const conditions = [...rule.when, ...rule.unless, ...rule.warning];
-    const labels = [
-      ...conditions,
+    const { facts, orders, causes, reasons, stages } = reachOf(rule, knowledge);
+    const conditions: Conditions = [
+      ...[rule.when, rule.unless, rule.warning, ...rule.quiet.map(({ when }) => when)].flat(),
+      ...reasons.flatMap(({ when, exceptions }) => [...when, ...exceptions]),
+      ...(orders.length > 0 ? stages.flatMap(({ when, unless }) => [...when, ...unless]) : []),
       ...orders.flatMap(({ when, unless }) => [...when, ...unless]),
-      ...rule.flags,
+      ...causes.flatMap(({ moves }) => moves.flatMap(({ arms }) => arms)),
     ];
-    for (const { label } of [...labels, ...causes.flatMap(({ moves }) => moves)])
-      expect(html).toContain(escaped(label));
+    for (const { label } of [...conditions, ...rule.flags]) expect(html).toContain(escaped(label));
     const expressions = [
       ...conditions.map(({ expression }) => expression),
       ...[...rule.flags, ...rule.lines, ...rule.say].map(({ when }) => when),
+      ...[...rule.summaries, ...rule.show, ...rule.notes].map(({ when }) => when),
+      ...[rule.missNot?.when, rule.settled?.when, rule.suggestIf].flatMap((one) => one ?? []),
       ...facts.flatMap(({ value, category, reason }) => [value, category ?? value, reason ?? value]),
-      ...causes.flatMap(({ moves }) => moves.map(({ when }) => when)),
-      ...orders.flatMap(({ when, urgent }) => [
-        ...when.map(({ expression }) => expression),
-        ...(urgent ? [urgent.when] : []),
-      ]),
+      ...orders.flatMap(({ urgent }) => (urgent ? [urgent.when] : [])),
     ];
     for (const { source } of expressions) expect(html).toContain(`>${escaped(source.trim())}</code>`);
   });
@@ -141,9 +149,57 @@ describe.each(rules)('the page of $id', (rule) => {
         expect(text).toMatch(
           new RegExp(`Starts with weight ${entry.weight}(?:\\.| when:) +${markOf(entry)} `, 'u'),
         );
-      for (const move of moves) expect(text).toContain(`+${move.weight}: ${move.label} ${markOf(move)} `);
+      for (const move of moves) {
+        const weight =
+          'score' in move
+            ? `Stands first or close to it, at weight ${move.score} whatever else moves it:`
+            : `+${move.weight}:`;
+        const [only, ...others] = move.arms;
+        const what = others.length > 0 ? 'any one of these, counted once:' : only!.label;
+        expect(text).toContain(`${weight} ${what} ${markOf(move)} `);
+      }
     }
     expect(text.includes('it is no probability')).toBe(weighed.length > 0);
+  });
+
+  test('shows what makes the card quieter: how quiet, despite what, and what must be done', () => {
+    const [, after = ''] = html.split('<section id="quiet"');
+    const section = textOf(after.split('</section>')[0]!);
+    const MAKES = {
+      silent: 'No card is shown.',
+      brief: 'The card has three lines.',
+      'no-orders': 'The card offers no tests.',
+    };
+    for (const { id, makes, despite = [], besideFlags = false, done, offers = [] } of rule.quiet) {
+      const [, entry = ''] = section.split(`${words['quietened']![id]!} ${MAKES[makes]}`);
+      expect([id, entry]).not.toEqual([id, '']);
+      const own = entry.split('All of these must be known and hold:')[0]!;
+      expect([id, own.includes('any reason for a warning')]).toEqual([id, despite === 'all']);
+      for (const label of despite === 'all' ? [] : despite) expect(own).toContain(label);
+      expect([id, own.includes('while a red flag holds')]).toEqual([id, besideFlags]);
+      expect([id, own.includes('has a result')]).toEqual([id, done !== undefined]);
+      for (const order of [...(done?.apart ?? []), ...offers])
+        expect(own).toContain(words['tests']![knowledge.orders.get(order)!.tests[0]!.id]);
+    }
+    expect(after === '').toBe(rule.quiet.length === 0);
+  });
+
+  test('has its tests by stage, in the order of the stages, with parts of panels and days to wait', () => {
+    const { orders, stages } = reachOf(rule, knowledge);
+    const heads = [...html.matchAll(/<h3 id="stage-([^"]+)"/gu)].map(([, id]) => id);
+    expect(heads).toEqual(orders.length > 0 ? stages.map(({ id }) => id) : []);
+    for (const { tests, later, settled } of orders) {
+      const parts = tests.filter(({ partOf }) => partOf !== undefined);
+      if (parts.length > 0)
+        expect(text).toContain(`alone: ${parts.map(({ id }) => words['tests']![id]).join(', ')}.`);
+      if (later) expect(text).toContain(`offered for a later day: after ${amountOf(later)}`);
+      if (settled) expect(text).toContain(`for a finding that is settled: ${amountOf(settled)}`);
+    }
+  });
+
+  test('has the reasons on record that can set its results aside', () => {
+    const heads = [...html.matchAll(/<h3 id="reason-([^"]+)"/gu)].map(([, id]) => id);
+    expect(heads).toEqual(reachOf(rule, knowledge).reasons.map(({ id }) => id));
   });
 
   test('says what no test is suggested for, wherever tests are', () => {
@@ -191,8 +247,9 @@ describe.each([...pages])('page %s', (_id, html) => {
     expect(outside.filter((to) => !to.startsWith('https://doi.org/10.'))).toEqual([]);
   });
 
-  test('holds no banned term', () => {
-    expect(text).not.toMatch(
+  test('holds no banned term, but where it lists by which codes and words a medicine is known', () => {
+    const told = textOf(html.replace(/<div id="set-[^"]+">.*?<\/div>/gsu, ''));
+    expect(told).not.toMatch(
       /entecavir|telbivudine|ribavirin|rifampicin|rifampin|adefovir|tenofovir|lamivudine|interferon|sofosbuvir|deferasirox|phlebotomy|you should take|diagnosis is|diagnosed with/iu,
     );
   });
@@ -225,6 +282,29 @@ test('links to results lead to the index', () => {
   );
   expect(anchors.length).toBeGreaterThan(20);
   expect(anchors.filter((to) => !page('index').includes(`id="${to}"`))).toEqual([]);
+});
+
+test('the index shows every reason on record and every stage with its conditions', () => {
+  const html = page('index');
+  for (const { id, when, exceptions } of knowledge.reasons.values()) {
+    const [, entry = ''] = html.split(`<h3 id="reason-${id}">`);
+    const own = entry.split('<h3')[0]!;
+    for (const { label, expression } of [...when, ...exceptions]) {
+      expect(own).toContain(escaped(label));
+      expect(own).toContain(`>${escaped(expression.source.trim())}</code>`);
+    }
+  }
+  const heads = [...html.matchAll(/<h3 id="stage-([^"]+)">([^<]+)/gu)].map(([, id, head]) => [id, head]);
+  expect(heads).toEqual(knowledge.stages.stages.map(({ id }) => [id, words['stages']![id]]));
+  for (const { when, unless } of knowledge.stages.stages)
+    for (const { expression } of [...when, ...unless])
+      expect(html).toContain(`>${escaped(expression.source.trim())}</code>`);
+});
+
+test('a fact that is read as it was says of when', () => {
+  const [, entry = ''] = page('index').split('<h3 id="fact-fib4">');
+  const own = textOf(entry.split('<h3')[0]!);
+  expect(own).toContain('Also read as it was when the work-up was complete; when the result of ');
 });
 
 test('the index shows every rule, fact and lab with its codes, units and limits', () => {
@@ -293,7 +373,7 @@ describe('source attributes', () => {
     const { facts, causes, orders } = reachOf(rule, knowledge);
     return [
       ...facts.flatMap(({ value: one, category, reason }) => [one, category ?? one, reason ?? one]),
-      ...causes.flatMap(({ moves }) => moves.map(({ when }) => when)),
+      ...causes.flatMap(({ moves }) => moves.flatMap(({ arms }) => arms.map(({ expression }) => expression))),
       ...orders.flatMap(({ when }) => when.map(({ expression }) => expression)),
     ].flatMap(({ uses }) => uses);
   }

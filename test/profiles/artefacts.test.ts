@@ -198,6 +198,54 @@ describe('codes', () => {
   });
 });
 
+describe('orders', () => {
+  const orders = new Map(ofType('ActivityDefinition').map((one) => [one.id!, one]));
+  const proved = ({ extension = [] }: fhir4.ActivityDefinition): unknown[] =>
+    extension.map(
+      ({ extension: parts = [] }) => parts.find(({ url }) => url === 'value')?.valueQuantity?.value,
+    );
+  const linked = (one: fhir4.ActivityDefinition, type: string): (string | undefined)[] =>
+    (one.relatedArtifact ?? []).filter((related) => related.type === type).map(({ resource }) => resource);
+  const tests = [...knowledge.orders.values()].flatMap((order) =>
+    order.tests.map((one) => ({ order, ...one })),
+  );
+
+  test('tell in which stage, for how long they count as done, and each number with its proof', () => {
+    for (const { id, order, window = order.window } of tests) {
+      const one = orders.get(`order-${id}`)!;
+      expect(one.usage).toContain(`Stage: ${knowledge.words.get('en')!['stages']![order.stage]!}.`);
+      const days = [order.settled?.value, order.later?.value, order.urgent?.days.value];
+      for (const value of ['days' in window ? window.days.value : undefined, ...days])
+        if (value !== undefined) {
+          expect([id, one.usage]).toEqual([id, expect.stringContaining(`${value} days`)]);
+          expect([id, proved(one)]).toEqual([id, expect.arrayContaining([value])]);
+        }
+    }
+  });
+
+  test('that are meant for later say for when', () => {
+    for (const { id, order } of tests) {
+      const [value] = orders.get(`order-${id}`)!.dynamicValue ?? [];
+      expect([id, value?.path, value?.expression.expression]).toEqual(
+        order.later ? [id, 'occurrence', `today() + ${order.later.value} days`] : [id, undefined, undefined],
+      );
+    }
+    expect(tests.some(({ order }) => order.later)).toBe(true);
+  });
+
+  test('of a panel name its parts, and the parts their panel', () => {
+    const parts = tests.filter(({ partOf }) => partOf !== undefined);
+    expect(parts.length).toBeGreaterThan(0);
+    for (const { id, partOf } of parts) {
+      const [part, panel] = [orders.get(`order-${id}`)!, orders.get(`order-${partOf!}`)!];
+      expect(linked(part, 'depends-on')).toEqual([panel.url]);
+      expect(linked(panel, 'composed-of')).toContain(part.url);
+    }
+    const related = tests.flatMap(({ id }) => linked(orders.get(`order-${id}`)!, 'depends-on'));
+    expect(related).toHaveLength(parts.length);
+  });
+});
+
 describe('profiles', () => {
   type Example = fhir4.FhirResource & { readonly meta: { readonly profile: readonly [string] } };
   const read = (folder: string): [string, Example][] =>

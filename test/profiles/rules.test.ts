@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { evaluateOn } from '../../src/core/language/expression.js';
 import { compile } from '../../src/core/language/fhirpath.js';
 import type { Rule } from '../../src/core/model/knowledge.js';
-import { ruleFrom } from '../../src/profiles/read.js';
+import type { ReasonFile, StagesFile } from '../../src/knowledge/files.js';
+import { reasonsFrom, ruleFrom, stagesFrom } from '../../src/profiles/read.js';
 import { artefacts } from '../../src/profiles/write.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
@@ -88,6 +89,16 @@ test('facts stand after those they read', () => {
   }
 });
 
+test('a fact as it was at another time says so', () => {
+  const variables = planOf('main-ferritin').extension!.flatMap(
+    ({ valueExpression }) => valueExpression ?? [],
+  );
+  const [then, now] = ['fib4AtWorkup', 'fib4'].map((name) => variables.find((one) => one.name === name)!);
+  expect(then!.expression).toBe(now!.expression);
+  expect(then!.description).toBe('%fib4 as it was when the work-up was complete');
+  expect(now!.description).toBeUndefined();
+});
+
 test('priority follows the indicator', () => {
   const [card] = planOf('main-ferritin').action!;
   expect(card!.priority).toBe('routine');
@@ -109,6 +120,9 @@ test('an unknown in unless does not silence the card', () => {
   expect([holds(true), holds(false), holds([])]).toEqual([[false], [true], [true]]);
 });
 
+/** Of several stages, in an order that is not theirs; some may be asked for by a red flag. */
+const ORDERS = ['ggt', 'cbc', 'acute-hepatitis-panel', 'hepatic-panel', 'inr'];
+
 test('every field a rule can have comes back', () => {
   const yes = compile('true');
   const figure = {
@@ -119,6 +133,12 @@ test('every field a rule can have comes back', () => {
     checked: '2026-01-01',
     note: 'why',
   };
+  const within = { ...figure, unit: 'd' } as const;
+  const twoConditions = [
+    { label: 'second letter', expression: compile('%age > 2') },
+    { label: 'a first', expression: yes },
+  ];
+  const bothWritten = { 'second letter': '%age > 2', 'a first': 'true' };
   const full: Rule = {
     id: 'full',
     status: 'retired',
@@ -131,20 +151,38 @@ test('every field a rule can have comes back', () => {
       },
     ],
     unless: [{ label: 'u', expression: compile('iif(%adult, false, true)') }],
-    flags: [{ id: 'R1', label: 'flag', when: compile('%age > 2') }],
+    flags: [
+      { id: 'R1', label: 'flag', when: compile('%age > 2'), shows: ['alt', 'ast'] },
+      { id: 'R2', label: 'another', when: yes, shows: [] },
+    ],
     lines: [
       { id: 'line', when: yes, about: ['b12', 'ferritin'] },
       { id: 'other-line', when: yes },
       { each: 'unreadable', when: yes },
+      { each: 'reasons', when: yes, about: ['b12'] },
     ],
-    show: [],
-    notes: [],
+    quiet: [
+      { id: 'worked-up', makes: 'silent', done: { apart: ['crp', 'ggt'], within }, when: twoConditions },
+      { id: 'nothing-apart', makes: 'silent', done: { apart: [], within }, when: twoConditions },
+      { id: 'loud', makes: 'silent', despite: 'all', besideFlags: true, when: twoConditions },
+      { id: 'named', makes: 'no-orders', despite: ['w', 'all'], besideFlags: false, when: twoConditions },
+      { id: 'brief', makes: 'brief', offers: ['cbc', 'ggt'], when: twoConditions },
+    ],
+    summaries: [
+      { id: 'imaging', when: yes },
+      { id: 'repeat-when-well', when: yes, onlyInfo: true },
+      { id: 'iron-loading', when: yes, onlyInfo: false },
+    ],
+    missNot: { causes: ['ckd', 'masld'], when: yes },
+    settled: { when: compile('%age > 2'), within },
+    show: [{ id: 'fib4', when: yes }],
+    notes: [{ id: 'menopause', when: yes }],
     warning: [{ label: 'w', expression: compile("iif(%adult, 'urgent') = 'urgent'") }],
     flagged: { full: 'critical', 'us-nondevice': 'warning' },
     say: [{ id: 'ckd', when: yes }],
     triggers: ['b12', 'ferritin'],
     consider: ['masld', 'ckd'],
-    suggest: ['ggt', 'cbc'],
+    suggest: ORDERS,
     suggestIf: yes,
     numbers: [figure],
     because: ['bsh-2018', 'bsg-2018'],
@@ -156,12 +194,32 @@ test('every field a rule can have comes back', () => {
     topic: 'context',
     when: { 'a "quoted", iif(x, false, true) label': "iif(%adult, false, true) and 'x' = 'x'" },
     unless: { u: 'iif(%adult, false, true)' },
-    flags: [{ id: 'R1', label: 'flag', when: '%age > 2' }],
+    flags: [
+      { id: 'R1', label: 'flag', when: '%age > 2', shows: ['alt', 'ast'] },
+      { id: 'R2', label: 'another', when: 'true', shows: [] },
+    ],
     lines: [
       { id: 'line', when: 'true', about: ['b12', 'ferritin'] },
       { id: 'other-line', when: 'true' },
       { each: 'unreadable', when: 'true' },
+      { each: 'reasons', when: 'true', about: ['b12'] },
     ],
+    quiet: [
+      { id: 'worked-up', makes: 'silent', done: { apart: ['crp', 'ggt'], within }, when: bothWritten },
+      { id: 'nothing-apart', makes: 'silent', done: { apart: [], within }, when: bothWritten },
+      { id: 'loud', makes: 'silent', despite: 'all', besideFlags: true, when: bothWritten },
+      { id: 'named', makes: 'no-orders', despite: ['w', 'all'], besideFlags: false, when: bothWritten },
+      { id: 'brief', makes: 'brief', offers: ['cbc', 'ggt'], when: bothWritten },
+    ],
+    summaries: [
+      { id: 'imaging', when: 'true' },
+      { id: 'repeat-when-well', when: 'true', onlyInfo: true },
+      { id: 'iron-loading', when: 'true', onlyInfo: false },
+    ],
+    missNot: { causes: ['ckd', 'masld'], when: 'true' },
+    settled: '%age > 2',
+    show: [{ id: 'fib4', when: 'true' }],
+    notes: [{ id: 'menopause', when: 'true' }],
     indicator: {
       warning: { w: "iif(%adult, 'urgent') = 'urgent'" },
       flagged: { full: 'critical', 'us-nondevice': 'warning' },
@@ -169,11 +227,48 @@ test('every field a rule can have comes back', () => {
     say: [{ id: 'ckd', when: 'true' }],
     triggers: ['b12', 'ferritin'],
     consider: ['masld', 'ckd'],
-    suggest: ['ggt', 'cbc'],
+    suggest: ORDERS,
     suggestIf: 'true',
     numbers: [figure],
     because: ['bsh-2018', 'bsg-2018'],
   });
+});
+
+/** As their files have them, in the order in which they are loaded. */
+const written = (place: string): unknown => parse(readFileSync(join(KNOWLEDGE_FOLDER, place), 'utf8'));
+
+test('reasons on record come back with their exceptions, in the plan of every rule that counts the result', () => {
+  const files = [...knowledge.reasons.keys()].map((id) => written(`reasons/${id}.yaml`) as ReasonFile);
+  expect(files.length).toBeGreaterThan(0);
+  for (const id of ids.filter((one) => one.startsWith('main'))) {
+    const read = reasonsFrom(planOf(id));
+    expect(read).toEqual(files);
+    for (const [place, { exceptions }] of read.entries())
+      expect(Object.keys(exceptions)).toEqual(Object.keys(files[place]!.exceptions));
+  }
+});
+
+test('stages come back in their order, each with its conditions, and a plan has those of its orders only', () => {
+  const { stages } = written('stages.yaml') as StagesFile;
+  expect(stagesFrom(planOf('main-ferritin'))).toEqual(stages);
+  const some = stagesFrom(planOf('context')).map(({ id }) => id);
+  const used = knowledge.rules.get('context')!.suggest.map((id) => knowledge.orders.get(id)!.stage);
+  expect(some).toEqual([...new Set(used)]);
+});
+
+test('a stage is a group of actions, and what a red flag may ask for stands among the urgent ones too', () => {
+  const suggest = planOf('main-ferritin').action![0]!.action!.find(({ id }) => id === 'suggest')!;
+  for (const { id, groupingBehavior, priority, action } of suggest.action!) {
+    const stage = knowledge.stages.stages.find((one) => `stage.${one.id}` === id)!;
+    expect([groupingBehavior, priority === 'urgent']).toEqual(['logical-group', stage.urgent === true]);
+    const own = action!.flatMap((one) => /^suggest\.(.+)$/u.exec(one.id!)?.[1] ?? []);
+    const orders = knowledge.rules.get('main-ferritin')!.suggest;
+    expect(own).toEqual(orders.filter((order) => knowledge.orders.get(order)!.stage === stage.id));
+    const flagged = action!.flatMap((one) => /^flagged\.(.+)$/u.exec(one.id!)?.[1] ?? []);
+    const elsewhere = (order: string): boolean =>
+      knowledge.orders.get(order)!.urgent !== undefined && knowledge.orders.get(order)!.stage !== stage.id;
+    expect(flagged).toEqual(stage.urgent ? orders.filter(elsewhere) : []);
+  }
 });
 
 test('a PlanDefinition of another hand is refused, not misread', () => {

@@ -115,7 +115,7 @@ function asker(knowledge: Knowledge): (body: unknown, id: string, clientId: stri
   };
 }
 
-const askShipped = asker(shipped);
+const askers = new WeakMap<Knowledge, ReturnType<typeof asker>>();
 
 /** What the service says to a body: the shipped knowledge's, or another one's. */
 export function adviceOn(
@@ -124,7 +124,9 @@ export function adviceOn(
   clientId = 'public-sandbox',
   knowledge: Knowledge = shipped,
 ): Advice {
-  return (knowledge === shipped ? askShipped : asker(knowledge))(body, id, clientId);
+  let ask = askers.get(knowledge);
+  if (!ask) askers.set(knowledge, (ask = asker(knowledge)));
+  return ask(body, id, clientId);
 }
 
 /** Topic → indicator of every card. */

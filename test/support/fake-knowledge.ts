@@ -73,6 +73,8 @@ export const fakeKnowledge: Knowledge = {
   valueSets: new Map(),
   facts: new Map(),
   causes: new Map(),
+  reasons: new Map(),
+  stages: { stages: [], numbers: [], because: [] },
   orders: new Map(),
   rules: new Map<string, Rule>(),
   sources: new Map(),

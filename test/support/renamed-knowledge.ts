@@ -10,13 +10,26 @@ const KINDS = {
   facts: 'fact',
   rules: 'rule',
   causes: 'cause',
+  reasons: 'reason',
   orders: 'order',
   'value-sets': 'set',
   sources: 'source',
   services: 'service',
   clients: 'client',
 } as const;
-type Kind = keyof typeof KINDS | 'tests' | 'lines' | 'shown' | 'notes' | 'advice' | 'flags';
+/** Lists inside a file, and what is in them. */
+const NESTED = {
+  tests: 'tests',
+  lines: 'lines',
+  show: 'shown',
+  notes: 'notes',
+  say: 'advice',
+  flags: 'flags',
+  quiet: 'quiet',
+  summaries: 'summaries',
+  stages: 'stages',
+} as const;
+type Kind = keyof typeof KINDS | (typeof NESTED)[keyof typeof NESTED];
 type Ids = Readonly<Record<Kind, ReadonlyMap<string, string>>>;
 type Json = Readonly<Record<string, unknown>>;
 
@@ -30,7 +43,7 @@ export interface Renamed {
 
 /**
  * Copies the shipped knowledge to a folder in which every id is another word: of labs, facts, rules, causes, orders and
- * their tests, value sets, sources, services, clients, red flags, lines and advice, wherever it stands, in keys,
+ * their tests, reasons, stages, value sets, sources, services, clients, red flags, lines, advice, summaries and what makes a card quieter, wherever it stands, in keys,
  * expressions, places of sentences, cases and examples. New ids sort as the old ones do.
  */
 export function copyRenamed(folder: string): Renamed {
@@ -75,41 +88,21 @@ function readYaml(folder: string, file: string): unknown {
   return parse(readFileSync(join(folder, file), 'utf8'));
 }
 
+/** The file at the top that holds ids. */
+const STAGES = 'stages.yaml';
+
 /** Every id with its new one: a word that says nothing, and sorts as the old one did. */
 function idsIn(files: readonly (readonly [string, unknown])[]): Ids {
-  const found: Record<Kind, Set<string>> = {
-    labs: new Set(),
-    facts: new Set(),
-    rules: new Set(),
-    causes: new Set(),
-    orders: new Set(),
-    'value-sets': new Set(),
-    sources: new Set(),
-    services: new Set(),
-    clients: new Set(),
-    tests: new Set(),
-    lines: new Set(),
-    shown: new Set(),
-    notes: new Set(),
-    advice: new Set(),
-    flags: new Set(),
-  };
+  const kinds = [...Object.keys(KINDS), ...Object.values(NESTED)] as Kind[];
+  const found = Object.fromEntries(kinds.map((kind) => [kind, new Set()])) as Record<Kind, Set<string>>;
   for (const [file, data] of files) {
     const [kind = '', name = ''] = file.split('/');
-    if (!(kind in KINDS) || name.endsWith('.cases.yaml')) continue;
-    const {
-      id,
-      tests = [],
-      lines = [],
-      show = [],
-      notes = [],
-      say = [],
-      flags = [],
-    } = data as Record<string, { id?: string }[]>;
-    found[kind as Kind].add(id as unknown as string);
-    const inner = { tests, lines, shown: show, notes, advice: say, flags } as const;
-    for (const [part, entries] of Object.entries(inner))
-      for (const entry of entries) if (entry.id !== undefined) found[part as Kind].add(entry.id);
+    if (!(kind in KINDS || kind === STAGES) || name.endsWith('.cases.yaml')) continue;
+    const { id, ...lists } = data as Readonly<Record<string, unknown>>;
+    if (kind !== STAGES) found[kind as Kind].add(id as string);
+    for (const [part, of] of Object.entries(NESTED))
+      for (const entry of (lists[part] ?? []) as { id?: string }[])
+        if (entry.id !== undefined) found[of].add(entry.id);
   }
   const renamed = ([kind, set]: [string, Set<string>]): [string, ReadonlyMap<string, string>] => {
     const word = kind in KINDS ? KINDS[kind as keyof typeof KINDS] : kind;
@@ -130,14 +123,25 @@ function variablesOf(ids: Ids, files: readonly (readonly [string, unknown])[]): 
   const names = new Map<string, string>();
   const add = (old: string, id: string, [before, after] = ['', '']): void =>
     void names.set(nameOf(`${before}${old}`) + after, nameOf(`${before}${id}`) + after);
-  for (const [old, id] of ids.labs) add(old, id);
+  for (const [old, id] of ids.labs) {
+    for (const part of ['', 'Previous', 'Before', 'SetAside']) add(old, id, ['', part]);
+    add(old, id, ['days-since-', '']);
+  }
   for (const [old, id] of ids.facts)
     for (const part of ['', 'Category', 'Reason', 'Missing']) add(old, id, ['', part]);
+  for (const [file, data] of files)
+    if (file.startsWith('facts/')) {
+      const { id, at = [] } = data as { id: string; at?: string[] };
+      for (const anchor of at) {
+        const [fact, lab] = [ids.facts.get(id) ?? id, ids.labs.get(anchor) ?? anchor];
+        names.set(nameOf(`${id}-at-${anchor}`), nameOf(`${fact}-at-${lab}`));
+      }
+    }
   for (const [file, data] of files)
     if (file.startsWith('value-sets/')) {
       const { id, of } = data as { id: string; of: string };
       const next = ids['value-sets'].get(id) ?? id;
-      if (of === 'Medication') add(id, next, ['days-since-', '']);
+      if (of !== 'Condition') add(id, next, ['days-since-', '']);
       if (of === 'Procedure') add(id, next, ['', 'Days']);
     }
   return names;
@@ -151,15 +155,26 @@ const KEYS: Readonly<Record<string, Kind>> = {
   about: 'labs',
   labs: 'labs',
   lab: 'labs',
+  awaited: 'labs',
+  fact: 'facts',
   with: 'labs',
   since: 'labs',
   sample: 'labs',
   between: 'labs',
+  shows: 'labs',
+  at: 'labs',
   consider: 'causes',
+  causes: 'causes',
   firstCauses: 'causes',
   allCauses: 'causes',
   causesInclude: 'causes',
   suggest: 'orders',
+  apart: 'orders',
+  offers: 'orders',
+  partOf: 'tests',
+  stage: 'stages',
+  quietened: 'quiet',
+  setAside: 'reasons',
   suggested: 'orders',
   notSuggested: 'orders',
   allSuggested: 'orders',
@@ -173,6 +188,15 @@ const LISTS: Readonly<Record<string, Kind>> = {
   judged: 'labs',
   approximate: 'labs',
   defaultLimit: 'labs',
+  unusable: 'labs',
+  low: 'labs',
+  persistent: 'labs',
+  rising: 'labs',
+  falling: 'labs',
+  steady: 'labs',
+  newlyRaised: 'labs',
+  firstRaised: 'labs',
+  risenSinceWorkup: 'labs',
   positive: 'labs',
   problems: 'value-sets',
   redFlags: 'flags',
@@ -187,17 +211,33 @@ const GROUPS: Readonly<Record<string, readonly Kind[]>> = {
   tests: ['tests'],
   valueSets: ['value-sets'],
   factNotes: ['facts'],
-  summary: ['rules'],
+  summary: ['rules', 'summaries', 'quiet'],
+  raised: ['rules'],
+  quiet: ['quiet'],
+  quietened: ['quiet'],
+  onRecord: ['reasons'],
+  stages: ['stages'],
+  suggestion: ['stages'],
   statement: ['rules'],
   limits: ['rules'],
   flags: ['flags'],
-  context: ['lines'],
-  contextSummary: ['lines'],
+  context: ['lines', 'reasons'],
+  contextSummary: ['lines', 'reasons'],
   advice: ['advice'],
   actionFor: ['orders'],
 };
 /** Groups in whose sentences labs or facts are named. */
-const WITH_NAMES = ['summary', 'flags', 'results', 'notes', 'advice', 'actionFor'];
+const WITH_NAMES = [
+  'summary',
+  'raised',
+  'quiet',
+  'context',
+  'flags',
+  'results',
+  'notes',
+  'advice',
+  'actionFor',
+];
 /** Groups whose keys are the id of a fact and a word that it answers. */
 const ANSWERS = ['categories', 'reasons'];
 
@@ -224,16 +264,8 @@ function renameFile(
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([part, inner]) => {
-        const nested = {
-          tests: 'tests',
-          lines: 'lines',
-          show: 'shown',
-          notes: 'notes',
-          say: 'advice',
-          flags: 'flags',
-        } as const;
-        if (Object.hasOwn(nested, part) && Array.isArray(inner))
-          return [part, inner.map((item) => walk(item, '', nested[part as keyof typeof nested]))];
+        if (Object.hasOwn(NESTED, part) && Array.isArray(inner))
+          return [part, inner.map((item) => walk(item, '', NESTED[part as keyof typeof NESTED]))];
         return [part, walk(inner, part, id)];
       }),
     );
@@ -303,7 +335,9 @@ function renameCase({ given, expect, ...rest }: Json, ids: Ids, names: ReadonlyM
       .filter((one) => id.startsWith(`${one}-`))
       .sort((one, other) => other.length - one.length);
     return (
-      ids.lines.get(id) ?? (lab === undefined ? id : `${ids.labs.get(lab) ?? lab}${id.slice(lab.length)}`)
+      ids.lines.get(id) ??
+      ids.reasons.get(id) ??
+      (lab === undefined ? id : `${ids.labs.get(lab) ?? lab}${id.slice(lab.length)}`)
     );
   };
   const outcome = Object.entries(expect as Json).map(([key, value]) => {

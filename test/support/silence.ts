@@ -2,6 +2,7 @@ import type { Advice, ExplainedReading, Explanation } from '../../src/core/model
 import { isLater, momentOf } from '../../src/core/record/moment.js';
 import { adviceOn, bundleOf, REVIEW, reviewOf, type TriggerId, TRIGGERS, VIEW, viewOf } from './ask.js';
 import { NOW } from './clock.js';
+import { knowledge } from './shipped.js';
 import type { Anything, Found, Json, Made } from './generated-records.js';
 
 /** An answer, and all that its cards say as a reader sees it. */
@@ -95,33 +96,33 @@ const INPUTS: Readonly<Record<string, readonly string[]>> = {
   R2: ['alt', 'ast'],
   R3: ['bilirubin'],
   R4: ['inr'],
-  R5: ['ferritin', 'hemoglobin', 'wbc', 'platelets'],
+  R5: ['ferritin', 'hemoglobin', 'wbc', 'neutrophils', 'platelets'],
+  R6: ['alt', 'ast', 'platelets', 'pregnancy-status'],
 };
 
-/** Without a raised ferritin, the row of vitamin B12 therapy lets no red flag be asked; a card says that it is on record. */
-function isGateClosed({ explanation: { facts, context } }: Told): boolean {
-  return (
-    facts['b12Therapy']?.value === true &&
-    facts['ferritinRaised']?.value !== true &&
-    context.includes('b12-therapy')
+/** Reasons of the explanation for which a raised result makes no card. */
+const QUIET = ['worked-up', 'within-variation', 'above-laboratory-limit-only', 'older-than-news', 'no-news'];
+
+/** The explanation says why there is no card of the trigger. */
+function isQuiet({ explanation: { quietened } }: Told, labId: string): boolean {
+  return quietened.some(
+    ({ rule, id, makes }) =>
+      makes === 'silent' && QUIET.includes(id) && knowledge.rules.get(rule)?.triggers.includes(labId),
   );
 }
 
 /** A row of the table that itself names the fact which was added. */
 function isTakenByRow(flag: string, after: Told): boolean {
   const fact = (name: string) => after.explanation.facts[name]?.value === true;
-  const step = after.explanation.rules
-    .flatMap(({ steps }) => steps)
-    .find(({ kind, id }) => kind === 'flag' && id === flag);
   switch (flag) {
     case 'R3':
-      return fact('gilbertPattern') || isGateClosed(after);
+      return fact('gilbertPattern');
     case 'R4':
-      return step?.saw['daysSinceVitaminKAntagonist'] === 0 || isGateClosed(after);
+      return fact('anticoagulated') || after.explanation.facts['liverInjuryWithInr']?.value === false;
     case 'R5':
-      return JSON.stringify(step?.saw['problems'] ?? '').includes('aplastic-anaemia');
+      return fact('lowCountsExpected') || fact('hemoglobinExpectedLow');
     default:
-      return isGateClosed(after);
+      return false;
   }
 }
 
@@ -182,7 +183,7 @@ export function lostFindings(
     if (!one) throw new Error(`no result behind ${show(was)}`);
     const now = readingOf(after, labId);
     const used = all.find((it) => isOf(now, it));
-    if (now?.raised === 'yes' && used && names(after, used)) continue;
+    if (now?.raised === 'yes' && used && (names(after, used) || isQuiet(after, labId))) continue;
     if (isNamed(one, all, after, alone, true) || isWithdrawn(one, all, after)) continue;
     if (isOvertaken(one, all, after, alone, ({ raised }) => raised === 'no')) continue;
     lost.push(`${labId} ${one.number}: ${show(now)}`);
@@ -227,10 +228,11 @@ export function unaccounted({ patient, added, others }: Anything): string[] {
     const byItself = alone(one);
     if (byItself?.raised !== 'yes' || !isOf(byItself, one) || isWithdrawn(one, added, answer)) return [];
     const now = readingOf(answer, one.lab);
+    if (isOf(now, one) && isQuiet(answer, one.lab)) return [];
     const passed = answer.explanation.passedOver.find((it) => isOf(it, one));
     if (passed?.why === 'older' || passed?.why === 'same-time' || passed?.why === 'order-open') {
       const used = added.find((it) => isOf(now, it));
-      if (now?.raised === 'yes' && used && names(answer, used)) return [];
+      if (now?.raised === 'yes' && used && (names(answer, used) || isQuiet(answer, one.lab))) return [];
       if (isNamed(one, added, answer, alone, true)) return [];
       if (isOvertaken(one, added, answer, alone, ({ raised }) => raised === 'no')) return [];
     }

@@ -1,14 +1,16 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { run } from '../../src/tools/commands.js';
 import { lineOf } from '../../src/tools/lines.js';
 import { progressBar } from '../../src/tools/progress.js';
 import { program } from '../support/program.js';
 import { KNOWLEDGE_FOLDER } from '../support/shipped.js';
 
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(KNOWLEDGE_FOLDER, 'README.md'), 'utf8');
 const places: string[] = [];
 afterAll(() => {
@@ -92,15 +94,15 @@ describe('check', () => {
   test('names file and line of what is off its schema', () => {
     const place = repository();
     replace(place, 'labs/b12.yaml', 'high: 950', 'high: 90O');
-    replace(place, 'orders/ggt.yaml', 'group:', 'grup:');
+    replace(place, 'orders/ggt.yaml', 'stage:', 'stag:');
     replace(place, 'orders/crp.yaml', 'value: 30', 'valeu: 30');
     const { code, out } = check(place);
     expect(out.split('\n')).toEqual([
       `cds-hooks/labs/b12.yaml:${lineWith(place, 'labs/b12.yaml', '90O')}: limits[0].high: must be number`,
       `cds-hooks/orders/crp.yaml:${lineWith(place, 'orders/crp.yaml', 'window:')}: window.days: 'value' is missing`,
       `cds-hooks/orders/crp.yaml:${lineWith(place, 'orders/crp.yaml', 'valeu')}: window.days: unknown key 'valeu'; did you mean 'value'?`,
-      `cds-hooks/orders/ggt.yaml:1: 'group' is missing`,
-      `cds-hooks/orders/ggt.yaml:${lineWith(place, 'orders/ggt.yaml', 'grup')}: unknown key 'grup'; did you mean 'group'?`,
+      `cds-hooks/orders/ggt.yaml:1: 'stage' is missing`,
+      `cds-hooks/orders/ggt.yaml:${lineWith(place, 'orders/ggt.yaml', 'stag:')}: unknown key 'stag'; did you mean 'stage'?`,
       '',
       '5 problems; what rests on these places is not checked yet',
     ]);
@@ -109,16 +111,16 @@ describe('check', () => {
 
   test('names the line of an id in a list, of a condition by its label, and of a key written twice', () => {
     const place = repository();
-    replace(place, 'rules/main-b12.yaml', '- hepatic-panel', '- hepatic-pannel');
-    replace(place, 'rules/main-b12.yaml', '"%liverPanelAbnormal"', '"%liverPanelAbnormul"');
+    replace(place, 'rules/main-b12.yaml', 'a1at, ceruloplasmin', 'a1at, ceruloplasmine');
+    replace(place, 'rules/main-b12.yaml', '"%alpHigh"', '"%alpHihg"');
     const { out } = check(place);
     const at = (text: string): string =>
       `cds-hooks/rules/main-b12.yaml:${lineWith(place, 'rules/main-b12.yaml', text)}:`;
     expect(out).toContain(
-      `${at('hepatic-pannel')} suggest: no order 'hepatic-pannel'; did you mean 'hepatic-panel'?`,
+      `${at('ceruloplasmine')} suggest: no order 'ceruloplasmine'; did you mean 'ceruloplasmin'?`,
     );
     expect(out).toContain(
-      `${at('Abnormul')} indicator.warning.the liver panel is abnormal: there is no %liverPanelAbnormul`,
+      `${at('alpHihg')} indicator.warning.ALP is more than 1.5 times its limit: there is no %alpHihg`,
     );
 
     replace(place, 'orders/ggt.yaml', 'id: ggt\n', 'id: ggt\nid: ggt\n');
@@ -171,7 +173,7 @@ describe('check', () => {
     const at = (file: string, text: string): string => `cds-hooks/${file}:${lineWith(place, file, text)}:`;
     expect(out.split('\n')).toEqual([
       `${at('labs/b12.yaml', 'high: 900')} limits[0]: was high 950 and is high 900, but checked is still 2026-11-22: compare it with its source and set the day`,
-      `${at('orders/ggt.yaml', 'value: 80')} window.days: was 90 and is 80, but checked is still 2026-11-22: compare it with its source and set the day`,
+      `${at('orders/ggt.yaml', 'value: 80')} window.days: was 90 and is 80, but checked is still 2026-11-28: compare it with its source and set the day`,
       '',
       '2 claims changed since the last commit and not compared again',
     ]);
@@ -225,7 +227,7 @@ describe('cards:diff', () => {
     const place = repository();
     replace(place, 'orders/ggt.yaml', 'value: 90', 'value: 80');
     replace(place, 'causes/masld.yaml', 'weight: 3,', 'weight: 2.5,');
-    replace(place, 'rules/main-ferritin.yaml', '  - tsat\n', '');
+    replace(place, 'rules/main-ferritin.yaml', ', tsat,', ',');
     const { code, out } = cardsDiff(place);
     expect(code).toBe(0);
     expect(out).toContain('suggested: no longer tsat');
@@ -246,16 +248,47 @@ describe('cards:diff', () => {
     expect(code).toBe(0);
   });
 
+  test('of files in another form it asks the program of that time, and says so', () => {
+    const place = repository();
+    for (const part of ['src', 'package.json', 'tsconfig.json'])
+      cpSync(join(REPOSITORY, part), join(place, part), { recursive: true });
+    // A program that knows a key `rank`, and files that have it.
+    replace(
+      place,
+      '../src/knowledge/schema/order.schema.json',
+      '"required": ["id", "stage",',
+      '"required": ["id", "rank", "stage",',
+    );
+    replace(
+      place,
+      '../src/knowledge/schema/order.schema.json',
+      '"stage": {',
+      '"rank": { "type": "integer" }, "stage": {',
+    );
+    const orders = readdirSync(join(place, 'cds-hooks/orders'));
+    for (const file of orders) replace(place, `orders/${file}`, '\nstage: ', '\nrank: 1\nstage: ');
+    replace(place, 'causes/masld.yaml', 'weight: 3,', 'weight: 2.5,');
+    commit(place);
+    for (const file of orders) replace(place, `orders/${file}`, '\nrank: 1', '');
+    replace(place, 'causes/masld.yaml', 'weight: 2.5,', 'weight: 3,');
+    const { code, out } = cardsDiff(place, 20);
+    expect(out).toContain('have another form: the program of that time answers for them.');
+    const [before, after] = ['viral-hepatitis, masld', 'masld, viral-hepatitis'];
+    expect(out).toMatch(new RegExp(`\n {4}causes: [a-z-]+, ${before}, .* → [a-z-]+, ${after}, `, 'u'));
+    expect(out).not.toContain('suggested: ');
+    expect(code).toBe(0);
+  });
+
   test('says plainly when the files of that time cannot be read, or that time is not known', () => {
     const place = repository();
-    replace(place, 'orders/ggt.yaml', 'group:', 'grup:');
+    replace(place, 'orders/ggt.yaml', 'stage:', 'stag:');
     commit(place);
-    replace(place, 'orders/ggt.yaml', 'grup:', 'group:');
+    replace(place, 'orders/ggt.yaml', 'stag:', 'stage:');
     const { code, complaint } = cardsDiff(place);
     expect(complaint).toContain(
-      'The knowledge of HEAD cannot be had: this program cannot read the files of that time.',
+      'The knowledge of HEAD cannot be had: this program cannot read the files of that time, so their cards cannot be compared.',
     );
-    expect(complaint).toContain("unknown key 'grup'");
+    expect(complaint).toContain("unknown key 'stag'");
     expect(code).toBe(2);
     for (const revision of ['v9', '--output=x']) {
       const unknown = command('cards:diff', '--', revision, join(place, 'cds-hooks'));
@@ -272,7 +305,7 @@ describe('cards:diff', () => {
     expect(command('cards:diff', 'HEAD', '--adlts=2').complaint).toContain("Unknown option '--adlts'");
     expect(command('nonsense').complaint).toContain('npm run cards:diff');
     const place = repository();
-    replace(place, 'orders/ggt.yaml', 'group:', 'grup:');
+    replace(place, 'orders/ggt.yaml', 'stage:', 'stag:');
     const { code, complaint } = cardsDiff(place);
     expect(code).toBe(1);
     expect(complaint).toContain('npm run knowledge -- check names the lines');

@@ -1,19 +1,34 @@
 import type { Card } from '../model/advice.js';
+import type { Quiet } from '../model/knowledge.js';
 import type { OrderedCause } from '../rules/causes.js';
 import type { Judgement } from '../rules/judge.js';
 import type { Workup } from '../rules/workup.js';
-import { contextDetail, type ContextSentence, flagTexts, mainDetail, urgentDetail } from './detail.js';
+import {
+  briefDetail,
+  contextDetail,
+  type ContextSentence,
+  flagTexts,
+  mainDetail,
+  urgentDetail,
+} from './detail.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
-import { labList, raisedTriggers, reportedText } from './phrases.js';
+import { labList, raisedTriggers, reportedText, sayOfPatient } from './phrases.js';
 import { suggestionsOf } from './suggestion.js';
 import { clipSummary } from './text.js';
 
-/** The card of a rule that found something: values, causes in order, what is not known, what is offered. */
+/** What a main card says beside the results. */
+export interface MainContent {
+  readonly causes: readonly OrderedCause[];
+  readonly workup: Workup;
+  /** What makes it quieter. */
+  readonly quiet: Quiet | undefined;
+}
+
+/** The card of a rule that found something: values, causes in order, what is not known, what is offered; or three lines. */
 export function mainCard(
   judgement: Judgement,
-  causes: readonly OrderedCause[],
-  workup: Workup,
+  { causes, workup, quiet }: MainContent,
   alreadySaid: ReadonlySet<string>,
   findings: Findings,
 ): Card {
@@ -22,12 +37,31 @@ export function mainCard(
   const values = Object.fromEntries(
     rule.triggers.map((id) => [id, reportedText(findings.readings(id), book)]),
   );
-  return cardOf(judgement, findings, {
-    summary: book.say('summary', rule.id, values),
-    detail: mainDetail(judgement, causes, workup.notSuggested, alreadySaid, findings),
+  const isBrief = quiet?.makes === 'brief';
+  return cardOf(isBrief ? { ...judgement, indicator: 'info' } : judgement, findings, {
+    summary: sayOfPatient(findings, 'summary', summaryOf(judgement, quiet, findings), {
+      ...values,
+      Raised: book.say('raised', rule.id, values),
+    }),
+    detail: isBrief
+      ? briefDetail(judgement, quiet, alreadySaid, findings)
+      : mainDetail(judgement, causes, workup.notSuggested, quiet, alreadySaid, findings),
     offered: workup,
     triggers: rule.triggers,
   });
+}
+
+/** The first direction that holds, else the rule's own. */
+function summaryOf(
+  { rule, indicator }: Judgement,
+  quiet: Quiet | undefined,
+  { facts, parts }: Findings,
+): string {
+  if (quiet && parts.book.has('summary', quiet.id)) return quiet.id;
+  const direction = rule.summaries.find(
+    ({ when, onlyInfo }) => (onlyInfo !== true || indicator === 'info') && facts.ask(when) === 'yes',
+  );
+  return direction?.id ?? rule.id;
 }
 
 /**
@@ -51,18 +85,22 @@ export function urgentCard(
   });
 }
 
-/** The card that says what was not evaluated, and why; `alone` when no other card says what was found about the data. */
+/**
+ * The card that says what was not evaluated, and why. `alone`, when no other card says what was found about the data: the tests it may
+ * offer.
+ */
 export function contextCard(
   judgement: Judgement,
   lines: readonly ContextSentence[],
-  alone: boolean,
+  alone: Workup | undefined,
   findings: Findings,
 ): Card {
   const { book } = findings.parts;
   const { kind, labs } = contextSubject(lines, book);
   return cardOf(judgement, findings, {
     summary: book.say('contextSummary', kind, { labs: labList(labs, book) }),
-    detail: contextDetail(lines, alone, findings),
+    detail: contextDetail(lines, alone !== undefined, findings),
+    ...(alone && { offered: alone, triggers: raisedTriggers(judgement, findings) }),
   });
 }
 
@@ -76,14 +114,14 @@ function contextSubject(
   ];
   const unread = labsOf('unreadable');
   if (unread.length > 0) return { kind: 'unreadable', labs: unread };
-  const own = lines.filter(({ kind }) => kind === 'own');
+  const own = lines.filter(({ kind }) => kind === 'own' || kind === 'reasons');
   if (own.length === 0) {
     const kinds = ['unanswered', 'unmapped', 'limitNotUsed'] as const;
     const kind = kinds.find((one) => lines.some((line) => line.kind === one)) ?? 'limitNotUsed';
     return { kind, labs: labsOf(kind) };
   }
   const known = own.find(({ id }) => book.has('contextSummary', id));
-  return { kind: known?.id ?? 'explained', labs: labsOf('own') };
+  return { kind: known?.id ?? 'explained', labs: [...new Set(own.flatMap(({ labs }) => labs))] };
 }
 
 interface CardText {

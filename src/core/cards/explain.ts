@@ -4,6 +4,7 @@ import type { OrderedCause } from '../rules/causes.js';
 import type { ContextSentence } from './detail.js';
 import { nameOf } from '../facts/names.js';
 import { type Judgement, stepsOf } from '../rules/judge.js';
+import type { Quietened } from '../rules/quiet.js';
 import type { NotSuggested, Workup } from '../rules/workup.js';
 import { knownAge } from '../readings/person.js';
 import type { Rule } from '../model/knowledge.js';
@@ -11,13 +12,17 @@ import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
 import type { Phrasebook } from './phrasebook.js';
 import { labList, medicinePlaces } from './phrases.js';
+import { explainNoNews, explainQuiet, quietSteps } from './explained-quiet.js';
 import { explainPassedOver, explainReadings } from './explained-readings.js';
+import { explainReasons } from './reasons.js';
 import { explainScores } from './scores.js';
 
 /** What an answer was made of. */
 export interface Reasoning {
   readonly findings: Findings;
   readonly judgements: readonly Judgement[];
+  /** What was asked to make a card quieter. */
+  readonly quietened: Quietened;
   readonly causes: readonly OrderedCause[];
   readonly workup: Workup;
   readonly lines: readonly ContextSentence[];
@@ -25,7 +30,15 @@ export interface Reasoning {
 }
 
 /** The whole reasoning behind an answer, for `/explain`. */
-export function explain({ findings, judgements, causes, workup, lines, cards }: Reasoning): Explanation {
+export function explain({
+  findings,
+  judgements,
+  quietened,
+  causes,
+  workup,
+  lines,
+  cards,
+}: Reasoning): Explanation {
   const { request, facts, person, record, remarks, parts } = findings;
   const { release } = parts.knowledge;
   const factFiles = [...parts.knowledge.facts.values()];
@@ -44,16 +57,32 @@ export function explain({ findings, judgements, causes, workup, lines, cards }: 
     scores: explainScores(explained, judgements, findings),
     redFlags: judgements.flatMap(({ flags }) => flags.map(({ id }) => id)),
     context: lines.map(({ id }) => id),
+    reasons: explainReasons(findings),
+    quietened: judgements.flatMap((judgement) => {
+      const asked = quietened.get(judgement);
+      if (judgement.verdict === 'card' && asked === 'no-news') return [explainNoNews(judgement, parts.book)];
+      return asked === undefined || asked === 'no-news' ? [] : explainQuiet(judgement, asked, parts.book);
+    }),
     causes: causes.map(({ cause }) => cause.id),
-    rules: judgements.map(({ rule, verdict }) => ({
-      id: rule.id,
-      title: parts.book.label(rule.question),
-      verdict,
-      steps: stepsOf(rule, facts).map((step) => ({
-        ...step,
-        label: stepLabel(step, rule, lines, findings),
-      })),
-    })),
+    movedBy: Object.fromEntries(
+      causes.flatMap(({ cause, movedBy }) =>
+        movedBy.length > 0 ? [[cause.id, movedBy.map(({ label }) => parts.book.label(label))]] : [],
+      ),
+    ),
+    rules: judgements.map((judgement) => {
+      const { rule, verdict } = judgement;
+      const asked = quietened.get(judgement);
+      const quiet = asked === undefined || asked === 'no-news' ? [] : asked;
+      return {
+        id: rule.id,
+        title: parts.book.label(rule.question),
+        verdict,
+        steps: [
+          ...stepsOf(rule, facts).map((step) => ({ ...step, label: stepLabel(step, rule, lines, findings) })),
+          ...quiet.flatMap((one) => quietSteps(one, parts.book)),
+        ],
+      };
+    }),
     suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
     notSuggested: workup.notSuggested.map((one) => ({
       order: one.order.id,
@@ -85,6 +114,11 @@ function stepLabel(
 }
 
 function becauseText({ test, because }: NotSuggested, book: Phrasebook): string {
+  if (because.reason === 'in-panel')
+    return book.say('notSuggested', 'in-panel', {
+      test: book.say('tests', test?.id ?? ''),
+      panel: book.say('tests', because.panel.id),
+    });
   if (because.reason === 'done')
     return book.say('notSuggested', 'done', {
       test: book.say('tests', test?.id ?? ''),

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts/facts.js';
+import type { Views } from '../facts/views.js';
 import type { Vocabulary } from '../facts/vocabulary.js';
 import type { AdviceRequest, AdvisorSettings, Occasion, Remark } from '../model/advice.js';
 import type { Client, ContextList, Knowledge } from '../model/knowledge.js';
@@ -36,11 +37,14 @@ export interface Findings {
   readonly occasion: Occasion;
   readonly person: Person;
   readonly record: PatientRecord;
+  readonly views: Views;
+  /** Of today's view. */
   readonly readings: Readings;
+  /** Of today's view. */
   readonly facts: Facts;
   readonly remarks: readonly Remark[];
   /** Red flags that could not be told. Worked out when asked for. */
   readonly openFlags: () => readonly OpenFlags[];
   /** Remarks on the trigger results that make a context card, by the list a line of it names. */
-  readonly contextRemarks: Readonly<Record<ContextList, () => readonly Remark[]>>;
+  readonly contextRemarks: Readonly<Record<Exclude<ContextList, 'reasons'>, () => readonly Remark[]>>;
 }

@@ -69,7 +69,9 @@ export function remarkText({ kind, lab, places }: Remark, book: Phrasebook): str
   const escaped = Object.fromEntries(
     Object.entries(places).map(([key, text]) => [key, escapeMarkdown(text)]),
   );
-  return book.say('remarks', kind, { ...escaped, lab: name, Lab: capitalised(name) });
+  const withLimit = `${kind}-limit`;
+  const key = places['limit'] && book.has('remarks', withLimit) ? withLimit : kind;
+  return book.say('remarks', key, { ...escaped, lab: name, Lab: capitalised(name) });
 }
 
 /**

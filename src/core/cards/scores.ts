@@ -70,6 +70,17 @@ function wordOf<Part extends 'category' | 'reason'>(
 /** What stands behind `%`, as the client's language calls it; the age and the like have no other name. */
 function inputName(name: string, { parts: { book, vocabulary } }: Findings): string {
   const meaning = vocabulary.meanings.get(name);
-  if (meaning?.kind === 'lab') return labName(meaning.lab.id, book);
-  return meaning?.kind === 'fact' ? book.say('factNotes', meaning.fact.id) : name;
+  switch (meaning?.kind) {
+    case 'lab':
+      return labName(meaning.lab.id, book);
+    case 'age-of':
+    case 'previous':
+    case 'before':
+      return book.say('lists', meaning.kind, { lab: labName(meaning.lab.id, book) });
+    case 'fact':
+    case 'fact-at':
+      return book.say('factNotes', meaning.fact.id);
+    default:
+      return name;
+  }
 }

@@ -1,14 +1,12 @@
 import type { Action, Suggestion } from '../model/advice.js';
-import type { OrderGroup } from '../model/knowledge.js';
 import type { Suggested } from '../rules/workup.js';
+import { DAY } from '../record/moment.js';
 import { uncheckedKeys } from '../rules/unanswered.js';
 import type { Findings } from './findings.js';
 import { sayOfPatient } from './phrases.js';
 
-const GROUPS: readonly OrderGroup[] = ['urgent', 'first-line', 'second-line', 'imaging'];
-
 /**
- * Draft orders to accept: one suggestion per group with one action per test, or, for a client that takes one action per
+ * Draft orders to accept: one suggestion per stage with one action per test, or, for a client that takes one action per
  * suggestion, one suggestion per test in the same order. `triggers` are the labs whose results are the reason.
  */
 export function suggestionsOf(
@@ -20,9 +18,9 @@ export function suggestionsOf(
   const { occasion, readings, parts } = findings;
   const { book, client } = parts;
   const name = ({ test }: Suggested): string => parts.drafts.get(test.id)?.name ?? test.id;
-  const inOrder = GROUPS.map((group) => suggested.filter((one) => one.group === group)).filter(
-    (group) => group.length > 0,
-  );
+  const inOrder = parts.knowledge.stages.stages
+    .map(({ id }) => suggested.filter((one) => one.stage === id))
+    .filter((stage) => stage.length > 0);
   const reasons = triggers.flatMap((id) => {
     const result: unknown = readings(id).result?.observation.id;
     return isFhirId(result) ? [{ reference: `Observation/${result}` }] : [];
@@ -34,13 +32,13 @@ export function suggestionsOf(
       uuid: occasion.newId(),
       actions: [action(one)],
     }));
-  return inOrder.map((group) => ({
-    label: book.say('suggestion', group[0]?.group ?? '', {
-      count: String(group.length),
-      tests: group.map(name).join(', '),
+  return inOrder.map((stage) => ({
+    label: book.say('suggestion', stage[0]?.stage ?? '', {
+      count: String(stage.length),
+      tests: stage.map(name).join(', '),
     }),
     uuid: occasion.newId(),
-    actions: group.map(action),
+    actions: stage.map(action),
   }));
 }
 
@@ -64,9 +62,15 @@ function actionOf(one: Suggested, reasons: readonly fhir4.Reference[], findings:
       code: parts.drafts.get(one.test.id)?.code ?? {},
       subject: { reference: `Patient/${request.patientId}` },
       ...(encounterId !== undefined && { encounter: { reference: `Encounter/${encounterId}` } }),
+      ...(one.order.later && { occurrenceDateTime: dayAfter(occasion.now, one.order.later.value) }),
       ...(reasons.length > 0 && { reasonReference: [...reasons] }),
     },
   };
+}
+
+/** The UTC day so many days later. */
+function dayAfter(now: Date, days: number): string {
+  return new Date(now.getTime() + days * DAY).toISOString().slice(0, 10);
 }
 
 function descriptionOf({ order, test, window }: Suggested, findings: Findings): string {

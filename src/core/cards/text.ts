@@ -19,7 +19,10 @@ function withoutInvisible(text: string): string {
 /** A summary no longer than a card may carry. */
 export function clipSummary(text: string): string {
   const plain = withoutInvisible(text);
-  return plain.length > LONGEST_SUMMARY ? `${plain.slice(0, LONGEST_SUMMARY - 1)}…` : plain;
+  if (plain.length <= LONGEST_SUMMARY) return plain;
+  const cut = plain.slice(0, LONGEST_SUMMARY - 1);
+  const end = cut.lastIndexOf(' ');
+  return `${cut.slice(0, end > LONGEST_SUMMARY / 2 ? end : cut.length)}…`;
 }
 
 /** First letter in upper case. */

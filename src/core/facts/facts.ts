@@ -11,6 +11,8 @@ import type { Vocabulary } from './vocabulary.js';
 export interface Facts {
   /** Yes, no, or unknown and why. A result known only as a bound is asked at both ends. */
   ask(expression: Expression): YesNo;
+  /** Whether it holds for some value that a result known only as a bound may have. What is missing holds for nothing. */
+  mayHold(expression: Expression): boolean;
   /** The value of a fact on which both ends agree, `undefined` when it cannot be told; of any other name the value as stated. */
   value(name: string): unknown;
   /** The value as stated, with every bound taken for its number. */
@@ -72,6 +74,12 @@ export function createFacts(patient: Patient, vocabulary: Vocabulary): Facts {
     if (values.length !== 1 || typeof values[0] !== 'boolean') return 'unknown';
     return values[0] ? 'yes' : 'no';
   };
+  const mayHold = (expression: Expression): boolean => {
+    const open = mayBeOpen ? openSlots(expression, vocabulary, context) : [];
+    // More than can be tried is not known.
+    if (open.length > MOST_OPEN) return true;
+    return combinations(open).some((bounds) => scenario(bounds).run(expression)[0] === true);
+  };
   const read = (name: string): unknown => stated.read(slots.get(name) ?? -1);
   const shown = ({ source, uses }: Expression): Pick<Step, 'expression' | 'saw'> => ({
     expression: source,
@@ -79,6 +87,7 @@ export function createFacts(patient: Patient, vocabulary: Vocabulary): Facts {
   });
   return {
     ask,
+    mayHold,
     value(name) {
       const meaning = meanings.get(name);
       if (meaning?.kind === 'fact' && meaning.part !== 'missing') {
@@ -101,7 +110,7 @@ export function createFacts(patient: Patient, vocabulary: Vocabulary): Facts {
     medicine(expression) {
       for (const name of vocabulary.reach(expression).names) {
         const meaning = meanings.get(name);
-        if (meaning?.kind !== 'days-since') continue;
+        if (meaning?.kind !== 'days-since' || meaning.set.of !== 'Medication') continue;
         const { set } = meaning;
         return { set, taken: history.taken(set, sampledFor(set, context.readings)) };
       }

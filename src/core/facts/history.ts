@@ -1,8 +1,8 @@
 import type { ValueSet } from '../model/knowledge.js';
-import { daysBetween, moment, type Moment } from '../record/moment.js';
+import { DAY, daysBetween, moment, type Moment } from '../record/moment.js';
 import type { PatientRecord } from '../record/sorting.js';
 import { knownMedicines, type KnownMedicine } from './medicines.js';
-import { isActiveProblem, isAhead } from './problems.js';
+import { isActiveProblem, isAhead, isRecentProblem } from './problems.js';
 import type { ValueSetIndex } from './value-sets.js';
 
 /** A medicine of a set that was taken at the sample or last before it. */
@@ -21,15 +21,20 @@ export interface History {
   readonly problems: () => readonly string[];
   /** The medicine of a set that is nearest before the sample (today, without one). */
   readonly taken: (set: ValueSet, sampled: Moment | undefined) => Taken | undefined;
-  /** On how many different days a procedure of the set was completed inside its window. */
+  /** On how many different days a procedure of the set was completed, or reported on, inside its window. */
   readonly procedureDays: (set: ValueSet) => number;
+  /** Days from the newest procedure or report of the set to today. */
+  readonly daysSinceProcedure: (set: ValueSet) => number | undefined;
   /** The sets that something would have been in, had it not carried a modifier that is not understood. */
   readonly notUnderstood: () => readonly ValueSet[];
 }
 
 export function historyOf(record: PatientRecord, index: ValueSetIndex, now: number): History {
   const medicines = once(() => knownMedicines(record, index));
-  const procedures = once(() => doneProcedures(record.procedures, index, now));
+  const procedures = once(() => [
+    ...doneProcedures(record.procedures, index, now),
+    ...reportedProcedures(record.reports, index, now),
+  ]);
   return {
     problems: once(() => {
       const found = new Set(problemSets(record.conditions, index, now));
@@ -42,6 +47,10 @@ export function historyOf(record: PatientRecord, index: ValueSetIndex, now: numb
         ({ sets, at }) => sets.has(set) && daysBetween(at.last, now) <= within,
       );
       return new Set(days.map(({ at }) => at.day)).size;
+    },
+    daysSinceProcedure: (set) => {
+      const days = procedures().flatMap(({ sets, at }) => (sets.has(set) ? daysBetween(at.last, now) : []));
+      return days.length === 0 ? undefined : Math.max(Math.min(...days), 0);
     },
     notUnderstood: once(() => {
       const { conditions, medicines: taken, procedures: done } = modified(record);
@@ -60,8 +69,12 @@ export function historyOf(record: PatientRecord, index: ValueSetIndex, now: numb
 }
 
 function problemSets(conditions: readonly fhir4.Condition[], index: ValueSetIndex, now: number): ValueSet[] {
-  const active = conditions.filter((condition) => isActiveProblem(condition, now));
-  return active.flatMap(({ code }) => [...index.setsOf(code).keys()]);
+  return conditions.flatMap((condition) => {
+    const sets = [...index.setsOf(condition.code).keys()];
+    if (sets.length === 0) return [];
+    const active = isActiveProblem(condition, now);
+    return sets.filter(({ window }) => (window ? isRecentProblem(condition, window.value, now) : active));
+  });
 }
 
 /** What was set aside for its modifier, by kind. */
@@ -94,6 +107,7 @@ function nearest(
   const day = sampled?.day ?? new Date(now).toISOString().slice(0, 10);
   // A date without a time that equals the sample's day is before the sample.
   const isBefore = (date: Moment): boolean => date.last <= at || date.day === day;
+  const renewed = at + (set.renewed?.value ?? 0) * DAY;
   let found: Taken | undefined;
   for (const { sets, isActive, from, to } of medicines) {
     const name = sets.get(set);
@@ -101,7 +115,10 @@ function nearest(
     const ended = to && isBefore(to) ? Math.max(daysBetween(to.last, at), 0) : undefined;
     const during = to !== undefined && ended === undefined && from !== undefined && isBefore(from);
     const start = from ?? to;
-    const active = isActive && set.byDateOnly !== true && (start === undefined || isBefore(start));
+    const active =
+      isActive &&
+      set.byDateOnly !== true &&
+      (start === undefined || isBefore(start) || start.last <= renewed);
     const days = active || during ? 0 : ended;
     if (days === undefined || (found && found.days <= days)) continue;
     const date = active || during ? start : to;
@@ -128,6 +145,23 @@ function doneProcedures(
     if (!at || isAhead(at, now)) return [];
     const sets = index.setsOf(procedure.code);
     return sets.size === 0 ? [] : [{ sets, at }];
+  });
+}
+
+const REPORTED = ['final', 'amended', 'corrected', 'appended'];
+
+/** Reports of a procedure of a set: imaging is often told of by its report alone. */
+function reportedProcedures(
+  reports: readonly fhir4.DiagnosticReport[],
+  index: ValueSetIndex,
+  now: number,
+): DoneProcedure[] {
+  return reports.flatMap(({ status, code, effectiveDateTime, effectivePeriod, issued }) => {
+    if (!REPORTED.includes(status)) return [];
+    const at = moment(effectiveDateTime ?? effectivePeriod?.end ?? effectivePeriod?.start ?? issued);
+    const sets = at && !isAhead(at, now) ? index.setsOf(code) : undefined;
+    const ours = [...(sets ?? [])].filter(([set]) => set.of === 'Procedure');
+    return at && ours.length > 0 ? [{ sets: new Map(ours), at }] : [];
   });
 }
 

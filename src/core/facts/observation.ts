@@ -1,5 +1,6 @@
 import type { YesNo } from '../model/explanation.js';
-import type { Reading } from '../readings/reading.js';
+import type { Lab } from '../model/knowledge.js';
+import type { Earlier, Reading } from '../readings/reading.js';
 
 /** What is known only as a span is asked at its ends. */
 export type End = 'low' | 'high';
@@ -17,7 +18,7 @@ export function offeredObservation(reading: Reading, end?: End): fhir4.Observati
   if (!result || problem !== undefined || (!amount && !outcome && lab.kind !== 'presence')) return undefined;
   const unit = lab.unit ?? '';
   const quantity = (value: number): fhir4.Quantity => ({ value, unit, system: UCUM, code: unit });
-  const high = limit?.value ?? limit?.multiple;
+  const high = limit?.multiple ?? limit?.value;
   const flag = FLAG[outcome ?? raisedAt(reading, end)];
   const { system = '', code = '' } = lab.codes[0] ?? {};
   const { id } = result.observation;
@@ -30,6 +31,14 @@ export function offeredObservation(reading: Reading, end?: End): fhir4.Observati
     interpretation: flag === undefined ? undefined : [{ coding: [{ system: FLAGS, code: flag }] }],
     derivedFrom: id === undefined ? undefined : [{ reference: `Observation/${id}` }],
   } satisfies Record<keyof OfferedElements, unknown> as fhir4.Observation;
+}
+
+/** The same of an earlier result; read as stated. */
+export function offeredEarlier(
+  lab: Lab,
+  { amount, limit, raised, result }: Earlier,
+): fhir4.Observation | undefined {
+  return offeredObservation({ lab, amount, limit, raised, result, remarks: [] });
 }
 
 /** The elements every offered Observation has, be it as `undefined`. */

@@ -30,6 +30,14 @@ export function isActiveProblem(condition: fhir4.Condition, now: number): boolea
   return clinical.length > 0 ? clinical.some((word) => ACTIVE.includes(word)) : ended === 'no';
 }
 
+/** Whether a problem began, or was written down, in the last so many days, be it over or not; neither refuted nor only considered. */
+export function isRecentProblem(condition: fhir4.Condition, days: number, now: number): boolean {
+  if (wordsOf(condition.verificationStatus).some((word) => NOT_CONFIRMED.includes(word))) return false;
+  const dates = [condition.onsetDateTime, condition.onsetPeriod?.start, condition.recordedDate];
+  const began = dates.map((date) => moment(date)).find((date) => date !== undefined);
+  return began !== undefined && !isAhead(began, now) && daysBetween(began.last, now) <= days;
+}
+
 /** FHIR R4, con-4: a problem that has abated is not active. What only tells that it did at some time is unknown. */
 function hasEnded(condition: fhir4.Condition, now: number): 'yes' | 'no' | 'unknown' {
   const ending = condition as Ending;

@@ -2,7 +2,8 @@ import type { Fact, Knowledge, Lab, ValueSet } from '../model/knowledge.js';
 import { knownAge, type Person } from '../readings/person.js';
 import type { Reading, Readings } from '../readings/reading.js';
 import type { Moment } from '../record/moment.js';
-import type { ListName, Meaning } from './names.js';
+import { earlierResult, hasRisenSince, isFirstRaised, isNewlyRaised, isPersistent } from './course.js';
+import { type ListName, type Meaning, nameOf, WORKUP } from './names.js';
 import { type End, offeredObservation, raisedAt } from './observation.js';
 import { expressionOf } from './reach.js';
 import type { FactContext, Resolve } from './scenario.js';
@@ -40,8 +41,29 @@ export function resolverOf(meaning: Meaning<Fact> | undefined, parts: ResolverPa
       const labs = parts.inputs(meaning.fact);
       return ({ readings }) => withoutNumber(labs, readings);
     }
+    case 'fact-at': {
+      const { fact, anchor } = meaning;
+      const name = nameOf(fact.id);
+      return ({ elsewhere }) => elsewhere.asOf(anchor)?.fact(name);
+    }
+    case 'previous':
+    case 'before': {
+      const { lab, kind } = meaning;
+      return ({ readings }) => earlierResult(lab, readings(lab.id), kind);
+    }
+    case 'age-of': {
+      const { id } = meaning.lab;
+      return ({ readings }) => readings(id).ageDays;
+    }
+    case 'set-aside': {
+      const { id } = meaning.lab;
+      return ({ elsewhere }) => elsewhere.isSetAside(id);
+    }
+    case 'under-review':
+      return ({ elsewhere }) => elsewhere.underReview;
     case 'days-since': {
       const { set } = meaning;
+      if (set.of === 'Procedure') return ({ history }) => history.daysSinceProcedure(set);
       return ({ history, readings }) => history.taken(set, sampledFor(set, readings))?.days;
     }
     case 'days-of': {
@@ -79,7 +101,29 @@ function listResolver(list: ListName, { knowledge, labSlots }: ResolverParts): R
     case 'defaultLimit':
       return labsOf('quantity', ({ limit }) => limit?.basis === 'default');
     case 'positive':
-      return labsOf('coded', ({ outcome }) => outcome === 'positive');
+      return ({ record, readings }) =>
+        [...record.results.keys()].filter((id) => readings(id).outcome === 'positive');
+    case 'unusable':
+      // What is too old is as good as not there.
+      return labsOf('quantity', ({ problem }) => problem !== undefined && problem !== 'stale');
+    case 'low':
+      return labsOf('quantity', ({ low }) => low === true);
+    case 'rising':
+    case 'falling':
+    case 'steady':
+      return labsOf('quantity', ({ course }) => course?.().trend === list);
+    case 'newlyRaised':
+      return labsOf('quantity', (reading) => isNewlyRaised(reading));
+    case 'firstRaised':
+      return labsOf('quantity', (reading) => isFirstRaised(reading));
+    case 'persistent':
+      return ({ record, readings, elsewhere }) =>
+        [...record.results.keys()].filter((id) => isPersistent(readings(id), elsewhere));
+    case 'risenSinceWorkup':
+      return ({ record, readings, elsewhere }) => {
+        const then = elsewhere.asOf(WORKUP)?.readings;
+        return then && [...record.results.keys()].filter((id) => hasRisenSince(readings(id), then(id)));
+      };
     case 'problems':
       return ({ history }: FactContext) => history.problems();
     case 'unsettled':
@@ -87,6 +131,7 @@ function listResolver(list: ListName, { knowledge, labSlots }: ResolverParts): R
     case 'limitNotUsed':
     case 'unanswered':
     case 'unmapped':
+    case 'unavailable':
     case 'redFlags':
       return ({ lists }) => lists[list]?.();
   }

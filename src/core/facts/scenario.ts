@@ -2,6 +2,7 @@ import type { Expression, Scope } from '../language/expression.js';
 import type { Person } from '../readings/person.js';
 import type { Readings } from '../readings/reading.js';
 import type { PatientRecord } from '../record/sorting.js';
+import type { Moment } from '../record/moment.js';
 import type { History } from './history.js';
 import type { ListName } from './names.js';
 import type { End } from './observation.js';
@@ -15,8 +16,22 @@ export interface FactContext {
   readonly record: PatientRecord;
   readonly readings: Readings;
   readonly history: History;
+  readonly elsewhere: Elsewhere;
   /** Lists of words that are there only after the readings, such as `%unreadable`. */
   readonly lists: Readonly<Partial<Record<ListName, () => readonly string[]>>>;
+}
+
+/** What one look at the record asks of others. */
+export interface Elsewhere {
+  readonly underReview: boolean;
+  /** Whether a raised result of a trigger is set aside for a reason on record. */
+  readonly isSetAside: (labId: string) => boolean;
+  /** What the facts were when a result was sampled, or the work-up complete; `undefined` when there is no such day. */
+  readonly asOf: (
+    anchor: string,
+  ) => { readonly fact: (name: string) => unknown; readonly readings: Readings } | undefined;
+  /** Whether a raised result of the course was set aside at its time. */
+  readonly wasSetAside: (labId: string, at: Moment) => boolean;
 }
 
 /** How the value of a name is found. */

@@ -6,8 +6,8 @@ import type { Coding } from './knowledge.js';
 export type Verdict = 'card' | 'silent' | 'unknown';
 export type YesNo = 'yes' | 'no' | 'unknown';
 
-/** What a step is for: a condition, an exception, a red flag, a line of the context card, or a reason for a warning. */
-export type StepKind = 'when' | 'unless' | 'flag' | 'line' | 'warning';
+/** What a step is for: a condition, an exception, a red flag, a line of the context card, a reason for a warning, or what makes it quieter. */
+export type StepKind = 'when' | 'unless' | 'flag' | 'line' | 'warning' | 'quiet';
 
 export interface Step {
   readonly kind: StepKind;
@@ -133,7 +133,30 @@ export interface Explanation {
   readonly scores: readonly ExplainedScore[];
   readonly redFlags: readonly string[];
   readonly context: readonly string[];
+  /** Reasons on record about raised results, and whether the result is set aside. */
+  readonly reasons: readonly {
+    readonly lab: string;
+    readonly reason: string;
+    /** What is on record, in the client's language. */
+    readonly what: string;
+    readonly setAside: boolean;
+    /** What holds for which it counts all the same, in the client's language. */
+    readonly exceptions: readonly string[];
+  }[];
+  /** What made the card of a rule quieter. */
+  readonly quietened: readonly {
+    readonly rule: string;
+    readonly id: string;
+    readonly makes: 'silent' | 'brief' | 'no-orders';
+    /** In the client's language. */
+    readonly why: string;
+    /** Of a work-up that is done: since when, and by which tests. */
+    readonly complete?: string;
+    readonly tests?: readonly string[];
+  }[];
   readonly causes: readonly string[];
+  /** What moved each of them up, in the client's language; those that nothing moved are left out. */
+  readonly movedBy: Readonly<Record<string, readonly string[]>>;
   readonly rules: readonly {
     readonly id: string;
     /** What it asks, in the client's language. */

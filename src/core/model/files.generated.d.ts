@@ -51,35 +51,86 @@ export interface CauseFile {
   /**
    * Each that holds adds its weight.
    */
-  readonly moves: readonly {
-    /**
-     * What was seen, in plain words.
-     */
-    readonly label: string;
-    /**
-     * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
-     */
-    readonly when: string;
-    readonly weight: number;
-    /**
-     * A remark for the reviewer; the service does not read it.
-     */
-    readonly note?: string;
-    /**
-     * Ids of files in sources/.
-     *
-     * @minItems 1
-     */
-    readonly source: readonly string[];
-    /**
-     * True when the named source was read and says this.
-     */
-    readonly verified: boolean;
-    /**
-     * When someone last compared this with its source.
-     */
-    readonly checked: string;
-  }[];
+  readonly moves: readonly (
+    | {
+        /**
+         * What was seen: one of these is enough, and a card prints those that hold.
+         *
+         * @minItems 1
+         */
+        readonly arms: readonly {
+          /**
+           * What was seen, in plain words.
+           */
+          readonly label: string;
+          /**
+           * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
+           */
+          readonly when: string;
+        }[];
+        /**
+         * Added once, however many arms hold.
+         */
+        readonly weight: number;
+        /**
+         * A remark for the reviewer; the service does not read it.
+         */
+        readonly note?: string;
+        /**
+         * Ids of files in sources/.
+         *
+         * @minItems 1
+         */
+        readonly source: readonly string[];
+        /**
+         * True when the named source was read and says this.
+         */
+        readonly verified: boolean;
+        /**
+         * When someone last compared this with its source.
+         */
+        readonly checked: string;
+      }
+    | {
+        /**
+         * What was seen: one of these is enough, and a card prints those that hold.
+         *
+         * @minItems 1
+         */
+        readonly arms: readonly {
+          /**
+           * What was seen, in plain words.
+           */
+          readonly label: string;
+          /**
+           * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
+           */
+          readonly when: string;
+        }[];
+        /**
+         * The cause stands at this weight, whatever it started from and was moved by.
+         */
+        readonly score: number;
+        /**
+         * A remark for the reviewer; the service does not read it.
+         */
+        readonly note?: string;
+        /**
+         * Ids of files in sources/.
+         *
+         * @minItems 1
+         */
+        readonly source: readonly string[];
+        /**
+         * True when the named source was read and says this.
+         */
+        readonly verified: boolean;
+        /**
+         * When someone last compared this with its source.
+         */
+        readonly checked: string;
+      }
+  )[];
   /**
    * What supports it.
    *
@@ -283,6 +334,17 @@ export interface ClientFile {
 export interface CohortsFile {
   readonly survey: Cohort;
   readonly healthy: Cohort;
+  /**
+   * What must never be less than a warning while a trigger is raised; red flags always are of them.
+   *
+   * @minItems 1
+   */
+  readonly dangers: readonly (DangerOfLab | DangerOfFact)[];
+  readonly follow: Follow;
+  /**
+   * @minItems 1
+   */
+  readonly goals: readonly Goal[];
 }
 export interface Cohort {
   readonly title: string;
@@ -342,6 +404,10 @@ export interface Cohort {
      * @minItems 1
      */
     readonly labs: readonly string[];
+    /**
+     * The same adults lack all of them, as when a tube is lost.
+     */
+    readonly together?: boolean;
     readonly share: number;
     /**
      * Ids of files in sources/.
@@ -358,6 +424,37 @@ export interface Cohort {
      */
     readonly checked: string;
   }[];
+  /**
+   * Labs that have a value nobody has asked for yet: it is known once a card has offered the test.
+   */
+  readonly awaited?: readonly string[];
+  /**
+   * An ill minority in whom several tests are off together: each is moved by so many standard deviations. Centiles stay.
+   */
+  readonly ill?: {
+    readonly share: number;
+    /**
+     * @minItems 1
+     */
+    readonly shifts: readonly {
+      readonly lab: string;
+      readonly by: number;
+    }[];
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  };
   readonly correlations: readonly {
     /**
      * @minItems 2
@@ -486,6 +583,244 @@ export interface CohortLab {
   }[];
 }
 /**
+ * A result of this or more, in this unit.
+ */
+export interface DangerOfLab {
+  readonly what: string;
+  readonly lab: string;
+  readonly from: number;
+  readonly unit: string;
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly source: readonly string[];
+  /**
+   * True when the named source was read and says this.
+   */
+  readonly verified: boolean;
+  /**
+   * When someone last compared this with its source.
+   */
+  readonly checked: string;
+}
+/**
+ * A number above this, where it is interpreted.
+ */
+export interface DangerOfFact {
+  readonly what: string;
+  readonly fact: string;
+  readonly above: number;
+  /**
+   * Categories of the fact in which its number is not interpreted.
+   */
+  readonly unless: readonly string[];
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly source: readonly string[];
+  /**
+   * True when the named source was read and says this.
+   */
+  readonly verified: boolean;
+  /**
+   * When someone last compared this with its source.
+   */
+  readonly checked: string;
+}
+/**
+ * How people are looked at again.
+ */
+export interface Follow {
+  /**
+   * Days from the first look to the repeat of the raised triggers, and the second look.
+   */
+  readonly repeat: {
+    readonly days: number;
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  };
+  /**
+   * Days from a card to the results of the tests it offered.
+   */
+  readonly results: {
+    readonly days: number;
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  };
+  /**
+   * Days from the first look to the last, when every test of the first is done again.
+   */
+  readonly year: {
+    readonly days: number;
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  };
+  /**
+   * Coefficients of variation in per cent: within a person, and of the method.
+   */
+  readonly variation: readonly {
+    readonly lab: string;
+    readonly within: number;
+    readonly analytical: number;
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  }[];
+  /**
+   * What an ordered test finds where neither the person nor the survey has a value: normal ones.
+   */
+  readonly answers: readonly {
+    readonly lab: string;
+    readonly value: number;
+    readonly unit: string;
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  }[];
+}
+export interface Goal {
+  readonly measure:
+    | "full-first"
+    | "brief-first"
+    | "warning-first"
+    | "warning-first-known"
+    | "missed"
+    | "full-year-again"
+    | "full-year"
+    | "full-year-varied-again"
+    | "full-year-varied"
+    | "orders-median"
+    | "orders-most"
+    | "words-median"
+    | "words-most";
+  readonly what: string;
+  readonly atMost: number;
+  /**
+   * What version 0.1 gave on the rows of the survey itself.
+   */
+  readonly was?: number;
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly source: readonly string[];
+  /**
+   * True when the named source was read and says this.
+   */
+  readonly verified: boolean;
+  /**
+   * When someone last compared this with its source.
+   */
+  readonly checked: string;
+}
+/**
+ * Which column of a file of rows holds what.
+ */
+export interface ColumnsFile {
+  readonly title: string;
+  /**
+   * Column of the age in years.
+   */
+  readonly age: string;
+  readonly sex: {
+    readonly column: string;
+    /**
+     * @minItems 1
+     */
+    readonly male: readonly string[];
+    /**
+     * @minItems 1
+     */
+    readonly female: readonly string[];
+  };
+  /**
+   * Column of how many people a row stands for. Absent: each counts as one.
+   */
+  readonly weight?: string;
+  /**
+   * By column: the lab and the unit of its results.
+   */
+  readonly labs: {
+    readonly [k: string]: ColumnLab;
+  };
+  /**
+   * Results that everybody without one of their own is taken to have.
+   */
+  readonly assume?: readonly AssumedResult[];
+}
+export interface ColumnLab {
+  readonly lab: string;
+  readonly unit: string;
+}
+export interface AssumedResult {
+  readonly lab: string;
+  readonly value: number;
+  readonly unit: string;
+}
+/**
  * One value worked out from results and record; rules, causes and orders read it as %camelCase of its id.
  */
 export interface FactFile {
@@ -512,6 +847,12 @@ export interface FactFile {
    * @minItems 1
    */
   readonly ranges?: readonly Coding[];
+  /**
+   * Read as %…At<Lab> too: as it was when the result of that lab was sampled; `workup`: %…AtWorkup, when the work-up was complete.
+   *
+   * @minItems 1
+   */
+  readonly at?: readonly string[];
   /**
    * Every number written in an expression of this file (0 and 1 excepted), once.
    */
@@ -568,6 +909,7 @@ export interface LabFile {
   readonly course?: {
     readonly within: Days;
     readonly change: Figure;
+    readonly persistent: Days;
   };
   /**
    * Which of two results of the same time is used, when both can be read: the lower. Absent: the higher.
@@ -679,6 +1021,7 @@ export interface LabFile {
      */
     readonly checked: string;
   };
+  readonly multiplesUpTo?: Figure;
   /**
    * Laboratory upper limits outside these bounds (inclusive) are not believed from ageFrom on.
    */
@@ -823,7 +1166,10 @@ export interface Proof {
  */
 export interface OrderFile {
   readonly id: string;
-  readonly group: "urgent" | "first-line" | "second-line" | "imaging";
+  /**
+   * The stage of the work-up it belongs to (stages.yaml).
+   */
+  readonly stage: string;
   /**
    * All must hold. {}: always, if not done.
    */
@@ -837,6 +1183,7 @@ export interface OrderFile {
     readonly [k: string]: string;
   };
   readonly window: Window;
+  readonly settled?: Days;
   /**
    * While a red flag asks for it: offered as urgent, with a shorter window.
    */
@@ -876,8 +1223,45 @@ export interface OrderFile {
         readonly code: string;
       }[];
     };
+    /**
+     * Id of the panel, a test of this order, that it is a part of: offered only where another part is done.
+     */
+    readonly partOf?: string;
     readonly window?: Window;
   }[];
+  readonly later?: Days;
+  /**
+   * Every number written in an expression of this file (0 and 1 excepted), once.
+   */
+  readonly numbers: readonly Figure[];
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly because: readonly string[];
+}
+/**
+ * Something on record for which a raised result is set aside, and what makes it count all the same.
+ */
+export interface ReasonFile {
+  readonly id: string;
+  /**
+   * Trigger labs whose raised result it sets aside.
+   */
+  readonly about: readonly string[];
+  /**
+   * All must hold: it is on record.
+   */
+  readonly when: {
+    readonly [k: string]: string;
+  };
+  /**
+   * Any that holds, or may hold of a result known only as a bound: the result counts all the same, and the reason is still said.
+   */
+  readonly exceptions: {
+    readonly [k: string]: string;
+  };
   /**
    * Every number written in an expression of this file (0 and 1 excepted), once.
    */
@@ -955,6 +1339,10 @@ export interface RuleFile {
      * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
      */
     readonly when: string;
+    /**
+     * Labs whose values the flag says, where they are known.
+     */
+    readonly shows: readonly string[];
   }[];
   /**
    * Context card only: one sentence each.
@@ -975,9 +1363,9 @@ export interface RuleFile {
       }
     | {
         /**
-         * One line for each remark of the list.
+         * One line for each remark of the list, or for each reason on record.
          */
-        readonly each: "unreadable" | "limitNotUsed" | "unanswered" | "unmapped";
+        readonly each: "reasons" | "unreadable" | "limitNotUsed" | "unanswered" | "unmapped";
         /**
          * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
          */
@@ -1006,6 +1394,58 @@ export interface RuleFile {
       readonly "us-nondevice": "info" | "warning";
     };
   };
+  /**
+   * What makes the card quieter: the first of which everything holds. What is not known does not.
+   */
+  readonly quiet?: readonly {
+    readonly id: string;
+    /**
+     * No card; a card of three lines; the card without orders.
+     */
+    readonly makes: "silent" | "brief" | "no-orders";
+    /**
+     * Reasons for a warning that may hold; absent: none.
+     */
+    readonly despite?: "all" | readonly string[];
+    /**
+     * Also while a red flag holds.
+     */
+    readonly besideFlags?: boolean;
+    /**
+     * Everything the card would offer has been done, and the conditions are asked of results as old as that.
+     */
+    readonly done?: {
+      /**
+       * Orders that need not be done.
+       */
+      readonly apart: readonly string[];
+      readonly within: Days;
+    };
+    /**
+     * Orders that a card of three lines may carry. Absent: none.
+     */
+    readonly offers?: readonly string[];
+    /**
+     * All must hold.
+     */
+    readonly when: {
+      readonly [k: string]: string;
+    };
+  }[];
+  /**
+   * Sentences of words/summary that take the place of the rule's own: the first whose condition holds.
+   */
+  readonly summaries?: readonly {
+    readonly id: string;
+    /**
+     * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
+     */
+    readonly when: string;
+    /**
+     * Only on a card that is no warning.
+     */
+    readonly onlyInfo?: boolean;
+  }[];
   /**
    * Sentences of words/results that stand among the results, each a paragraph, when their condition holds.
    */
@@ -1041,9 +1481,29 @@ export interface RuleFile {
    */
   readonly consider?: readonly string[];
   /**
+   * Causes not to miss, named where they do not stand among the first.
+   */
+  readonly missNot?: {
+    readonly causes: readonly string[];
+    /**
+     * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
+     */
+    readonly when: string;
+  };
+  /**
    * Orders, in the order offered.
    */
   readonly suggest?: readonly string[];
+  /**
+   * While it holds the finding is settled: tests count as done for longer (settled of an order). Asked of results as old as that.
+   */
+  readonly settled?: {
+    /**
+     * FHIRPath (R4) over the names of this project: labs, facts, %age, %sex, %problems, …
+     */
+    readonly when: string;
+    readonly within: Days;
+  };
   /**
    * Tests are suggested only when this holds.
    */
@@ -1166,6 +1626,43 @@ export interface SourceFile {
   readonly verified: boolean;
 }
 /**
+ * The groups in which tests are offered, in the order of the card.
+ */
+export interface StagesFile {
+  /**
+   * @minItems 1
+   */
+  readonly stages: readonly {
+    readonly id: string;
+    /**
+     * Orders that a red flag asks for are offered here.
+     */
+    readonly urgent?: boolean;
+    /**
+     * All must hold. {}: always.
+     */
+    readonly when: {
+      readonly [k: string]: string;
+    };
+    /**
+     * None may hold.
+     */
+    readonly unless: {
+      readonly [k: string]: string;
+    };
+  }[];
+  /**
+   * Every number written in an expression of this file (0 and 1 excepted), once.
+   */
+  readonly numbers: readonly Figure[];
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly because: readonly string[];
+}
+/**
  * Codes that put a problem, medicine or procedure of the record under one name.
  */
 export interface ValueSetFile {
@@ -1179,6 +1676,7 @@ export interface ValueSetFile {
    * Medicines: the lab whose sample the days are counted to.
    */
   readonly sample?: string;
+  readonly renewed?: Days;
   readonly window?: Days;
   /**
    * @minItems 1
@@ -1236,6 +1734,7 @@ export interface Given {
    */
   readonly age?: number | string;
   readonly sex?: string;
+  readonly deceased?: boolean;
   readonly results?: readonly string[];
   readonly problems?: readonly string[];
   readonly medicines?: readonly string[];
@@ -1269,4 +1768,20 @@ export interface Expect {
   readonly suggested?: readonly string[];
   readonly notSuggested?: readonly string[];
   readonly allSuggested?: readonly string[];
+  /**
+   * Texts of the summary, the detail or the suggestions of some card.
+   */
+  readonly says?: readonly string[];
+  /**
+   * Texts of no card.
+   */
+  readonly saysNot?: readonly string[];
+  /**
+   * All that makes a card quieter. [] is nothing.
+   */
+  readonly quietened?: readonly string[];
+  /**
+   * All reasons on record by which a raised result is set aside. [] is none.
+   */
+  readonly setAside?: readonly string[];
 }

@@ -18,11 +18,31 @@ export type Fact = Compiled<files.FactFile, 'value' | 'category' | 'reason'>;
 
 export type Cause = Omit<files.CauseFile, 'start' | 'moves'> & {
   readonly start: readonly Compiled<files.CauseFile['start'][number], 'when'>[];
-  readonly moves: readonly Compiled<files.CauseFile['moves'][number], 'when'>[];
+  readonly moves: readonly Move[];
 };
+
+/** What moves a cause up its list: any one of the arms is enough. */
+export type Move = WithArms<files.CauseFile['moves'][number]>;
+
+type WithArms<T> = T extends unknown ? Omit<T, 'arms'> & { readonly arms: Conditions } : never;
 
 /** A sentence of the evidence and the ids of the sources that say it. */
 export type Statement = Cause['evidence'][number];
+
+/** Something on record for which a raised result is set aside. */
+export type Reason = Omit<files.ReasonFile, 'when' | 'exceptions'> & {
+  readonly when: Conditions;
+  readonly exceptions: Conditions;
+};
+
+/** A group in which tests are offered. */
+export type Stage = Omit<files.StagesFile['stages'][number], 'when' | 'unless'> & {
+  readonly when: Conditions;
+  readonly unless: Conditions;
+};
+
+/** The groups in the order of the card. */
+export type Stages = Omit<files.StagesFile, 'stages'> & { readonly stages: readonly Stage[] };
 
 export type Order = Omit<files.OrderFile, 'when' | 'unless' | 'urgent'> & {
   readonly when: Conditions;
@@ -30,7 +50,6 @@ export type Order = Omit<files.OrderFile, 'when' | 'unless' | 'urgent'> & {
   readonly urgent?: Compiled<NonNullable<files.OrderFile['urgent']>, 'when'>;
 };
 
-export type OrderGroup = Order['group'];
 export type OrderTest = Order['tests'][number];
 /** Days back; or ever; or since the sample of a lab (a repeat is offered once per abnormal result). */
 export type OrderWindow = files.Window;
@@ -52,6 +71,9 @@ export type ContextLine = Compiled<NonNullable<RuleFile['lines']>[number], 'when
 /** A sentence and the condition that calls for it. */
 export type Said = Compiled<NonNullable<RuleFile['say']>[number], 'when'>;
 
+/** What makes a card quieter, and how quiet. */
+export type Quiet = Omit<NonNullable<RuleFile['quiet']>[number], 'when'> & { readonly when: Conditions };
+
 /** Remarks that a line of the context card may list. */
 export type ContextList = Extract<ContextLine, { readonly each: unknown }>['each'];
 
@@ -68,6 +90,10 @@ export type Rule = Omit<
   | 'consider'
   | 'suggest'
   | 'suggestIf'
+  | 'settled'
+  | 'quiet'
+  | 'summaries'
+  | 'missNot'
 > & {
   readonly when: Conditions;
   readonly unless: Conditions;
@@ -77,6 +103,10 @@ export type Rule = Omit<
   readonly warning: Conditions;
   /** The indicator of a card with red flags, by profile. */
   readonly flagged?: Flagged;
+  /** The first of which everything holds makes the card quieter. */
+  readonly quiet: readonly Quiet[];
+  /** Sentences that take the place of the rule's own summary: the first that holds. */
+  readonly summaries: readonly Compiled<NonNullable<RuleFile['summaries']>[number], 'when'>[];
   /** Sentences of advice (`words: advice`) that the card carries when their condition holds. */
   readonly say: readonly Said[];
   /** Sentences (`words: results`) among the results, each when its condition holds. */
@@ -84,9 +114,13 @@ export type Rule = Omit<
   /** Sentences (`words: notes`) about the data, each when its condition holds. */
   readonly notes: readonly Said[];
   readonly consider: readonly string[];
+  /** Causes that are named where they do not stand among the first. */
+  readonly missNot?: Compiled<NonNullable<RuleFile['missNot']>, 'when'>;
   readonly suggest: readonly string[];
   /** Tests are suggested only when this holds. */
   readonly suggestIf?: Expression;
+  /** Tests count as done for longer while this holds. */
+  readonly settled?: Compiled<NonNullable<RuleFile['settled']>, 'when'>;
 };
 
 export type Source = files.SourceFile;
@@ -154,6 +188,8 @@ export interface Knowledge {
   readonly valueSets: ReadonlyMap<string, ValueSet>;
   readonly facts: ReadonlyMap<string, Fact>;
   readonly causes: ReadonlyMap<string, Cause>;
+  readonly reasons: ReadonlyMap<string, Reason>;
+  readonly stages: Stages;
   readonly orders: ReadonlyMap<string, Order>;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly sources: ReadonlyMap<string, Source>;

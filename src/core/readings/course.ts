@@ -1,4 +1,3 @@
-import type { Lab } from '../model/knowledge.js';
 import { daysBetween } from '../record/moment.js';
 import type { Dated } from './candidates.js';
 import { readResult } from './read-result.js';
@@ -19,7 +18,7 @@ export function courseOf(
     .filter(({ sampled }) => daysBetween(sampled.first, reader.now) <= course.within.value)
     .sort((one, other) => other.sampled.last - one.sampled.last);
   // Its own window says how long a result counts; here it is only what was before.
-  const whenever: ReadableLab = { ...lab, lab: withoutWindow(lab.lab) };
+  const whenever: Reader = { ...reader, windowOf: () => undefined };
   const earlier: Earlier[] = [];
   for (let from = 0; from < inWindow.length;) {
     const at = inWindow[from]?.sampled;
@@ -27,18 +26,19 @@ export function courseOf(
     while (to < inWindow.length && inWindow[to]?.sampled.last === at?.last) to++;
     const [worst] = worstFirst(
       lab.lab,
-      inWindow.slice(from, to).map((result) => readResult(whenever, result, reader)),
+      inWindow.slice(from, to).map((result) => readResult(lab, result, whenever)),
     );
     if (worst && isRead(worst)) earlier.push(worst);
     from = to;
   }
   if (!isRead(newest)) return { earlier };
-  const trend = trendOf(newest.amount, earlier, course.change.value / 100);
-  return { earlier, ...(trend && { trend }) };
-}
-
-function withoutWindow({ window: _window, ...lab }: Lab): Lab {
-  return lab;
+  const change = course.change.value / 100;
+  const trend = trendOf(newest.amount, earlier, change);
+  return {
+    earlier,
+    ...(trend && { trend }),
+    mayHaveRisenFrom: (before) => isAbove(newest.amount, before, 1 + change) !== false,
+  };
 }
 
 function isRead(reading: DatedReading): reading is DatedReading & Earlier {

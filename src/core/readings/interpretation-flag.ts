@@ -37,6 +37,33 @@ const WORDS: ReadonlyMap<string, Flag> = new Map([
   ]),
 ]);
 
+/** Of those that say not raised: below the range. */
+const LOW: ReadonlySet<string> = new Set(
+  [...WORDS].flatMap(([word, flag]) =>
+    flag === 'not-raised' && /^(?:l|<|lo|low)|below|\blow/u.test(word) ? [word] : [],
+  ),
+);
+const SNOMED_LOW = '281300000';
+
+/** Whether a flag says that a result is below its range. Takes anything; never throws. */
+export function isFlaggedLow(interpretation: unknown): boolean {
+  const concepts = Array.isArray(interpretation)
+    ? (interpretation as unknown[]).slice(0, MOST_LOOKED_AT)
+    : [];
+  const isLow = (text: unknown): boolean =>
+    typeof text === 'string' && text.length <= LONGEST_TEXT && LOW.has(text.trim().toLowerCase());
+  return concepts.some(
+    (concept) =>
+      codingsOf(concept).some(
+        ({ system, code, display }) =>
+          (isFlagSystem(system) && isLow(code)) ||
+          (isSnomed(system) && code === SNOMED_LOW) ||
+          isLow(display),
+      ) ||
+      (isObject(concept) && isLow(concept['text'])),
+  );
+}
+
 function words(flag: Flag, lists: readonly string[]): [string, Flag][] {
   return lists.flatMap((list) => list.split(', ')).map((word) => [word, flag]);
 }

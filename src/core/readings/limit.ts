@@ -1,7 +1,7 @@
 import type { RemarkKind } from '../model/advice.js';
 import type { WhyUnused, YesNo } from '../model/explanation.js';
 import type { FallbackLimit } from './fallback-limits.js';
-import { flagOf } from './interpretation-flag.js';
+import { flagOf, isFlaggedLow } from './interpretation-flag.js';
 import type { Person } from './person.js';
 import type { IsMeant } from './range-audience.js';
 import { isPlausibleEnd, laboratoryRanges, type UnusedRange, type UpperEnd } from './reference-range.js';
@@ -15,7 +15,10 @@ export interface Limit {
   readonly exclusive?: true;
   readonly basis: 'lab-range' | 'interpretation' | 'site' | 'default' | 'none';
   readonly source: readonly string[];
-  /** For multiples of the limit ("5 x ULN") when the flag decides: the site's, else the default. */
+  /**
+   * For multiples of the limit ("5 x ULN"): when the flag decides, the site's, else the default; and where the laboratory's limit is far above the
+   * default, what of it is believed.
+   */
   readonly multiple?: number;
   /** Why ranges that came were not used, each reason once. */
   readonly unused?: readonly WhyUnused[];
@@ -24,6 +27,8 @@ export interface Limit {
 export interface Judged {
   readonly limit: Limit;
   readonly raised: YesNo;
+  /** Below every normal range of the laboratory, or flagged so. */
+  readonly low?: true;
   /** Remarks on the limit: see `remarks` in words/. */
   readonly notes: readonly LimitNote[];
 }
@@ -61,18 +66,23 @@ export function judgeAmount(
   const flag = flagOf(observation.interpretation);
   const { usable, unused } = laboratoryRanges(lab, observation, person, isMeant);
   const implausible = unused.some(({ why }) => why === 'implausible');
-  const judged =
+  const judged = withMultiple(
     byRange(amount, usable, flag, fallback) ??
-    byFlag(amount, flag, fallback, implausible) ??
-    byDefault(amount, fallback);
+      byFlag(amount, flag, fallback, implausible) ??
+      byDefault(amount, fallback),
+    lab,
+    person,
+  );
   const { limit, raised, notes } = judged;
-  if (unused.length === 0) return judged;
+  const low = isLow(amount, usable, observation) && ({ low: true } as const);
+  if (unused.length === 0) return low ? { ...judged, ...low } : judged;
   // A flag "raised" is the laboratory's own answer.
   const settled =
     raised === 'unknown' || fallback === undefined || (limit.basis === 'interpretation' && raised === 'yes');
   const doubted = !settled && unused.some((range) => turns(range, amount, raised, lab, person));
   return {
     raised,
+    ...low,
     limit: { ...limit, unused: [...new Set(unused.map(({ why }) => why))] },
     notes: [
       ...(doubted ? (['range-not-used'] as const) : []),
@@ -80,6 +90,23 @@ export function judgeAmount(
       ...notes,
     ],
   };
+}
+
+/** A laboratory's limit far above the default counts for multiples only as far as it is believed. */
+function withMultiple(judged: Judged, { lab, limits }: ReadableLab, person: Person): Judged {
+  const { limit } = judged;
+  if (limit.value === undefined || lab.multiplesUpTo === undefined) return judged;
+  const own = fallbackLimit({ limits: limits.filter(({ basis }) => basis === 'default') }, person);
+  const most = own && own.high * lab.multiplesUpTo.value;
+  return most === undefined || limit.value <= most
+    ? judged
+    : { ...judged, limit: { ...limit, multiple: most } };
+}
+
+/** Below the lower end of each range that has one; without a range, as the laboratory flags it. */
+function isLow(amount: Amount, usable: readonly UpperEnd[], { interpretation }: fhir4.Observation): boolean {
+  const lows = usable.flatMap(({ low }) => low ?? []);
+  return lows.length > 0 ? lows.every((low) => amount.high < low) : isFlaggedLow(interpretation);
 }
 
 /** The highest of the normal ranges; where they differ about the amount, the flag decides between them. */
@@ -183,7 +210,10 @@ interface FoundLimit extends Pick<FallbackLimit, 'basis' | 'source'> {
 }
 
 /** The limit of the site or the default for the patient; with a partial birth date the higher one of its two ends, and the lower beside it. */
-function fallbackLimit({ limits }: ReadableLab, { age, sex }: Person): FoundLimit | undefined {
+function fallbackLimit(
+  { limits }: Pick<ReadableLab, 'limits'>,
+  { age, sex }: Person,
+): FoundLimit | undefined {
   if (limits.length === 0) return undefined;
   const youngest = limits.find((limit) => fits(limit, sex, age?.first));
   const oldest =

@@ -102,7 +102,9 @@ function doneBy(
   dated: readonly Dated[],
   { client, now }: Reader,
 ): Reading['lastDone'] {
-  if (newest.problem !== undefined && lab.kind !== 'coded') return undefined;
+  // How long a test counts as done is for whoever asks.
+  const isOld = newest.problem === 'stale';
+  if (newest.problem !== undefined && !isOld && lab.kind !== 'coded') return undefined;
   let done: Dated | undefined;
   for (const result of dated) {
     const { observation, problem, sampled } = result;

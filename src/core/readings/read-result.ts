@@ -26,7 +26,7 @@ export function readResult(readableLab: ReadableLab, result: Dated, reader: Read
     remarks.push(remark(lab, problem, result, places));
     return { ...base, raised: 'unknown', problem };
   };
-  const window = lab.window?.value ?? Infinity;
+  const window = (reader.windowOf ? reader.windowOf(lab) : lab.window?.value) ?? Infinity;
   if (youngest > window) return unusable('stale');
   if (oldest > window) return unusable('date-imprecise');
   if (result.problem !== undefined) return unusable(result.problem);
@@ -45,5 +45,6 @@ export function readResult(readableLab: ReadableLab, result: Dated, reader: Read
   for (const note of judged.notes) remarks.push(remark(lab, note, result));
   if (judged.raised === 'unknown' && amount.comparator !== undefined && judged.limit.basis !== 'none')
     remarks.push(remark(lab, 'comparator-indeterminate', result));
-  return { ...base, amount, limit: judged.limit, raised: judged.raised };
+  const { limit, raised, low } = judged;
+  return { ...base, amount, limit, raised, ...(low && { low }) };
 }

@@ -24,6 +24,8 @@ export interface Reading {
   readonly amount?: Amount;
   readonly limit?: Limit;
   readonly raised: YesNo;
+  /** Below its range. */
+  readonly low?: true;
   /** `coded` labs, and `presence` labs where it can be read. */
   readonly outcome?: Outcome;
   /** Why it cannot be used. */
@@ -52,6 +54,8 @@ export interface Reader {
   readonly client: Pick<Client, 'acceptStatuses'>;
   readonly person: Person;
   readonly now: number;
+  /** How many days back results of a lab are used; absent: as its file says. */
+  readonly windowOf?: ((lab: Lab) => number | undefined) | undefined;
   /** Whether a range marked with this code is meant for the patient; `undefined` when the code says nothing of it. */
   readonly isMeant: IsMeant;
 }
@@ -64,6 +68,8 @@ export type Earlier = Required<Pick<DatedReading, 'amount' | 'limit'>> &
 export interface Course {
   /** Newest first, one a sample. */
   readonly earlier: readonly Earlier[];
+  /** How the result that counts stands to one before it: whether it may have risen by as much as makes it rising. */
+  readonly mayHaveRisenFrom?: (before: Amount) => boolean;
   /** Absent when there is nothing before, or when bounds leave it open. */
   readonly trend?: 'rising' | 'falling' | 'steady';
 }

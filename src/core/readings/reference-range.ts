@@ -9,6 +9,8 @@ import { convertLimit, type ReadableLab, unitInText } from './units.js';
 export interface UpperEnd {
   readonly value: number;
   readonly exclusive: boolean;
+  /** Where normal begins, when the range says so. */
+  readonly low?: number;
 }
 
 /** A range that came and was not used. */
@@ -48,7 +50,8 @@ export function laboratoryRanges(
     if (ends === undefined) continue;
     const why = whyNotFor(range, person, isMeant) ?? ends.why;
     if (why !== undefined) unused.push({ why, ends: ends.may });
-    else if (ends.why === undefined && isBelieved(lab, ends, person)) usable.push(...ends.may);
+    else if (ends.why === undefined && isBelieved(lab, ends, person))
+      usable.push({ ...ends.may[0], ...(ends.low !== undefined && { low: ends.low }) });
     else unused.push({ why: 'implausible', ends: ends.why === undefined && isInOrder(ends) ? ends.may : [] });
   }
   if (ranges.length > MOST_RANGES) unused.push({ why: 'beyond-bound', ends: 'any' });

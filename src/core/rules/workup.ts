@@ -1,16 +1,15 @@
-import { codingKeys } from '../record/codes.js';
 import type { Facts } from '../facts/facts.js';
-import type { Readings } from '../readings/reading.js';
-import type { Order, OrderGroup, OrderTest, OrderWindow, Rule } from '../model/knowledge.js';
-import { daysBetween, moment, type Moment } from '../record/moment.js';
-import type { PatientRecord } from '../record/sorting.js';
-import type { PlannedTest, PlannedOrders } from './planned-orders.js';
+import type { Conditions, Order, OrderTest, OrderWindow, Rule } from '../model/knowledge.js';
+import type { Chart } from './chart.js';
+import { doneByCode, doneOn } from './done.js';
+import type { PlannedTest } from './planned-orders.js';
 
 /** A test to offer. */
 export interface Suggested {
   readonly order: Order;
   readonly test: OrderTest;
-  readonly group: OrderGroup;
+  /** Id of the stage it is offered in. */
+  readonly stage: string;
   readonly window: OrderWindow;
 }
 
@@ -20,6 +19,7 @@ export interface NotSuggested {
   readonly test?: OrderTest;
   readonly because:
     | { readonly reason: 'done'; readonly day: string }
+    | { readonly reason: 'in-panel'; readonly panel: OrderTest }
     | { readonly reason: 'condition-no' | 'condition-unknown'; readonly condition: string };
 }
 
@@ -28,45 +28,105 @@ export interface Workup {
   readonly notSuggested: readonly NotSuggested[];
 }
 
-interface Chart {
-  readonly readings: Readings;
-  readonly record: PatientRecord;
-  readonly now: number;
-  readonly plannedOrders: PlannedOrders;
+/** An order that is indicated: in which stage, whether a red flag asks for it, and its tests. */
+interface Indicated {
+  readonly order: Order;
+  readonly stage: string;
+  readonly urgent: Order['urgent'];
+  readonly tests: readonly PlannedTest[];
 }
 
-/** The tests a rule suggests that are indicated and not yet done. */
-export function planWorkup(rule: Rule, facts: Facts, chart: Chart): Workup {
+/** The orders of a rule, in its order: indicated, or why not. */
+export function indicatedOrders(
+  { suggest }: Pick<Rule, 'suggest'>,
+  facts: Facts,
+  { plannedOrders, stages: { stages } }: Pick<Chart, 'plannedOrders' | 'stages'>,
+): (Indicated | NotSuggested)[] {
+  const obstacles = new Map(stages.map((stage) => [stage, obstacleTo(stage, facts)]));
+  return suggest.flatMap((id): (Indicated | NotSuggested)[] => {
+    const planned = plannedOrders.orders.get(id);
+    if (!planned) return [];
+    const { order, tests } = planned;
+    const urgent = order.urgent && facts.ask(order.urgent.when) === 'yes' ? order.urgent : undefined;
+    const stage = stages.find((one) => (urgent ? one.urgent : one.id === order.stage));
+    if (!stage) return [];
+    const obstacle = obstacles.get(stage) ?? obstacleTo(order, facts);
+    return [obstacle ? { order, because: obstacle } : { order, stage: stage.id, urgent, tests }];
+  });
+}
+
+/**
+ * The tests a rule suggests that are indicated and not yet done.
+ * @param settled whether the finding is settled, so that tests count as done for longer
+ */
+export function planWorkup(rule: Rule, facts: Facts, settled: boolean, chart: Chart): Workup {
   const suggested: Suggested[] = [];
   const notSuggested: NotSuggested[] = [];
   const ordered = doneByCode(chart.record, chart.plannedOrders.keys);
-  for (const id of rule.suggest) {
-    const planned = chart.plannedOrders.orders.get(id);
-    if (!planned) continue;
-    const { order } = planned;
-    const obstacle = obstacleTo(order, facts);
-    if (obstacle) {
-      notSuggested.push({ order, because: obstacle });
+  for (const one of indicatedOrders(rule, facts, chart)) {
+    if ('because' in one) {
+      notSuggested.push(one);
       continue;
     }
-    const urgent = order.urgent && facts.ask(order.urgent.when) === 'yes' ? order.urgent : undefined;
-    for (const one of planned.tests) {
-      const { test, window } = one;
-      const day = doneOn(one, urgent, chart, ordered);
-      if (day === undefined)
-        suggested.push({
-          order,
-          test,
-          group: urgent ? 'urgent' : order.group,
-          window: urgent ? { days: urgent.days } : window,
-        });
-      else notSuggested.push({ order, test, because: { reason: 'done', day } });
+    const { order, stage, urgent, tests } = one;
+    const days = new Map(
+      tests.map((planned) => {
+        const window = windowOf(planned, order, settled);
+        return [planned.test.id, doneOn(planned, window, urgent, chart, ordered)];
+      }),
+    );
+    for (const planned of tests) {
+      const { test } = planned;
+      const day = days.get(test.id);
+      const window = urgent ? { days: urgent.days } : windowOf(planned, order, settled);
+      const isPartOfDone = test.partOf !== undefined && days.get(test.partOf) !== undefined;
+      if (isPartOfDone) continue;
+      if (day !== undefined) notSuggested.push({ order, test, because: { reason: 'done', day } });
+      else if (isOffered(test, tests, days)) suggested.push({ order, test, stage, window });
     }
   }
-  return { suggested, notSuggested };
+  return withoutParts(suggested, notSuggested);
 }
 
-function obstacleTo({ when, unless }: Order, facts: Facts): NotSuggested['because'] | undefined {
+/** A panel as a whole where none of its parts is there; else the parts that are missing, each alone. */
+function isOffered(
+  test: OrderTest,
+  tests: readonly PlannedTest[],
+  days: ReadonlyMap<string, string | undefined>,
+): boolean {
+  const panel = test.partOf ?? test.id;
+  const parts = tests.filter((one) => one.test.partOf === panel);
+  if (parts.length === 0) return true;
+  const anyDone = parts.some((one) => days.get(one.test.id) !== undefined);
+  return test.partOf === undefined ? !anyDone : anyDone && days.get(panel) === undefined;
+}
+
+/** Without what is part of a panel that is offered anyway. */
+function withoutParts(suggested: readonly Suggested[], notSuggested: readonly NotSuggested[]): Workup {
+  const panelOf = ({ test }: Suggested): OrderTest | undefined =>
+    suggested.find(
+      (other) => other.test !== test && test.doneBy.labs.some((labs) => isPartOf(labs, other.test)),
+    )?.test;
+  const within = suggested.flatMap((one): NotSuggested[] => {
+    const panel = panelOf(one);
+    return panel ? [{ order: one.order, test: one.test, because: { reason: 'in-panel', panel } }] : [];
+  });
+  const left = new Set(within.map(({ test }) => test));
+  return {
+    suggested: suggested.filter(({ test }) => !left.has(test)),
+    notSuggested: [...notSuggested, ...within],
+  };
+}
+
+function isPartOf(labs: readonly string[], { doneBy }: OrderTest): boolean {
+  return doneBy.labs.some((all) => all.length > labs.length && labs.every((lab) => all.includes(lab)));
+}
+
+/** The first condition that does not hold, else the first that is not known. */
+function obstacleTo(
+  { when, unless }: { readonly when: Conditions; readonly unless: Conditions },
+  facts: Facts,
+): NotSuggested['because'] | undefined {
   let unknown: NotSuggested['because'] | undefined;
   for (const { label, expression } of when) {
     const answer = facts.ask(expression);
@@ -78,74 +138,7 @@ function obstacleTo({ when, unless }: Order, facts: Facts): NotSuggested['becaus
   return unknown;
 }
 
-/** The day a test was last done or asked for inside its window. */
-function doneOn(
-  { test: { doneBy }, window, keys }: PlannedTest,
-  urgent: Order['urgent'],
-  { readings, now }: Chart,
-  ordered: ReadonlyMap<string, readonly Done[]>,
-): string | undefined {
-  const found = keys
-    .flatMap((key) => ordered.get(key) ?? [])
-    .sort((one, other) => other.at.last - one.at.last);
-  if ('since' in window) {
-    const sampled = readings(window.since).result?.sampled;
-    const later = found.filter(({ at, kind }) => kind === 'order' && (!sampled || isAfter(at, sampled)));
-    return later[0]?.at.day;
-  }
-  const days = 'days' in window ? window.days.value : Infinity;
-  const daysFor = (lab: string): number =>
-    urgent && (urgent.labs?.includes(lab) ?? true) ? urgent.days.value : days;
-  for (const labs of doneBy.labs) {
-    const dates = labs.map((lab) => ({ done: readings(lab).lastDone, within: daysFor(lab) }));
-    if (dates.every(({ done, within }) => done !== undefined && done.ageDays <= within))
-      return dates[0]?.done?.day;
-  }
-  // What is dated more than a day ahead is a mistake, not a test that is done.
-  const past = found.filter(({ at }) => daysBetween(at.last, now) >= -1);
-  return past.find(({ at }) => daysBetween(at.last, now) <= (urgent?.days.value ?? days))?.at.day;
-}
-
-/** On a later day, or at a later time where both have one. */
-function isAfter(order: Moment, sample: Moment): boolean {
-  return order.day > sample.day || (order.timed && sample.timed && order.last > sample.last);
-}
-
-interface Done {
-  readonly at: Moment;
-  readonly kind: 'order' | 'done';
-}
-
-/** Intents of what nobody has ordered yet. */
-const NOT_ORDERED = ['proposal', 'plan', 'option'];
-const ORDERED = ['active', 'on-hold', 'completed'];
-const REPORTED = ['final', 'amended', 'corrected', 'appended'];
-
-/** What orders, reports, procedures and panel Observations show as asked for or done, by `system|code`. */
-function doneByCode(record: PatientRecord, asked: ReadonlySet<string>): ReadonlyMap<string, readonly Done[]> {
-  const byCode = new Map<string, Done[]>();
-  const add = (code: unknown, dates: readonly (string | undefined)[], kind: Done['kind']): void => {
-    const keys = codingKeys(code).filter((key) => asked.has(key));
-    if (keys.length === 0) return;
-    const at = dates.map((date) => moment(date)).find((date) => date !== undefined);
-    if (!at) return;
-    for (const key of keys) {
-      const list = byCode.get(key);
-      if (list) list.push({ at, kind });
-      else byCode.set(key, [{ at, kind }]);
-    }
-  };
-  for (const { status, intent, doNotPerform, code, authoredOn } of record.orders)
-    if (ORDERED.includes(status) && !doNotPerform && !NOT_ORDERED.includes(intent))
-      add(code, [authoredOn], 'order');
-  for (const report of record.reports)
-    if (REPORTED.includes(report.status))
-      add(report.code, [report.effectiveDateTime, report.effectivePeriod?.end, report.issued], 'done');
-  for (const procedure of record.procedures)
-    if (procedure.status === 'completed')
-      add(procedure.code, [procedure.performedDateTime, procedure.performedPeriod?.end], 'done');
-  for (const panel of record.others)
-    if (REPORTED.includes(panel.status))
-      add(panel.code, [panel.effectiveDateTime, panel.effectivePeriod?.end, panel.issued], 'done');
-  return byCode;
+/** How long a test counts as done: longer for a finding that is settled. */
+function windowOf({ window }: PlannedTest, { settled: longer }: Order, settled: boolean): OrderWindow {
+  return settled && longer && 'days' in window ? { days: longer } : window;
 }

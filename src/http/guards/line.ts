@@ -16,9 +16,9 @@ export interface Line<T> {
 }
 
 /** Of so many at least the pace is taken, but for the longest: what takes long once says nothing of the others. */
-const LATELY = 20;
+const LATELY = 50;
 /** And of so many milliseconds, as those that pass quickly are held up together when others have the processor. */
-const LATELY_MS = 100;
+const LATELY_MS = 500;
 
 /**
  * A line that is served one at a turn of the event loop, so that whoever came meanwhile is in it too. Who comes last waits for as many as

@@ -1,5 +1,6 @@
 import type { Lab, OrderWindow } from '../../core/model/knowledge.js';
-import { type Files, type Folder, FOLDERS, KINDS } from '../files.js';
+import { WORKUP } from '../../core/facts/names.js';
+import { type Files, type Folder, FOLDERS, KINDS, type RuleFile } from '../files.js';
 import type { Report } from '../knowledge-error.js';
 import { foldWords } from '../../core/record/words.js';
 import { suggestion } from '../nearest.js';
@@ -38,12 +39,30 @@ export function checkIds(files: Files, report: Report): void {
     needAll('labs', rule.triggers, file, 'triggers');
     needAll('causes', rule.consider ?? [], file, 'consider');
     needAll('orders', rule.suggest ?? [], file, 'suggest');
+    needAll('causes', rule.missNot?.causes ?? [], file, 'missNot.causes');
+    checkQuiet(rule, file, report);
+    for (const flag of rule.flags ?? []) needAll('labs', flag.shows, file, `flags.${flag.id}.shows`);
     for (const line of rule.lines ?? [])
       if ('id' in line) needAll('labs', line.about ?? [], file, `lines.${line.id}.about`);
   }
+  for (const [id, reason] of files.reasons) needAll('labs', reason.about, `reasons/${id}.yaml`, 'about');
+  for (const [id, { at = [] }] of files.facts)
+    needAll(
+      'labs',
+      at.filter((anchor) => anchor !== WORKUP),
+      `facts/${id}.yaml`,
+      'at',
+    );
+  const stageIds = files.stages.stages.map((stage) => stage.id);
   const testOf = new Map<string, string>();
   for (const [id, order] of files.orders) {
     const file = `orders/${id}.yaml`;
+    if (!stageIds.includes(order.stage))
+      report(file, 'stage', `no stage '${order.stage}'${suggestion(order.stage, stageIds)}`);
+    const own = order.tests.map((test) => test.id);
+    for (const [place, { partOf }] of order.tests.entries())
+      if (partOf !== undefined && !own.includes(partOf))
+        report(file, `tests[${place}].partOf`, `no test '${partOf}' in this order${suggestion(partOf, own)}`);
     needWindow(order.window, file, 'window');
     needAll('labs', order.urgent?.labs ?? [], file, 'urgent.labs');
     for (const [place, test] of order.tests.entries()) {
@@ -83,6 +102,19 @@ export function checkIds(files: Files, report: Report): void {
         report(file, `localCodes[${place}]`, `'${code}' stands for ${other} already`);
       mapped.set(key, lab);
     }
+  }
+}
+
+/** What a quieter card names must be orders and warnings of its own rule. */
+function checkQuiet({ quiet = [], suggest = [], indicator }: RuleFile, file: string, report: Report): void {
+  const warnings = Object.keys(indicator.warning ?? {});
+  for (const { id, despite = [], done, offers = [] } of quiet) {
+    for (const label of despite === 'all' ? [] : despite)
+      if (!warnings.includes(label))
+        report(file, `quiet.${id}.despite`, `no warning '${label}'${suggestion(label, warnings)}`);
+    for (const order of [...offers, ...(done?.apart ?? [])])
+      if (!suggest.includes(order))
+        report(file, `quiet.${id}`, `suggests no '${order}'${suggestion(order, suggest)}`);
   }
 }
 

@@ -59,8 +59,9 @@ function valuesOf(meaning: Meaning<Fact>, knowledge: Knowledge): readonly string
 function idsIn(list: ListName, { labs, valueSets, facts, rules }: Knowledge): readonly string[] | undefined {
   const { holds } = LISTS[list];
   switch (holds) {
-    case 'quantity':
     case 'coded':
+      return [...labs.values()].filter(({ positive }) => positive !== undefined).map(({ id }) => id);
+    case 'quantity':
       return [...labs.values()].filter(({ kind }) => kind === holds).map(({ id }) => id);
     case 'Condition':
       return [...valueSets.values()].filter((set) => set.of === holds).map(({ id }) => id);
@@ -69,6 +70,7 @@ function idsIn(list: ListName, { labs, valueSets, facts, rules }: Knowledge): re
     case 'flags':
       return [...rules.values()].flatMap(({ flags }) => flags.map(({ id }) => id));
     case 'remarks':
+    case 'keys':
       return undefined;
   }
 }

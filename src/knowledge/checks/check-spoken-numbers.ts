@@ -33,10 +33,24 @@ function* sentencesOf(words: Words): Generator<readonly [group: string, key: str
 }
 
 /** Every number that carries a proof, as it may be spoken of: windows also in weeks, ages as both sides of their edge. */
-function* numbersOf({ labs, valueSets, facts, causes, orders, rules }: Knowledge): Generator<number> {
-  for (const files of [facts, causes, orders, rules])
+function* numbersOf({
+  labs,
+  valueSets,
+  facts,
+  causes,
+  reasons,
+  stages,
+  orders,
+  rules,
+}: Knowledge): Generator<number> {
+  for (const { value } of stages.numbers) yield* inWords(value);
+  for (const files of [facts, causes, reasons, orders, rules])
     for (const { numbers } of files.values()) for (const { value } of numbers) yield* inWords(value);
-  for (const { limits, plausibleLimit, window, pair, positive } of labs.values()) {
+  for (const { limits, plausibleLimit, window, pair, positive, course } of labs.values()) {
+    if (course)
+      yield* [course.change.value, course.within.value, course.persistent.value].flatMap((one) => [
+        ...inWords(one),
+      ]);
     for (const { high, ageFrom, ageTo } of limits) {
       yield high;
       if (ageFrom !== undefined) yield ageFrom;
@@ -52,6 +66,8 @@ function* numbersOf({ labs, valueSets, facts, causes, orders, rules }: Knowledge
   for (const { evidence, contradicts = [] } of causes.values())
     for (const { numbers = [] } of [...evidence, ...contradicts])
       for (const { value } of numbers) yield value;
+  for (const { settled, later } of orders.values())
+    for (const days of [settled, later]) if (days) yield* inWords(days.value);
   for (const { window, urgent, tests } of orders.values())
     for (const one of [window, urgent, ...tests.map((test) => test.window)])
       if (one && 'days' in one) yield* inWords(one.days.value);

@@ -46,9 +46,17 @@ function valueOf(meaning: Meaning<Fact>, knowledge: Knowledge, sketch: Sketch): 
       return listOf(meaning.list, knowledge, sketch);
     case 'lab':
       return offeredObservation(readingOf(meaning.lab, sketch.raised, sketch.limit)) ?? [];
+    case 'previous':
+    case 'before':
+      return offeredObservation(readingOf(meaning.lab, sketch.raised, sketch.limit)) ?? [];
+    case 'fact-at':
+    case 'age-of':
     case 'days-since':
     case 'days-of':
       return 1;
+    case 'set-aside':
+    case 'under-review':
+      return sketch.listed;
     case 'fact':
       return sketch.listed ? [...knowledge.labs.keys()] : [];
   }

@@ -1,12 +1,14 @@
 import type { Coding, Knowledge, Lab, Proof, Service, ValueSet } from '../../core/model/knowledge.js';
 import { filled, type Html, joined, markup, type Part } from '../markup.js';
-import { ageOf, believed, limitList, possible } from './numbers.js';
+import { ageOf, believed, courseOf, limitList, possible } from './numbers.js';
 import { pageOf, type Section, table } from '../page.js';
 import { type Renderer, rendererOf } from '../proof.js';
 import { factsSection, type PageContext } from './rule-page.js';
+import { reasonsSection } from './quiet-sections.js';
 import { closingSections, neverList, sourcesSection } from './sections.js';
 import { siteSections } from './site-section.js';
 import { attributePlaces } from './source-attributes.js';
+import { stagesSection } from './tests-section.js';
 
 /** The way in: what the service asks, with which rules, facts and results, what it never does, and who answers for it. */
 export function indexPage({ knowledge, words, language, base }: PageContext): string {
@@ -16,6 +18,8 @@ export function indexPage({ knowledge, words, language, base }: PageContext): st
     rulesSection(knowledge, base, renderer),
     servicesSection(knowledge, renderer),
     { id: 'never', title: say('neverTitle'), body: neverList(renderer) },
+    ...reasonsSection([...knowledge.reasons.values()], renderer),
+    stagesSection(knowledge.stages, renderer),
     ...factsSection([...knowledge.facts.values()], renderer),
     labsSection(knowledge, renderer),
     ...siteSections(knowledge, renderer),
@@ -84,7 +88,7 @@ function labsSection({ labs }: Knowledge, renderer: Renderer): Section {
 
 function labEntry(lab: Lab, renderer: Renderer): Html {
   const { say, name, mark, refs, amount, cited } = renderer;
-  const { id, role, kind, unit, codes, rejects, units, names } = lab;
+  const { id, role, kind, unit, codes, rejects, units, names, course } = lab;
   const unitName = unit === undefined ? say(`kind-lab-${kind}`) : amount(1, unit).replace(/^1\s*/u, '');
   const spellings = units.map(({ as, factor, offset = 0, ...proof }) => [
     cited(as.join(', ')),
@@ -100,6 +104,7 @@ function labEntry(lab: Lab, renderer: Renderer): Html {
 <div id="lab-${id}">
 <h4>${say('limitIfNone')}</h4>${limitList(lab, renderer) ?? markup`<p>${say('noLimit')}</p>`}${believed(lab, renderer)}${possible(lab, renderer)}
 <h4>${say('oldestUsed')}</h4>${ageOf(lab, renderer)}
+${course ? markup`<h4>${say('courseTitle')}</h4>${courseOf(lab, renderer)}` : undefined}
 <h4>${say('codes')}</h4>${codeTable(codes, renderer)}
 ${names.length > 0 ? markup`<p>${say('alsoNamed')} ${cited(names.join(', '))}</p>` : undefined}
 ${spellings.length > 0 ? [markup`<h4>${say('units')}</h4>`, table(columns, spellings)] : undefined}
@@ -109,9 +114,10 @@ ${rejects.length > 0 ? [markup`<h4>${say('rejected')}</h4>`, codeTable(rejects, 
 
 function recordSection({ valueSets }: Knowledge, renderer: Renderer): Section {
   const { say, figure, name, cited } = renderer;
-  const entry = ({ id, of, codes, words, window }: ValueSet): Html =>
+  const entry = ({ id, of, codes, words, window, renewed }: ValueSet): Html =>
     markup`<details><summary><h3>${name('valueSets', id)}</h3> <span class="soft">${say(`set-${of}`)}</span></summary>
 <div id="set-${id}">${window ? markup`<p>${say('countsBack', { set: name('valueSets', id) })} ${figure(window)}</p>` : undefined}
+${renewed ? markup`<p>${say('renewed', { set: name('valueSets', id) })} ${figure(renewed)}</p>` : undefined}
 ${codeTable(codes, renderer)}
 ${words.length > 0 ? markup`<p>${say('wordsToo')} ${cited(words.join(', '))}</p>` : undefined}</div></details>`;
   return {

@@ -1,4 +1,12 @@
-import type { Conditions, DefaultLimit, Figure, Lab, Rule, ValueSet } from '../../core/model/knowledge.js';
+import type {
+  Conditions,
+  DefaultLimit,
+  Figure,
+  Lab,
+  Rule,
+  Stages,
+  ValueSet,
+} from '../../core/model/knowledge.js';
 import { type Html, joined, markup, type Part } from '../markup.js';
 import { list, type Section, table } from '../page.js';
 import type { Renderer } from '../proof.js';
@@ -16,9 +24,9 @@ interface Group {
 }
 
 /** Every number the rule can come to use: its own, and those of facts, causes, tests and results behind it. */
-export function numbersSection(rule: Rule, reach: Reach, renderer: Renderer): Section {
+export function numbersSection(rule: Rule, reach: Reach, stages: Stages, renderer: Renderer): Section {
   const { say } = renderer;
-  const groups = groupsOf(rule, reach, renderer).filter(({ rows }) => rows.length > 0);
+  const groups = groupsOf(rule, reach, stages, renderer).filter(({ rows }) => rows.length > 0);
   return {
     id: 'numbers',
     title: say('numbersTitle'),
@@ -38,7 +46,7 @@ export function resultsSection({ labs, valueSets }: Reach, base: string, rendere
   const rows = labs.map((lab): Part[] => [
     link('lab', lab.id, name('labs', lab.id)),
     [limitList(lab, renderer), believed(lab, renderer), possible(lab, renderer)],
-    ageOf(lab, renderer),
+    [ageOf(lab, renderer), courseOf(lab, renderer)],
   ]);
   const sets = joined(
     valueSets.map(({ id }) => link('set', id, name('valueSets', id))),
@@ -93,6 +101,20 @@ export function ageOf({ window, pair }: Lab, { say, name, figure }: Renderer): P
   );
 }
 
+/** How far back earlier results are read, from which difference on one rises or falls, and what is persistent. */
+export function courseOf({ course }: Lab, { say, figure }: Renderer): Part {
+  if (!course) return undefined;
+  const { within, change, persistent } = course;
+  return list(
+    [
+      markup`${say('courseWithin')} ${figure(within)}`,
+      markup`${say('courseChange')} ${figure(change)}`,
+      markup`${say('coursePersistent')} ${figure(persistent)}`,
+    ],
+    'plain',
+  );
+}
+
 function groupOf({ sex, ageFrom, ageTo }: DefaultLimit, last: boolean, say: Renderer['say']): string {
   const parts = [
     sex ? say(sex) : undefined,
@@ -102,7 +124,12 @@ function groupOf({ sex, ageFrom, ageTo }: DefaultLimit, last: boolean, say: Rend
   return parts.length > 0 ? `${parts.join(', ')}:` : last ? `${say('everyoneElse')}:` : '';
 }
 
-function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, renderer: Renderer): Group[] {
+function groupsOf(
+  rule: Rule,
+  { facts, causes, reasons, orders, valueSets }: Reach,
+  stages: Stages,
+  renderer: Renderer,
+): Group[] {
   const { say, name, told, label, cited: asWritten } = renderer;
   const rows = (figures: readonly Figure[], uses: readonly Use[], prefix?: string): Group['rows'] =>
     figures.map((figure) => {
@@ -123,11 +150,31 @@ function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, rende
       'id' in line ? told('context', line.id) : say(`each-${line.each}`),
       line.when,
     ]),
+    ...rule.quiet.flatMap(({ id, when }): Use[] =>
+      labelled(when).map(([what, expression]) => [[name('quietened', id), ': ', what], expression]),
+    ),
+    ...rule.summaries.map(({ id, when }): Use => [told('summary', id), when]),
+    ...rule.show.map(({ id, when }): Use => [told('results', id), when]),
+    ...rule.notes.map(({ id, when }): Use => [told('notes', id), when]),
     ...rule.say.map(({ id, when }): Use => [markup`${say('advice')} ${told('advice', id)}`, when]),
+    [say('missNotTitle'), rule.missNot?.when],
     [say('suggestIf'), rule.suggestIf],
+    [say('settledIf'), rule.settled?.when],
   ];
+  const doneWithin = rule.quiet.flatMap(({ id, done }) =>
+    done ? [{ figure: done.within, usedFor: [name('quietened', id), ': ', say('doneWithin')] }] : [],
+  );
+  const settledWithin = rule.settled
+    ? [{ figure: rule.settled.within, usedFor: [say('settledIf'), ': ', say('settledWithin')] }]
+    : [];
   return [
-    { title: say('numbersRule'), rows: rows(rule.numbers, own) },
+    { title: say('numbersRule'), rows: [...rows(rule.numbers, own), ...doneWithin, ...settledWithin] },
+    {
+      title: say('numbersReasons'),
+      rows: reasons.flatMap(({ numbers, when, exceptions }) =>
+        rows(numbers, labelled([...when, ...exceptions])),
+      ),
+    },
     {
       title: say('numbersFacts'),
       rows: facts.flatMap(({ id, numbers }) => rows(numbers, [], name('factNotes', id))),
@@ -135,7 +182,7 @@ function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, rende
     {
       title: say('numbersCauses'),
       rows: causes.flatMap(({ id, numbers, moves, evidence, contradicts = [] }) => {
-        const uses = moves.map((move): Use => [label(move.label), move.when]);
+        const uses = moves.flatMap(({ arms }) => labelled(arms));
         const cited = [...evidence, ...contradicts].flatMap((one) => one.numbers ?? []);
         return [...rows(numbers, uses, name('causes', id)), ...rows(cited, [], name('causes', id))];
       }),
@@ -147,10 +194,21 @@ function groupsOf(rule: Rule, { facts, causes, orders, valueSets }: Reach, rende
       ),
     },
     {
-      title: say('numbersRecord'),
-      rows: valueSets.flatMap(({ id, window }: ValueSet) =>
-        window ? [{ figure: window, usedFor: say('countsBack', { set: name('valueSets', id) }) }] : [],
+      title: say('numbersStages'),
+      rows: rows(
+        stages.numbers,
+        stages.stages.flatMap(({ when, unless }) => labelled([...when, ...unless])),
       ),
+    },
+    {
+      title: say('numbersRecord'),
+      rows: valueSets.flatMap(({ id, window, renewed }: ValueSet) => {
+        const set = name('valueSets', id);
+        return [
+          ...(window ? [{ figure: window, usedFor: say('countsBack', { set }) }] : []),
+          ...(renewed ? [{ figure: renewed, usedFor: say('renewed', { set }) }] : []),
+        ];
+      }),
     },
   ];
 }

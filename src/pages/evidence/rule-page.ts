@@ -1,10 +1,13 @@
 import type { Fact, Knowledge, Rule, Words } from '../../core/model/knowledge.js';
+import { WORKUP } from '../../core/facts/names.js';
 import { type Html, joined, markup, type Part } from '../markup.js';
 import { numbersSection, resultsSection } from './numbers.js';
 import { list, pageOf, type Section } from '../page.js';
 import { type Renderer, rendererOf } from '../proof.js';
 import { reachOf } from '../../knowledge/reach.js';
-import { causesSection, closingSections, conditionList, sourcesSection, testsSection } from './sections.js';
+import { quietSection, reasonsSection } from './quiet-sections.js';
+import { causesSection, closingSections, conditionList, sourcesSection } from './sections.js';
+import { testsSection } from './tests-section.js';
 
 /** What every page is written from. */
 export interface PageContext {
@@ -23,11 +26,13 @@ export function rulePage(rule: Rule, { knowledge, words, language, base }: PageC
   const before = [
     asksSection(rule, renderer),
     conditionsSection(rule, renderer),
-    ...causesSection(reach.causes, renderer),
-    ...testsSection(reach.orders, renderer),
+    ...quietSection(rule, knowledge, renderer),
+    ...reasonsSection(reach.reasons, renderer),
+    ...causesSection(reach.causes, rule, renderer),
+    ...testsSection(reach.orders, reach.stages, knowledge.stages, renderer),
     ...factsSection(reach.facts, renderer),
     resultsSection(reach, base, renderer),
-    numbersSection(rule, reach, renderer),
+    numbersSection(rule, reach, knowledge.stages, renderer),
     ...closingSections(knowledge, renderer),
   ];
   return pageOf(
@@ -58,8 +63,9 @@ ${words['statement']?.[id] !== undefined ? markup`<p>${told('statement', id)}</p
 }
 
 function conditionsSection(rule: Rule, renderer: Renderer): Section {
-  const { say, label, cited, path } = renderer;
-  const { when, unless, warning, flags, flagged, lines, say: advice, suggestIf } = rule;
+  const { say, path, figure } = renderer;
+  const { when, unless, warning, flags, flagged, lines, suggestIf, settled } = rule;
+  const { show, notes, say: advice } = rule;
   const part = (title: string, body: Html, some = true): Part =>
     some ? markup`<h3>${say(title)}</h3>${body}` : undefined;
   return {
@@ -69,24 +75,41 @@ function conditionsSection(rule: Rule, renderer: Renderer): Section {
       markup`<p>${say('conditionsIntro')}</p>`,
       part('allMustHold', conditionList(when, renderer), when.length > 0),
       part('noneMayHold', conditionList(unless, renderer), unless.length > 0),
-      part(
-        'oneIsEnough',
-        list(
-          flags.map(
-            (flag) => markup`<strong>${cited(flag.id)}</strong> ${label(flag.label)} ${path(flag.when)}`,
-          ),
-        ),
-        flags.length > 0,
-      ),
+      part('oneIsEnough', list(flags.map((flag) => redFlag(flag, renderer))), flags.length > 0),
       part('linesTitle', contextLines(rule, renderer), lines.length > 0),
       part('warningIf', conditionList(warning, renderer), warning.length > 0),
       flagged
         ? markup`<p>${say('flagged', { full: say(`indicator-${flagged.full}`), us: say(`indicator-${flagged['us-nondevice']}`) })}</p>`
         : undefined,
+      part('summariesTitle', summaryList(rule, renderer), rule.summaries.length > 0),
+      part('showTitle', sentences('results', show, renderer), show.length > 0),
+      part('notesTitle', sentences('notes', notes, renderer), notes.length > 0),
       part('adviceTitle', sentences('advice', advice, renderer), advice.length > 0),
       suggestIf ? part('suggestIf', path(suggestIf)) : undefined,
+      settled
+        ? part(
+            'settledIf',
+            markup`${path(settled.when)} <p>${say('settledWithin')} ${figure(settled.within)}</p>`,
+          )
+        : undefined,
     ],
   };
+}
+
+function redFlag({ id, label, when, shows }: Rule['flags'][number], renderer: Renderer): Html {
+  const { say, cited, path, name } = renderer;
+  const labs = shows.map((lab) => name('labs', lab)).join(', ');
+  const values = labs === '' ? undefined : markup`<span class="soft">${say('flagShows', { labs })}</span>`;
+  return markup`<strong>${cited(id)}</strong> ${renderer.label(label)} ${values} ${path(when)}`;
+}
+
+function summaryList({ summaries }: Rule, { told, say, path }: Renderer): Html {
+  return list(
+    summaries.map(({ id, when, onlyInfo }) => {
+      const only = onlyInfo === true ? markup`<span class="soft">(${say('onlyInfo')})</span>` : undefined;
+      return markup`${told('summary', id)} ${only} ${path(when)}`;
+    }),
+  );
 }
 
 function sentences(section: string, entries: Rule['say'], { told, path }: Renderer): Html {
@@ -106,9 +129,14 @@ function contextLines({ lines }: Rule, { told, say, path }: Renderer): Html {
 export function factsSection(facts: readonly Fact[], renderer: Renderer): Section[] {
   if (facts.length === 0) return [];
   const { say, name, figure, path } = renderer;
-  const entries = facts.map(({ id, value, category, reason, numbers }) => [
+  const at = (anchor: string): string =>
+    anchor === WORKUP ? say('atWorkup') : say('atSample', { lab: name('labs', anchor) });
+  const entries = facts.map(({ id, value, category, reason, numbers, at: anchors = [] }) => [
     markup`<h3 id="fact-${id}">${name('factNotes', id)}</h3>`,
     path(value),
+    anchors.length > 0
+      ? markup`<p class="meta">${say('alsoAt')} ${anchors.map(at).join('; ')}</p>`
+      : undefined,
     category ? [markup`<p class="meta">${say('category')}</p>`, path(category)] : undefined,
     reason ? [markup`<p class="meta">${say('reason')}</p>`, path(reason)] : undefined,
     numbers.length > 0

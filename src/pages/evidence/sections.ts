@@ -1,14 +1,6 @@
-import type {
-  Cause,
-  Conditions,
-  Knowledge,
-  Order,
-  OrderGroup,
-  OrderWindow,
-  Statement,
-} from '../../core/model/knowledge.js';
-import { type Html, markup, type Part, rich } from '../markup.js';
-import { list, type Section, table } from '../page.js';
+import type { Cause, Conditions, Knowledge, Move, Rule, Statement } from '../../core/model/knowledge.js';
+import { type Html, joined, markup, type Part, rich } from '../markup.js';
+import { list, type Section } from '../page.js';
 import { sourceList, type Renderer } from '../proof.js';
 
 /** Conditions in words, each with its FHIRPath. */
@@ -17,25 +9,34 @@ export function conditionList(conditions: Conditions, { label, path }: Renderer)
 }
 
 /** Causes in the order of the rule: what moves each up, what supports it, what contradicts common belief. */
-export function causesSection(causes: readonly Cause[], renderer: Renderer): Section[] {
+export function causesSection(
+  causes: readonly Cause[],
+  { missNot }: Pick<Rule, 'missNot'>,
+  renderer: Renderer,
+): Section[] {
   if (causes.length === 0) return [];
-  const { say } = renderer;
+  const { say, name, path } = renderer;
+  const notToMiss =
+    missNot &&
+    markup`<h3>${say('missNotTitle')}</h3>
+<p>${joined(
+      missNot.causes.map((id) => name('causes', id)),
+      ', ',
+    )}. ${say('missNotWhen')} ${path(missNot.when)}</p>`;
   const body = markup`<p>${say('causesIntro')}</p>
-<ol class="causes">${causes.map((cause) => markup`<li>${causeEntry(cause, renderer)}</li>\n`)}</ol>`;
+<ol class="causes">${causes.map((cause) => markup`<li>${causeEntry(cause, renderer)}</li>\n`)}</ol>
+${notToMiss}`;
   return [{ id: 'causes', title: say('causesTitle'), body }];
 }
 
 function causeEntry({ id, start, moves, evidence, contradicts, because }: Cause, renderer: Renderer): Html {
-  const { say, name, mark, refs, label, path } = renderer;
+  const { say, name, mark, refs, path } = renderer;
   const begins = start.map((entry) => {
     const { weight, when, source } = entry;
     const what = say(when ? 'startWhen' : 'start', { weight });
     return markup`${what} ${mark(entry)} ${refs(source)} ${when ? path(when) : undefined}`;
   });
-  const moved = moves.map((move) => {
-    const { weight, when, source } = move;
-    return markup`${say('move', { weight })} ${label(move.label)} ${mark(move)} ${refs(source)} ${path(when)}`;
-  });
+  const moved = moves.map((move) => moveEntry(move, renderer));
   return markup`<h3 id="cause-${id}">${name('causes', id)}</h3>
 <h4>${say('evidenceFor')}</h4>
 ${statements(evidence, renderer)}
@@ -49,38 +50,19 @@ ${list([...begins, ...moved])}
 <p class="meta">${say('basis')} ${refs(because)}</p>`;
 }
 
-function statements(all: readonly Statement[], { refs, label }: Renderer): Html {
-  return list(all.map(({ says, because }) => markup`${rich(label(says))} ${refs(because)}`));
+/** A weight that is added, or that takes the place of all others, and the arms of which one is enough. */
+function moveEntry(move: Move, renderer: Renderer): Part {
+  const { say, mark, refs, label, path } = renderer;
+  const weight =
+    'score' in move ? say('stands', { weight: move.score }) : say('move', { weight: move.weight });
+  const [only, ...others] = move.arms;
+  if (only && others.length === 0)
+    return markup`${weight} ${label(only.label)} ${mark(move)} ${refs(move.source)} ${path(only.expression)}`;
+  return markup`${weight} ${say('anyArm')} ${mark(move)} ${refs(move.source)} ${conditionList(move.arms, renderer)}`;
 }
 
-/** In the order a card offers them. */
-const GROUPS: readonly OrderGroup[] = ['urgent', 'first-line', 'second-line', 'imaging'];
-
-/** The tests that can be suggested, in the groups they are offered in, and for how long each counts as done. */
-export function testsSection(orders: readonly Order[], renderer: Renderer): Section[] {
-  if (orders.length === 0) return [];
-  const { say, name, refs } = renderer;
-  const groups = GROUPS.filter((group) => orders.some((order) => order.group === group));
-  const columns = [
-    { head: say('test') },
-    { head: say('suggestedWhen') },
-    { head: say('notAgainWithin') },
-    { head: say('basis') },
-  ];
-  const rowOf = (order: Order): Part[] => [
-    markup`<strong>${order.tests.map(({ id }) => name('tests', id)).join(', ')}</strong>`,
-    whenOf(order, renderer),
-    windowsOf(order, renderer),
-    refs(order.because),
-  ];
-  const tables = groups.map((group) => {
-    const rows = orders.filter((order) => order.group === group).map(rowOf);
-    return markup`<h3>${say(`group-${group}`)}</h3>${table(columns, rows)}`;
-  });
-  return [
-    { id: 'tests', title: say('testsTitle'), body: markup`<p>${say('testsIntro')}</p>${tables}` },
-    { id: 'never', title: say('neverTitle'), body: neverList(renderer) },
-  ];
+function statements(all: readonly Statement[], { refs, label }: Renderer): Html {
+  return list(all.map(({ says, because }) => markup`${rich(label(says))} ${refs(because)}`));
 }
 
 /** What no card suggests. */
@@ -88,38 +70,6 @@ export function neverList({ words, say, told }: Renderer): Html {
   const kinds = Object.keys(words['neverSuggested'] ?? {});
   const mark = markup`<span class="mark decision">${say('decision')}</span>`;
   return list(kinds.map((key) => markup`${told('neverSuggested', key)} ${mark}`));
-}
-
-function whenOf({ when, unless }: Order, renderer: Renderer): Part {
-  const { say } = renderer;
-  return [
-    when.length === 0 ? say('alwaysIfMissing') : conditionList(when, renderer),
-    unless.length > 0 ? markup`${say('butNotIf')} ${conditionList(unless, renderer)}` : undefined,
-  ];
-}
-
-function windowsOf({ window, urgent, tests }: Order, renderer: Renderer): Part {
-  const { say, name, figure, path } = renderer;
-  const own = tests.flatMap((test) => (test.window ? [{ id: test.id, window: test.window }] : []));
-  const labs = urgent?.labs?.map((id) => name('labs', id)).join(', ');
-  return list(
-    [
-      windowText(window, renderer),
-      ...own.map((test) => markup`${name('tests', test.id)}: ${windowText(test.window, renderer)}`),
-      ...(urgent
-        ? [
-            markup`${labs === undefined ? say('urgently') : say('urgentlyFor', { labs })} ${figure(urgent.days)} ${path(urgent.when)}`,
-          ]
-        : []),
-    ],
-    'plain',
-  );
-}
-
-function windowText(window: OrderWindow, { say, figure, mark, refs, name }: Renderer): Html {
-  if ('days' in window) return figure(window.days);
-  if ('ever' in window) return markup`<b>${say('ever')}</b> ${mark(window.ever)} ${refs(window.ever.source)}`;
-  return markup`${say('since', { lab: name('labs', window.since) })}`;
 }
 
 /** What every page ends with: limits of the service, version, clinical changes, sources. */

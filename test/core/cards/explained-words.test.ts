@@ -56,7 +56,9 @@ test('a line of the context card is told as the card says it, and one that does 
   const said = 'The patient is under 18: the rules for adults are not applied to ferritin.';
   expect(card!.detail).toContain(said);
   expect(lineOf(explanation, 'under-18-adult-rules-not-applied')).toBe(said);
-  expect(lineOf(explanation, 'known-liver-disease')).toMatch(/to that care: ferritin and vitamin B12\.$/u);
+  expect(lineOf(explanation, 'age-unknown-adult-rules-not-applied')).toMatch(
+    /not applied to ferritin and vitamin B12\.$/u,
+  );
   expect(lineOf(explanation, 'unreadable')).toMatch(/could not be read, saying why/u);
 });
 
@@ -66,6 +68,10 @@ test('a number says whether it makes a card a warning', () => {
     return scores.filter(({ warns }) => warns).map(({ fact }) => fact);
   };
   expect(warning(results)).toEqual(['fib4']);
-  expect(warning([...results, resultOf('tsat', 60)])).toEqual(['fib4', 'transferrin-saturation']);
+  expect(warning([...results, resultOf('tsat', 60)])).toEqual([
+    'fib4',
+    'iron-saturation',
+    'transferrin-saturation',
+  ]);
   expect(warning([resultOf('ferritin', 100), ...results.slice(1)])).toEqual([]);
 });

@@ -14,7 +14,14 @@ const sets = indexValueSets(knowledge.valueSets);
 
 /** A record of these and nothing else. */
 function recordOf(parts: Partial<Record<keyof PatientRecord, unknown>>): PatientRecord {
-  const nothing = { conditions: [], medicines: [], medications: new Map(), procedures: [], setAside: [] };
+  const nothing = {
+    conditions: [],
+    medicines: [],
+    medications: new Map(),
+    procedures: [],
+    reports: [],
+    setAside: [],
+  };
   return { ...nothing, ...parts } as unknown as PatientRecord;
 }
 

@@ -1,13 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { adviceOn, bundleOf, lab, resultOf, viewOf } from '../../support/ask.js';
+import { TODAY } from '../../support/clock.js';
 import { knowledge } from '../../support/shipped.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const SNOMED = 'http://snomed.info/sct';
 const LOINC = 'http://loinc.org';
+/** Of a genotype it is asked how many copies: it has words of its own. */
+const GENOTYPE = 'hfe-c282y';
 const SEROLOGY = [...knowledge.labs.values()].filter(
-  ({ kind, borderline }) => kind === 'coded' && borderline !== undefined,
+  ({ id, kind, borderline }) => kind === 'coded' && borderline !== undefined && id !== GENOTYPE,
 );
 const ids = SEROLOGY.map(({ id }) => id);
 const AUTOANTIBODIES = ['ana', 'sma', 'ama'];
@@ -73,6 +76,34 @@ describe('words', () => {
       expect(readAs('hbsag', { valueString: word })).toEqual(neither('unreadable'));
     },
   );
+});
+
+describe('a genotype', () => {
+  test.each([
+    ['Homozygous', POSITIVE],
+    ['C282Y/C282Y', POSITIVE],
+    ['C282Y homozygous.', POSITIVE],
+    ['Heterozygous', NEGATIVE],
+    ['Compound heterozygous C282Y/H63D', NEGATIVE],
+    ['Homozygous wild type', NEGATIVE],
+    ['Not detected', NEGATIVE],
+    ['Detected', neither('borderline')],
+    ['Positive', neither('borderline')],
+    ['not homozygous', neither('unreadable')],
+    ['see report', neither('unreadable')],
+  ])('%s: positive is two copies only', (word, ending) => {
+    expect(readAs(GENOTYPE, { valueString: word })).toEqual(ending);
+  });
+
+  test.each([
+    [LOINC, 'LA6705-3', POSITIVE],
+    [LOINC, 'LA6706-1', NEGATIVE],
+    [LOINC, 'LA6577-6', NEGATIVE],
+    [LOINC, 'LA6576-8', neither('borderline')],
+    [SNOMED, '10828004', neither('borderline')],
+  ])('%s %s', (system, code, ending) => {
+    expect(readAs(GENOTYPE, coded(system, code))).toEqual(ending);
+  });
 });
 
 describe('codes', () => {
@@ -265,8 +296,23 @@ describe('titres', () => {
   test('an autoantibody that was measured is done, whatever it says', () => {
     const orders = (parts: Json) => {
       const results = [resultOf('ferritin', 640), resultOf('alt', 90, { id: 'a' })];
+      const serology = ['hbsag', 'anti-hcv'].map((id) =>
+        resultOf(id, 0, { id, valueQuantity: undefined, valueString: 'negative' }),
+      );
       const tests = AUTOANTIBODIES.map((id) => resultOf(id, 0, { id, valueQuantity: undefined, ...parts }));
-      return adviceOn(viewOf(results, { supporting: bundleOf(tests) })).explain().suggested;
+      const procedures = bundleOf([
+        {
+          resourceType: 'Procedure',
+          id: 'us',
+          status: 'completed',
+          subject: { reference: 'Patient/patient-1' },
+          performedDateTime: TODAY,
+          code: { coding: knowledge.valueSets.get('liver-imaging')!.codes.slice(0, 1) },
+        },
+      ]);
+      return adviceOn(
+        viewOf(results, { supporting: bundleOf([...serology, ...tests]), procedures }),
+      ).explain().suggested;
     };
     for (const parts of [{ valueString: '1:80' }, { valueString: 'see report' }, { valueString: 'negative' }])
       expect(orders(parts)).not.toContain('autoimmune-liver-serology');

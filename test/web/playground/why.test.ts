@@ -4,6 +4,8 @@ import {
   groupSteps,
   isPlain,
   obstacleOf,
+  quietText,
+  rulesWithCard,
   stoppedBy,
   type ExplainedRule,
   type ExplainedStep,
@@ -24,7 +26,7 @@ import {
   unitText,
 } from '../../../src/web/playground/why/text.js';
 import { problemInWords, readRemark, whyInWords } from '../../../src/web/playground/why/words.js';
-import { adviceOn, reviewOf, resultOf, viewOf } from '../../support/ask.js';
+import { adviceOn, bundleOf, reviewOf, resultOf, subject, viewOf } from '../../support/ask.js';
 import { knowledge } from '../../support/shipped.js';
 
 const step = (label: string, answer: ExplainedStep['answer'], why?: string): ExplainedStep => ({
@@ -55,6 +57,74 @@ describe('the steps of a rule', () => {
       for (const [kind, list] of Object.entries({ when, unless, flag: flags, line: lines, warning }))
         expect([id, kind, counts[kind] ?? 0]).toEqual([id, kind, list.length]);
     }
+  });
+});
+
+describe('what makes a card quieter', () => {
+  const quiet = (id: string, label: string): ExplainedStep => ({ ...step(label, 'yes'), kind: 'quiet', id });
+
+  test('stands in a group for each, as all of one must hold', () => {
+    const steps = [quiet('falling', 'one'), quiet('falling', 'two'), quiet('worked-up', 'one')];
+    expect(groupSteps([step('an adult', 'yes'), ...steps])).toEqual([
+      { kind: 'when', steps: [step('an adult', 'yes')] },
+      { kind: 'quiet', id: 'falling', steps: steps.slice(0, 2) },
+      { kind: 'quiet', id: 'worked-up', steps: steps.slice(2) },
+    ]);
+  });
+  test('a silenced rule has no card, a quieter one has', () => {
+    const rules = [rule('card'), { ...rule('card'), id: 'two' }, { ...rule('silent'), id: 'three' }];
+    const quietened = [
+      { rule: 'one', id: 'worked-up', makes: 'silent', why: 'worked up' },
+      { rule: 'two', id: 'falling', makes: 'brief', why: 'falling' },
+    ] as const;
+    expect(rulesWithCard({ rules, quietened }).map(({ id }) => id)).toEqual(['two']);
+    expect(rulesWithCard({ rules, quietened: [] }).map(({ id }) => id)).toEqual(['one', 'two']);
+  });
+  test('is told with since when and by which tests', () => {
+    const one = { rule: 'one', id: 'x', makes: 'silent', why: 'worked up' } as const;
+    expect(quietText({ ...one, complete: '2026-01-03', tests: ['CRP', 'blood count'] })).toBe(
+      'No card: worked up. The work-up was complete on 2026-01-03, by CRP, blood count.',
+    );
+    expect(quietText({ ...one, complete: '2026-01-03', tests: [] })).toBe(
+      'No card: worked up. The work-up was complete on 2026-01-03.',
+    );
+    expect(quietText({ ...one, makes: 'brief', why: 'falling' })).toBe('A card of three lines: falling.');
+    expect(quietText({ ...one, makes: 'no-orders' })).toBe('A card without tests: worked up.');
+  });
+  test('is told of a real answer: ferritin falling, with normal liver tests', () => {
+    const before = { ...resultOf('ferritin', 900), id: 'before', effectiveDateTime: '2026-08-01' };
+    const { rules, quietened, cards } = adviceOn(
+      viewOf([before, resultOf('ferritin', 450), resultOf('alt', 20), resultOf('ast', 20)]),
+    ).explain();
+    expect(quietened.map(quietText)).toEqual(['A card of three lines: falling, with normal liver tests.']);
+    expect(rulesWithCard({ rules, quietened })).toHaveLength(cards.length);
+  });
+});
+
+describe('what is on record', () => {
+  test('is told in words, with why the result counts all the same', () => {
+    const iron = {
+      resourceType: 'Condition',
+      id: 'c',
+      subject,
+      clinicalStatus: {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }],
+      },
+      code: { coding: [knowledge.valueSets.get('haemochromatosis')!.codes[0]!] },
+    };
+    const reasons = (value: number): unknown =>
+      adviceOn(viewOf([resultOf('ferritin', value)], { conditions: bundleOf([iron]) })).explain().reasons;
+    const what = { lab: 'ferritin', reason: 'known-haemochromatosis', what: 'haemochromatosis' };
+    expect(reasons(640)).toEqual([{ ...what, setAside: true, exceptions: [] }]);
+    expect(reasons(1200)).toEqual([
+      { ...what, setAside: false, exceptions: ['ferritin is 1000 ng/mL or more'] },
+    ]);
+  });
+  test('what moved a cause up is told with it', () => {
+    const { causes, movedBy } = adviceOn(viewOf([resultOf('ferritin', 640), resultOf('bmi', 33)])).explain();
+    expect(causes).toContain('masld');
+    expect(movedBy['masld']).toEqual(['BMI 30 or more']);
+    expect(Object.keys(movedBy).every((id) => causes.includes(id))).toBe(true);
   });
 });
 

@@ -4,7 +4,7 @@ import { remarkText } from './text.js';
 
 /** The causes to think of, and what else the rules found. */
 export function Causes({
-  explanation: { causes, redFlags, context, rules },
+  explanation: { causes, movedBy, redFlags, context, reasons, rules },
   catalogue,
   terms,
 }: {
@@ -15,6 +15,10 @@ export function Causes({
   const steps = rules.flatMap((rule) => rule.steps);
   const labelOf = (kind: StepKind, id: string): string | undefined =>
     steps.find((step) => step.kind === kind && step.id === id)?.label;
+  const onRecord = (id: string): string | undefined => {
+    const found = reasons.find(({ reason }) => reason === id);
+    return found && `Set aside, because of what is on record: ${found.what}`;
+  };
   return (
     <section class="panel">
       <h3>Causes</h3>
@@ -25,7 +29,10 @@ export function Causes({
           <p class="muted">In the order usually considered; no order of probability.</p>
           <ol class="why-list why-columns">
             {causes.map((id) => (
-              <li key={id}>{terms?.causes.get(id) ?? id}</li>
+              <li key={id}>
+                {terms?.causes.get(id) ?? id}
+                {movedBy[id] && <span class="muted"> ({movedBy[id].join('; ')})</span>}
+              </li>
             ))}
           </ol>
         </>
@@ -46,7 +53,8 @@ export function Causes({
           <ul class="why-list">
             {context.map((id) => (
               <li key={id}>
-                {labelOf('line', id) ?? remarkText(id, catalogue)} <code class="muted">{id}</code>
+                {labelOf('line', id) ?? onRecord(id) ?? remarkText(id, catalogue)}{' '}
+                <code class="muted">{id}</code>
               </li>
             ))}
           </ul>

@@ -5,17 +5,51 @@ export type ExplainedStep = ExplainedRule['steps'][number];
 
 export type StepKind = ExplainedStep['kind'];
 
-/** Steps of one kind. */
+/** Steps of one kind; of what makes a card quieter, those that must hold together. */
 export interface StepGroup {
   readonly kind: StepKind;
+  /** Of what makes a card quieter. */
+  readonly id?: string;
   readonly steps: readonly ExplainedStep[];
 }
 
 /** The steps of a rule by what they are for, in the order they are asked. */
 export function groupSteps(steps: readonly ExplainedStep[]): StepGroup[] {
-  const groups = new Map<StepKind, ExplainedStep[]>();
-  for (const step of steps) groups.set(step.kind, [...(groups.get(step.kind) ?? []), step]);
-  return [...groups].map(([kind, group]) => ({ kind, steps: group }));
+  const groups = new Map<string, StepGroup>();
+  for (const step of steps) {
+    const { kind } = step;
+    const id = kind === 'quiet' ? step.id : undefined;
+    const key = `${kind} ${id ?? ''}`;
+    groups.set(key, {
+      kind,
+      ...(id !== undefined && { id }),
+      steps: [...(groups.get(key)?.steps ?? []), step],
+    });
+  }
+  return [...groups.values()];
+}
+
+export type Quietened = Explanation['quietened'][number];
+
+/** The rules of which a card is shown: what is silenced has none. */
+export function rulesWithCard({
+  rules,
+  quietened,
+}: Pick<Explanation, 'rules' | 'quietened'>): ExplainedRule[] {
+  const silenced = quietened.filter(({ makes }) => makes === 'silent').map(({ rule }) => rule);
+  return rules.filter(({ id, verdict }) => verdict === 'card' && !silenced.includes(id));
+}
+
+const MADE: Readonly<Record<Quietened['makes'], string>> = {
+  silent: 'No card',
+  brief: 'A card of three lines',
+  'no-orders': 'A card without tests',
+};
+
+/** What made a card quieter, in a sentence or two. */
+export function quietText({ makes, why, complete, tests = [] }: Quietened): string {
+  const by = tests.length > 0 ? `, by ${tests.join(', ')}` : '';
+  return `${MADE[makes]}: ${why}.${complete === undefined ? '' : ` The work-up was complete on ${complete}${by}.`}`;
 }
 
 /** Makes a card as soon as its conditions hold; the others say something only for a red flag or a line that holds as well. */

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<StepKind, string>> = {
   flag: 'Red flags: one must hold',
   line: 'What it can say: one must hold',
   warning: 'A warning instead of information, when one of these holds',
+  quiet: 'Quieter, when all of these are known and hold',
 };
 
 /** Every rule with all its steps; what needs no look is folded. */
@@ -57,15 +58,26 @@ function StepsTable({
           <th scope="col">Answer</th>
         </tr>
       </thead>
-      {groupSteps(rule.steps).map(({ kind, steps }) => (
-        <tbody key={kind}>
+      {groupSteps(rule.steps).map(({ kind, id, steps }) => (
+        <tbody key={`${kind} ${id ?? ''}`}>
           <tr>
             <th scope="rowgroup" colSpan={2}>
               {KINDS[kind]}
+              {id !== undefined && (
+                <>
+                  {' '}
+                  (<code>{id}</code>)
+                </>
+              )}
             </th>
           </tr>
           {steps.map((step) => (
-            <StepRow key={step.id ?? step.label} step={step} label={labelOf(step)} nameOf={nameOf} />
+            <StepRow
+              key={id === undefined ? (step.id ?? step.label) : step.label}
+              step={step}
+              label={labelOf(step)}
+              nameOf={nameOf}
+            />
           ))}
         </tbody>
       ))}

@@ -1,5 +1,5 @@
 import type { Catalogue, Explanation } from '../api.js';
-import { isPlain, type Stopped, stoppedBy } from './reasons.js';
+import { isPlain, quietText, rulesWithCard, type Stopped, stoppedBy } from './reasons.js';
 import { labName, titled } from './text.js';
 import { whyInWords } from './words.js';
 
@@ -13,15 +13,17 @@ const SILENCES: Readonly<Record<string, string>> = {
 
 /** Which rules made a card, and what stopped the others, in a few words. */
 export function InShort({
-  explanation: { rules, patient, noCardsBecause },
+  explanation: { rules, quietened, patient, noCardsBecause },
   catalogue,
 }: {
   readonly explanation: Explanation;
   readonly catalogue: Catalogue;
 }) {
-  const made = rules.filter(({ verdict }) => verdict === 'card').map(({ title }) => title);
+  const withCard = rulesWithCard({ rules, quietened });
+  const made = withCard.map(({ title }) => title);
   const plain = rules.filter(isPlain);
-  const spoke = plain.some(({ verdict }) => verdict === 'card');
+  const spoke = plain.some((rule) => withCard.includes(rule));
+  const titleOf = (id: string): string => rules.find((rule) => rule.id === id)?.title ?? id;
   const stopped = stoppedBy(plain);
   const told = spoke ? stopped.filter(({ obstacle }) => obstacle.kind === 'unknown') : stopped;
   const others = rules.filter((rule) => !isPlain(rule) && rule.verdict === 'unknown');
@@ -49,6 +51,15 @@ export function InShort({
         )}{' '}
         {whoText(patient)}
       </p>
+      {quietened.length > 0 && (
+        <ul class="why-list">
+          {quietened.map((one) => (
+            <li key={one.rule}>
+              {quoted([titleOf(one.rule)])}: {quietText(one)}
+            </li>
+          ))}
+        </ul>
+      )}
       {reasons.length > 0 && (
         <>
           <p>{lead(made.length, spoke)}</p>

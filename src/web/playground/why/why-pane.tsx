@@ -3,6 +3,7 @@ import { Failure } from '../failure.js';
 import './why.css';
 import { Causes } from './causes.js';
 import { AboutTheData } from './data.js';
+import { OnRecord } from './on-record.js';
 import { Readings } from './readings.js';
 import { Rules } from './rules.js';
 import { Scores } from './scores.js';
@@ -27,6 +28,7 @@ export function WhyPane({
           <InShort explanation={body} catalogue={catalogue} />
           <Readings explanation={body} catalogue={catalogue} />
           <Scores explanation={body} />
+          <OnRecord explanation={body} catalogue={catalogue} />
           <Rules explanation={body} catalogue={catalogue} />
           <Causes explanation={body} catalogue={catalogue} terms={terms} />
           <Tests explanation={body} terms={terms} />

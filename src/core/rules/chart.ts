@@ -1,0 +1,13 @@
+import type { Stages } from '../model/knowledge.js';
+import type { Readings } from '../readings/reading.js';
+import type { PatientRecord } from '../record/sorting.js';
+import type { PlannedOrders } from './planned-orders.js';
+
+/** What a work-up is planned with. */
+export interface Chart {
+  readonly readings: Readings;
+  readonly record: PatientRecord;
+  readonly now: number;
+  readonly plannedOrders: PlannedOrders;
+  readonly stages: Stages;
+}
