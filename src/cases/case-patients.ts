@@ -6,7 +6,6 @@ import { observationOf } from './case-results.js';
 export interface Given {
   readonly age?: number | string;
   readonly sex?: string;
-  readonly deceased?: boolean;
   readonly results?: readonly string[];
   readonly problems?: readonly string[];
   readonly medicines?: readonly string[];
@@ -33,7 +32,7 @@ export function dayBefore(now: Date, days: number): string {
 
 /** Builds the FHIR resources of a patient described in words. Throws on words it does not know. */
 export function patientOf(given: Given, knowledge: Knowledge, now: Date): Patient {
-  const { age, sex, deceased, results = [], problems = [], medicines = [], procedures = [] } = given;
+  const { age, sex, results = [], problems = [], medicines = [], procedures = [] } = given;
   const subject = { reference: `Patient/${PATIENT_ID}` };
   const words = { knowledge, subject, day: (days: number) => dayBefore(now, days) };
   const isOrder = (line: string): boolean => line.startsWith('order ');
@@ -44,7 +43,6 @@ export function patientOf(given: Given, knowledge: Knowledge, now: Date): Patien
       id: PATIENT_ID,
       ...(sex !== undefined && { gender: sex as 'male' }),
       ...(age !== undefined && { birthDate: birthDate(age, now) }),
-      ...(deceased !== undefined && { deceasedBoolean: deceased }),
     },
     observations: results.flatMap((line, index) =>
       isOrder(line) || isReport(line) ? [] : [observationOf(line, index, words)],

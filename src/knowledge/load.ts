@@ -19,7 +19,7 @@ import { deepFreeze } from './freeze.js';
 import { stage } from './knowledge-error.js';
 import { lateEngine } from './late-engine.js';
 import { namesOf } from './names.js';
-import { readClients, readFiles } from './read-files.js';
+import { type ReadBefore, readClients, readFiles } from './read-files.js';
 import { tryExpressions } from './checks/try-expressions.js';
 
 export { KnowledgeError } from './knowledge-error.js';
@@ -28,10 +28,16 @@ export { KnowledgeError } from './knowledge-error.js';
  * Reads the knowledge folder: files → schema → ids, names, numbers → every expression tried once → frozen.
  * @param clients a folder to read instead of its `clients/`
  * @param built what is known of the folder already; its clients are all that is read then
+ * @param before shared by those who load more than one folder
  * @throws KnowledgeError with every problem of the first stage that has any.
  */
-export function loadKnowledge(folder: string, clients?: string, built?: Built): Knowledge {
-  if (!built) return compileKnowledge(stage((report) => readFiles(folder, report, clients)));
+export function loadKnowledge(
+  folder: string,
+  clients?: string,
+  built?: Built,
+  before?: ReadBefore,
+): Knowledge {
+  if (!built) return compileKnowledge(stage((report) => readFiles(folder, report, clients, before)));
   if (clients === undefined) return knowledgeOf(built);
   // What a client agrees to may name anything, so all is held together again; expressions know no client and are not tried again.
   const files = { ...built.files, clients: stage((report) => readClients(clients, report)) };

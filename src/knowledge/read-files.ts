@@ -25,11 +25,20 @@ const NO_LONGER_READ: Readonly<Record<string, string | undefined>> = {
 /** Files at the top that are read by people; of these only the change log is shown by the service. */
 const FOR_PEOPLE = /\.md$/u;
 
+/** What texts hold that were read before and fit their schema, by kind and text: most files of two folders are the same. */
+export type ReadBefore = Map<string, unknown>;
+
 /**
  * Reads every file of the folder and holds it against the schema of its kind.
  * @param clients a folder to read instead of `clients/`
+ * @param before shared by those who read more than one folder
  */
-export function readFiles(folder: string, report: Report, clients = join(folder, 'clients')): Files {
+export function readFiles(
+  folder: string,
+  report: Report,
+  clients = join(folder, 'clients'),
+  before: ReadBefore = new Map(),
+): Files {
   if (!existsSync(join(folder, 'release.yaml')))
     throw new KnowledgeError([
       { file: folder, key: '', message: 'is no folder of knowledge files: it has no release.yaml' },
@@ -39,6 +48,7 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
     placeOf: (file) =>
       file.startsWith('clients/') ? join(clients, file.slice('clients/'.length)) : join(folder, file),
     report,
+    before,
   };
   const top = listed(folder);
   const there = (name: string): boolean => top.includes(name) || (name === 'clients' && existsSync(clients));
@@ -75,7 +85,10 @@ export function readFiles(folder: string, report: Report, clients = join(folder,
 export function readClients(clients: string, report: Report): Files['clients'] {
   mustExist(clients);
   const placeOf = (file: string): string => join(clients, file.slice('clients/'.length));
-  const found = readKind('clients', { placeOf, report }) as ReadonlyMap<string, ClientFile>;
+  const found = readKind('clients', { placeOf, report, before: new Map() }) as ReadonlyMap<
+    string,
+    ClientFile
+  >;
   return withKeys(clients, found, report);
 }
 
@@ -96,6 +109,7 @@ function withKeys(
 interface From {
   readonly placeOf: (file: string) => string;
   readonly report: Report;
+  readonly before: ReadBefore;
 }
 
 /** Every file of one kind, by its name without the ending. */
@@ -122,12 +136,15 @@ function readKind(name: Folder, from: From): ReadonlyMap<string, unknown> {
 }
 
 /** What one file holds, when it fits the schema of its kind. */
-function readOne(file: string, kind: string, { placeOf, report }: From): unknown {
+function readOne(file: string, kind: string, { placeOf, report, before }: From): unknown {
   const text = readText(placeOf(file), file, report);
+  const key = `${kind} ${text ?? ''}`;
+  if (before.has(key)) return before.get(key);
   const data = text === undefined ? undefined : readYaml(text, file, report);
   if (data === undefined || !checkSchema(kind, data, file, report)) return undefined;
   const last = kind === KINDS.clients ? undefined : looseEnd(kind, data);
-  if (last !== undefined)
+  if (last === undefined) before.set(key, data);
+  else
     report(
       file,
       last,

@@ -102,6 +102,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   daysAgo: { today: [], one: [], many: ['days'] },
   given: {
     'other-patient': ['count'],
+    'uncoded-problems': ['count'],
     'unnamed-medicines': ['count'],
     modified: ['list'],
     unread: ['count'],

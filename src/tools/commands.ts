@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Patient } from '../cases/case-patients.js';
 import type { Knowledge } from '../core/model/knowledge.js';
 import { KnowledgeError, loadKnowledge } from '../knowledge/load.js';
+import type { ReadBefore } from '../knowledge/read-files.js';
 import type { Progress } from './alert-rates.js';
 import { repositoryOf, RevisionError, withFolderAt } from './at-ref.js';
 import { cardsDiff, everybody, patientsOf } from './cards-diff.js';
@@ -90,13 +91,14 @@ function diff(args: readonly string[], { print, complain, folder: usual, path, p
   const [revision, folder = usual] = positionals;
   if (revision === undefined) throw new RangeError('cards:diff takes a git revision, such as HEAD or v0.1.0');
   const adults = wholeNumber('adults', values.adults);
-  const after = loadKnowledge(folder);
+  const read: ReadBefore = new Map();
+  const after = loadKnowledge(folder, undefined, undefined, read);
   const patients = patientsOf(folder, after);
   try {
     return withFolderAt(folder, revision, (old, commit) => {
       print(`Before: ${revision} (${commit}). After: the files as they are.`);
       const everyone = (): Iterable<Patient> => everybody(after, patients, adults);
-      const before = answersBefore(old, folder, revision, after, everyone, print);
+      const before = answersBefore(old, folder, revision, after, read, everyone, print);
       print('');
       for (const line of cardsDiff(before, after, patients, { adults, progress })) print(line);
       const claims = claimsBetween(old, folder);
@@ -120,11 +122,12 @@ function answersBefore(
   folder: string,
   revision: string,
   after: Knowledge,
+  read: ReadBefore,
   everyone: () => Iterable<Patient>,
   print: Terminal['print'],
 ): Before {
   try {
-    return answersOf(loadKnowledge(old), after);
+    return answersOf(loadKnowledge(old, undefined, undefined, read), after);
   } catch (error) {
     if (!(error instanceof KnowledgeError)) throw error;
     const [root, place] = [repositoryOf(folder), realpathSync(folder)];

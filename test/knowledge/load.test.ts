@@ -22,6 +22,8 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
+const readBefore = new Map<string, unknown>();
+
 /** The problems of the shipped knowledge after a change to a copy of it. */
 function problemsAfter(change: (folder: string) => void): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'knowledge-'));
@@ -29,7 +31,7 @@ function problemsAfter(change: (folder: string) => void): readonly string[] {
   cpSync(KNOWLEDGE_FOLDER, folder, { recursive: true });
   change(folder);
   try {
-    loadKnowledge(folder);
+    loadKnowledge(folder, undefined, undefined, readBefore);
     return [];
   } catch (error) {
     if (!(error instanceof KnowledgeError)) throw error;
@@ -184,8 +186,10 @@ describe('a mistake stops the start and names its file', () => {
       "rules/main-b12.yaml: consider: no cause 'mashld'; did you mean 'masld'?",
     ],
     'an unknown order': [
-      replace('rules/main-b12.yaml', 'a1at, ceruloplasmin', 'a1at, ceruloplasmine'),
+      replace('rules/main-b12.yaml', 'a1at, ceruloplasmin, ', 'a1at, ceruloplasmine, '),
       "rules/main-b12.yaml: suggest: no order 'ceruloplasmine'; did you mean 'ceruloplasmin'?",
+      "rules/main-b12.yaml: quiet.worked-up-high-b12: suggests no 'ceruloplasmin'",
+      "rules/main-b12.yaml: quiet.worked-up: suggests no 'ceruloplasmin'",
     ],
     'an unknown stage': [
       replace('orders/ggt.yaml', 'stage: because', 'stage: becose'),
@@ -221,7 +225,7 @@ describe('a mistake stops the start and names its file', () => {
         "%ferritin.value >= 1400 'ng/mL'",
       ),
       "reasons/recent-iv-iron.yaml: exceptions.ferritin is 1500 ng/mL or more: 1400 'ng/mL' has no entry in numbers",
-      "reasons/recent-iv-iron.yaml: numbers[1]: 1500 'ng/mL' is in no expression of this file",
+      "reasons/recent-iv-iron.yaml: numbers[3]: 1500 'ng/mL' is in no expression of this file",
     ],
     'a reason without its sentences': [
       replace('words/en.yaml', /^ {2}recent-iv-iron: .*\n/gmu, ''),
@@ -419,8 +423,8 @@ describe('a mistake stops the start and names its file', () => {
       'causes/haemolysis.yaml: id: no rule names it under consider',
     ],
     'an order that no rule names': [
-      replace(/^rules\/.*(?<!cases)\.yaml$/u, /^(suggest: .*), igg/mu, '$1'),
-      'orders/igg.yaml: id: no rule names it under suggest',
+      replace(/^rules\/.*(?<!cases)\.yaml$/u, /^(suggest: .*), hev-igm/mu, '$1'),
+      'orders/hev-igm.yaml: id: no rule names it under suggest',
     ],
     'a rule that no service names': [
       replace(/^services\/.*\.yaml$/u, 'urgent, ', ''),

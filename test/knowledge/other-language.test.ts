@@ -68,8 +68,20 @@ const NAMES = [...knowledge.valueSets.values()].flatMap((set) =>
 );
 
 function withoutNames(text: string): string {
-  return NAMES.reduce((rest, name) => rest.replaceAll(name, '('), text);
+  const named = NAMES.reduce((rest, name) => rest.replaceAll(name, '('), text);
+  return RECEIVED.reduce((rest, name) => rest.replaceAll(`(${name}, `, '('), named);
 }
+
+/** Texts of medicines as the examples send them. */
+const RECEIVED = [
+  ...new Set(
+    examples.flatMap(({ requestAt }) =>
+      [...JSON.stringify(requestAt(NOW)).matchAll(/"medicationCodeableConcept":\{"text":"([^"]+)"/gu)].map(
+        ([, text = '']) => text,
+      ),
+    ),
+  ),
+];
 
 /** The text of a page that is shown, without what it says is English; a sentence may run through several elements. */
 function textOfPage(html: string): string {

@@ -217,7 +217,7 @@ test('every field a rule can have comes back', () => {
       { id: 'iron-loading', when: 'true', onlyInfo: false },
     ],
     missNot: { causes: ['ckd', 'masld'], when: 'true' },
-    settled: '%age > 2',
+    settled: { when: '%age > 2', within },
     show: [{ id: 'fib4', when: 'true' }],
     notes: [{ id: 'menopause', when: 'true' }],
     indicator: {

@@ -111,7 +111,7 @@ describe('check', () => {
 
   test('names the line of an id in a list, of a condition by its label, and of a key written twice', () => {
     const place = repository();
-    replace(place, 'rules/main-b12.yaml', 'a1at, ceruloplasmin', 'a1at, ceruloplasmine');
+    replace(place, 'rules/main-b12.yaml', 'a1at, ceruloplasmin, ', 'a1at, ceruloplasmine, ');
     replace(place, 'rules/main-b12.yaml', '"%alpHigh"', '"%alpHihg"');
     const { out } = check(place);
     const at = (text: string): string =>
@@ -130,7 +130,7 @@ describe('check', () => {
 
   test('reads the cases: their patients can be built and what they expect exists', () => {
     const place = repository();
-    replace(place, 'rules/main-b12.cases.yaml', '[b12 1000 pmol/L]', '[b21 1000 pmol/L]');
+    replace(place, 'rules/main-b12.cases.yaml', '[b12 1000 pmol/L, ', '[b21 1000 pmol/L, ');
     replace(place, 'rules/main-b12.cases.yaml', 'firstCauses: [ckd]', 'firstCauses: [ckdd]');
     const { code, out } = check(place);
     const at = (text: string): string =>

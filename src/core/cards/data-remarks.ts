@@ -1,4 +1,5 @@
 import { unnamedMedicines } from '../facts/medicines.js';
+import { uncodedProblems } from '../facts/problems.js';
 import { codingKeys, isObject } from '../record/codes.js';
 import type { Judgement } from '../rules/judge.js';
 import { onlyLab, spokenKeys } from '../rules/unanswered.js';
@@ -67,6 +68,8 @@ function leftOutLines(findings: Findings): string[] {
   const { record, parts } = findings;
   const { book } = parts;
   const lines: string[] = [];
+  const uncoded = uncodedProblems(record, findings.occasion.now.getTime());
+  if (uncoded > 0) lines.push(book.say('given', 'uncoded-problems', { count: String(uncoded) }));
   const unnamed = unnamedMedicines(record);
   if (unnamed > 0) lines.push(book.say('given', 'unnamed-medicines', { count: String(unnamed) }));
   const foreign = record.setAside.filter(({ why }) => why === 'other-patient' || why === 'no-subject').length;

@@ -81,8 +81,14 @@ export function briefDetail(
 
 /** What each red flag says, with the values it names. */
 export function flagTexts({ flags }: Judgement, { parts: { book }, readings }: Findings): string[] {
+  // What one flag says of a result, another need not say again.
+  const said = new Set<string>();
   return flags.map(({ id, shows }) => {
-    const known = shows.map(readings).filter(({ amount, problem }) => amount && problem === undefined);
+    const known = shows
+      .filter((lab) => !said.has(lab))
+      .map(readings)
+      .filter(({ amount, problem }) => amount && problem === undefined);
+    for (const { lab } of known) said.add(lab.id);
     const own = Object.fromEntries(known.map((reading) => [reading.lab.id, reportedText(reading, book)]));
     return book.say('flags', id, { ...own, values: known.map((one) => timesLimit(one, book)).join(', ') });
   });

@@ -55,6 +55,18 @@ function hasEnded(condition: fhir4.Condition, now: number): 'yes' | 'no' | 'unkn
   return others.some((one) => one !== undefined && one !== null) ? 'unknown' : 'no';
 }
 
+/** How many active problems carry no code that could be looked at: what their words say is not guessed. */
+export function uncodedProblems(
+  { conditions }: { readonly conditions: readonly fhir4.Condition[] },
+  now: number,
+): number {
+  return conditions.filter(
+    (condition) =>
+      isActiveProblem(condition, now) &&
+      codingsOf(condition.code).every(({ code }) => typeof code !== 'string' || code.trim() === ''),
+  ).length;
+}
+
 /** More than a day ahead, as clocks and zones differ. */
 export function isAhead(date: Moment | undefined, now: number): boolean {
   return date !== undefined && daysBetween(date.first, now) < -1;

@@ -1734,7 +1734,6 @@ export interface Given {
    */
   readonly age?: number | string;
   readonly sex?: string;
-  readonly deceased?: boolean;
   readonly results?: readonly string[];
   readonly problems?: readonly string[];
   readonly medicines?: readonly string[];

@@ -16,9 +16,9 @@ export interface Line<T> {
 }
 
 /** Of so many at least the pace is taken, but for the longest: what takes long once says nothing of the others. */
-const LATELY = 50;
+const LATELY = 20;
 /** And of so many milliseconds, as those that pass quickly are held up together when others have the processor. */
-const LATELY_MS = 500;
+const LATELY_MS = 100;
 
 /**
  * A line that is served one at a turn of the event loop, so that whoever came meanwhile is in it too. Who comes last waits for as many as
@@ -27,8 +27,9 @@ const LATELY_MS = 500;
  */
 export function createLine<T extends object>({ maxWait, serve, now, later }: LineParts<T>): Line<T> {
   const line: T[] = [];
-  /** Milliseconds for one. */
+  /** Milliseconds for one: of the last few, and of those before them. */
   let pace = 0;
+  let before = 0;
   /** Of the last few: how many, and their milliseconds together and at most. */
   let lately = { count: 0, together: 0, longest: 0 };
   /** When the one that is being served had its turn; none when there is nobody. */
@@ -46,6 +47,7 @@ export function createLine<T extends object>({ maxWait, serve, now, later }: Lin
     const longest = Math.max(lately.longest, took);
     lately = { count, together, longest };
     if (count >= LATELY && together >= LATELY_MS) {
+      before = pace === 0 ? Infinity : pace;
       pace = (together - longest) / (count - 1);
       lately = { count: 0, together: 0, longest: 0 };
     }
@@ -54,7 +56,8 @@ export function createLine<T extends object>({ maxWait, serve, now, later }: Lin
     else begin(next);
   };
   return {
-    isFull: () => line.length * pace > maxWait,
+    // One pause makes nobody wait as long as it says.
+    isFull: () => line.length * Math.min(pace, before) > maxWait,
     enter: (one) => {
       if (since === undefined) begin(one);
       else line.push(one);

@@ -84,7 +84,15 @@ function someOf(meaning: Meaning<Fact> | undefined): fc.Arbitrary<unknown> {
         .map((list) => (list.length > 0 ? list : [LISTS[meaning.list].holds]));
     case 'sex':
       return fc.constantFrom('male', 'female');
+    case 'previous':
+    case 'before':
+      return observation(meaning.lab);
+    case 'set-aside':
+    case 'under-review':
+      return fc.boolean();
     case 'age':
+    case 'age-of':
+    case 'fact-at':
     case 'days-since':
     case 'days-of':
       return number;
