@@ -96,9 +96,12 @@ function quieten(
   const { request, readings, record, parts, views } = findings;
   const quietened = new Map<Judgement, readonly AskedQuiet[] | 'no-news'>();
   const chart = chartOf(findings);
-  const fired = judgements.filter((judgement) => {
-    if (judgement.verdict !== 'card') return false;
-    if (request.service.results && !bringsNews(judgement, readings, record, parts.vocabulary)) {
+  const made = judgements.filter(({ verdict }) => verdict === 'card');
+  // Once one is news, everything that is inside its window takes part.
+  const isNews =
+    !request.service.results || made.some((one) => bringsNews(one, readings, record, parts.vocabulary));
+  const fired = made.filter((judgement) => {
+    if (!isNews) {
       quietened.set(judgement, 'no-news');
       return false;
     }

@@ -52,29 +52,42 @@ interface Look {
   /** Results sampled later are not there yet. */
   readonly until?: Moment;
   readonly workup?: Moment;
+  /** Readings that are the same in this view. */
+  readonly same?: Pick<View, 'readings' | 'remarks'>;
 }
 
 export function viewsOf(parts: ViewParts): Views {
-  const wider = new Map<number, View>();
+  const wider = new Map<string, View>();
   const today = viewOf(parts, {}, (labId) => known(today.readings(labId).ageDays ?? 0));
+  /** Nothing came that is too old for its window, or may be: longer windows say the same. */
+  let fresh: boolean | undefined;
+  const isFresh = (): boolean =>
+    (fresh ??= [...parts.record.results.keys()].every((id) => !isOld(today.readings(id))));
+  const view = (key: string, look: Look): View => {
+    if (isFresh() && !look.workup) return today;
+    let found = wider.get(key);
+    if (!found) wider.set(key, (found = viewOf(parts, isFresh() ? { ...look, same: today } : look)));
+    return found;
+  };
   const known = (days: number): View => {
     if (days <= 0) return today;
-    let found = wider.get(days);
-    if (!found) {
-      const windowOf = ({ role, window }: Lab): number | undefined =>
-        window && window.value + (role === 'trigger' ? 0 : days);
-      wider.set(days, (found = viewOf(parts, { windowOf })));
-    }
-    return found;
+    const windowOf = ({ role, window }: Lab): number | undefined =>
+      window && window.value + (role === 'trigger' ? 0 : days);
+    return view(`known ${String(days)}`, { windowOf });
   };
   return {
     today,
     known,
     settled: (days, workup) => {
       const windowOf = ({ window }: Lab): number | undefined => window && Math.max(window.value, days);
-      return viewOf(parts, { windowOf, ...(workup && { workup }) });
+      const key = `settled ${String(days)} ${workup ? `${String(workup.last)} ${workup.day}` : ''}`;
+      return view(key, { windowOf, ...(workup && { workup }) });
     },
   };
+}
+
+function isOld({ problem }: ReturnType<Readings>): boolean {
+  return problem === 'stale' || problem === 'date-imprecise';
 }
 
 /** @param wide the view that exceptions of a reason about a lab are asked of as well */
@@ -94,7 +107,7 @@ function viewOf(parts: ViewParts, look: Look, wide?: (labId: string) => View): V
     },
   };
   const seen = until ? { ...record, results: resultsUntil(record.results, endOf(until)) } : record;
-  const { readings, remarks } = readAll(seen, panel, reader);
+  const { readings, remarks } = look.same ?? readAll(seen, panel, reader);
   const found = new Map<string, readonly FoundReason[]>();
   const reasons = (labId: string): readonly FoundReason[] => {
     const before = found.get(labId);
