@@ -51,11 +51,11 @@ describe('a service that asks for tokens', () => {
     await page.getByRole('tab', { name: 'Connect' }).click();
     await page.getByText('Tokens', { exact: true }).click();
     await page.getByLabel(/^Private key/u).fill(keys);
-    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
     await page.getByText('in use').waitFor();
     await page.getByRole('tab', { name: 'Cards' }).click();
     await page.getByRole('heading', { name: /^Raised ferritin/u }).waitFor();
-    await page.getByRole('button', { name: /^Order first-line/u }).click();
+    await page.getByRole('button', { name: /^First tests/u }).click();
     await page.getByText(/The service has the feedback/u).waitFor();
     await page.getByRole('button', { name: 'Expired token' }).click();
     await page.getByRole('heading', { name: /HTTP 401/u }).waitFor();
@@ -75,7 +75,7 @@ describe('a service that asks for tokens', () => {
       const keys = readFileSync(join(folder, 'private-keys.json'), 'utf8');
       const useKey = async (): Promise<void> => {
         await page.getByLabel(/^Private key/u).fill(keys);
-        await page.getByRole('button', { name: 'Use it' }).click();
+        await page.getByRole('button', { name: 'Use it', exact: true }).click();
       };
       await page.goto(`${closed.base}/#example=05-under-18`);
       await page.getByText(/answered with 401/u).waitFor();

@@ -90,7 +90,7 @@ describe('everybody can use it', () => {
     await page.keyboard.press('ArrowRight');
     await page.getByRole('tab', { name: 'Why', selected: true }).waitFor();
     await page.keyboard.press('ArrowLeft');
-    await tabTo(/^Order /u);
+    await tabTo(/^First tests/u);
     await page.keyboard.press('Enter');
     await page.getByText(/The service has the feedback/u).waitFor();
   });
@@ -147,7 +147,7 @@ describe('it keeps to itself', () => {
     const page = there.page();
     for (const pane of PANES) await arrive(page, `#example=02-chronic-hepatitis-c&pane=${pane}`);
     await page.getByRole('tab', { name: 'Cards' }).click();
-    await page.getByRole('button', { name: /^Order first-line/u }).click();
+    await page.getByRole('button', { name: /^First tests/u }).click();
     await page.getByText(/The service has the feedback/u).waitFor();
     expect(there.asked().length).toBeGreaterThan(10);
     expect(there.asked().filter((url) => new URL(url).origin !== there.base())).toEqual([]);

@@ -27,7 +27,7 @@ async function arrive(): Promise<Page> {
 async function paste(page: Page, value: unknown): Promise<void> {
   await page.getByRole('button', { name: /^Paste or drop/u }).click();
   await page.getByLabel('FHIR or CDS Hooks JSON').fill(JSON.stringify(value));
-  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByRole('button', { name: 'Use it', exact: true }).click();
 }
 
 /** Goes through every pane; then nothing of the case before may be there, and nothing has failed. */
@@ -78,7 +78,7 @@ describe('an odd request keeps the page alive, and no card of the case before st
     await paste(page, { hook: 'patient-view', deep });
     await page.getByRole('alert').filter({ hasText: 'nested deeper' }).waitFor();
     await page.getByLabel('FHIR or CDS Hooks JSON').fill('{"resourceType":"Bundle","entry":{}}');
-    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
     await page.getByRole('alert').filter({ hasText: 'No FHIR resource' }).waitFor();
   });
 
@@ -132,11 +132,11 @@ describe('what comes late', () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
       await route.continue();
     });
-    await page.getByRole('button', { name: /^Order first-line/u }).dblclick();
+    await page.getByRole('button', { name: /^First tests/u }).dblclick();
     await page.getByText(/The service has the feedback/u).waitFor();
     await page.getByRole('tab', { name: 'Why' }).click();
     await page.getByRole('tab', { name: /^Cards/u }).click();
-    expect(await page.getByRole('button', { name: /Order first-line/u }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: /First tests/u }).isDisabled()).toBe(true);
     expect(sent).toBe(1);
   });
 });

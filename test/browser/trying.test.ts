@@ -103,12 +103,12 @@ describe('entering results', () => {
     await page.getByRole('button', { name: '+ Ferritin' }).click();
     await page.getByLabel('Ferritin: value').fill('620');
     await page.getByRole('heading', { name: /Raised ferritin \(620/u }).waitFor();
-    const order = page.getByRole('button', { name: /^Order first-line/u });
-    expect(await order.innerText()).toContain('GGT');
-    await page.getByRole('combobox', { name: 'Earlier orders' }).selectOption({ label: 'GGT' });
+    const order = page.getByRole('button', { name: /^First tests/u });
+    expect(await order.innerText()).toContain('CRP');
+    await page.getByRole('combobox', { name: 'Earlier orders' }).selectOption({ label: 'CRP' });
     await page.getByRole('button', { name: 'Add to earlier orders' }).click();
     await settle(page);
-    expect(await order.innerText()).not.toContain('GGT');
+    expect(await order.innerText()).not.toContain('CRP');
     await page.getByRole('combobox', { name: 'Problems' }).selectOption({ label: 'Hemochromatosis' });
     await page.getByRole('button', { name: 'Add to problems' }).click();
     await settle(page);
@@ -122,14 +122,14 @@ describe('entering results', () => {
     await page.getByRole('button', { name: /^Paste or drop/u }).click();
     const box = page.getByLabel('FHIR or CDS Hooks JSON');
     await box.fill('{"resourceType":');
-    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
     expect(await page.getByRole('alert').innerText()).toMatch(/not JSON/u);
     await box.fill(JSON.stringify(request));
-    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
     await page.getByRole('heading', { name: /^Raised ferritin \(620 ng\/mL\) and/u }).waitFor();
     await page.getByRole('button', { name: /^Paste or drop/u }).click();
     await box.fill(JSON.stringify(request.context.results));
-    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
     await settle(page);
     expect(await page.getByLabel('Ferritin: value').inputValue()).toBe('620');
   });
@@ -139,7 +139,7 @@ describe('the cards', () => {
   test('an accepted suggestion and a dismissal reach the service as feedback', async () => {
     const page = await arrive();
     const before = await received();
-    await page.getByRole('button', { name: /^Order first-line/u }).click();
+    await page.getByRole('button', { name: /^First tests/u }).click();
     await page.getByText(`(${before + 1} received so far)`).waitFor();
     expect(await received()).toBe(before + 1);
     await page.getByRole('button', { name: 'Dismiss …' }).click();
@@ -147,7 +147,7 @@ describe('the cards', () => {
     await page.getByLabel('Comment').fill('seen');
     await page.getByRole('button', { name: 'Dismiss', exact: true }).click();
     await page.getByText('Dismissed: Recommended action was already completed').waitFor();
-    expect(await page.getByRole('button', { name: /^Order/u }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^First tests/u }).count()).toBe(0);
     expect(await received()).toBe(before + 2);
   });
 
@@ -181,7 +181,7 @@ describe('the cards', () => {
     };
     await page.getByRole('button', { name: /^Paste or drop/u }).click();
     await page.getByLabel('FHIR or CDS Hooks JSON').fill(JSON.stringify([observation, condition]));
-    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
     await settle(page);
     for (const tab of ['Why', 'Wire', 'Cards']) {
       await page.getByRole('tab', { name: tab }).click();
@@ -238,7 +238,7 @@ describe('sharing and copying', () => {
     await page.getByRole('button', { name: /^Paste or drop/u }).click();
     const noise = Array.from({ length: 5_000 }, () => Math.random());
     await page.getByLabel('FHIR or CDS Hooks JSON').fill(JSON.stringify({ hook: 'patient-view', noise }));
-    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
     await page.getByText('Too large for a link').waitFor();
     expect(await page.getByRole('button', { name: /^Copy link/u }).isDisabled()).toBe(true);
   });
