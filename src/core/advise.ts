@@ -8,7 +8,7 @@ import { isSetAside } from './facts/set-aside.js';
 import { viewsOf } from './facts/views.js';
 import type { AdviceRequest, Card, Occasion, Remark } from './model/advice.js';
 import type { Advice } from './model/explanation.js';
-import type { Quiet, Reason, Rule, Service } from './model/knowledge.js';
+import type { Quiet, Reason, Rule, Service, Stages } from './model/knowledge.js';
 import type { Panel } from './readings/readings.js';
 import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
 import { type CalledAs, unmappedRemarks } from './readings/unmapped.js';
@@ -75,10 +75,12 @@ function reasoningOf(
   const quiet = asked === 'no-news' ? undefined : asked?.find(({ holds }) => holds)?.quiet;
   const causes = main ? orderCauses(main.rule, facts, parts.knowledge) : [];
   const workup = quietWorkup(workupOf(main ?? urgent ?? context, findings), quiet);
-  const said = new Set(lines.map(({ id }) => id));
+  const alreadySaid = new Set(lines.map(({ id }) => id));
+  // What a red flag asks for stands beside it.
+  const [pressing, other] = urgent && main ? byUrgency(workup, parts.knowledge.stages) : [workup, workup];
   const cards: Card[] = [
-    ...(urgent ? [urgentCard(urgent, main ? NO_WORKUP : workup, said, main !== undefined, findings)] : []),
-    ...(main ? [mainCard(main, { causes, workup, quiet }, said, findings)] : []),
+    ...(urgent ? [urgentCard(urgent, pressing, main ? undefined : alreadySaid, findings)] : []),
+    ...(main ? [mainCard(main, { causes, workup: other, quiet, alreadySaid }, findings)] : []),
     ...(context ? [contextCard(context, lines, (main ?? urgent) ? undefined : workup, findings)] : []),
   ];
   return { findings, judgements, quietened, causes, workup, lines, cards };
@@ -111,6 +113,16 @@ function quieten(
     return asked.at(-1)?.holds !== true || asked.at(-1)?.quiet.makes !== 'silent';
   });
   return { fired, quietened };
+}
+
+/** The tests of the urgent stage, and the others. */
+function byUrgency(workup: Workup, { stages }: Stages): [urgent: Workup, other: Workup] {
+  const urgent = new Set(stages.filter((stage) => stage.urgent).map(({ id }) => id));
+  const of = (wanted: boolean): Workup => ({
+    ...workup,
+    suggested: workup.suggested.filter(({ stage }) => urgent.has(stage) === wanted),
+  });
+  return [of(true), of(false)];
 }
 
 /** What of a work-up a quieter card still offers. */

@@ -10,8 +10,11 @@ function plain(keys: string): Record<string, Places> {
 
 const RESULT: Places = ['Lab', 'lab', 'day', 'received'];
 
-/** A sentence for each kind of remark. */
-const REMARKS: Readonly<Record<RemarkKind | 'same-time-disagrees-limit', Places>> = {
+/** What no clinician need read: the laboratory's limit decides, and the explanation names the other. */
+type Unsaid = 'above-default-but-lab-normal';
+
+/** A sentence for each kind of remark that a card says. */
+const REMARKS: Readonly<Record<Exclude<RemarkKind, Unsaid> | 'same-time-disagrees-limit', Places>> = {
   'unit-missing': RESULT,
   'unit-unsupported': [...RESULT, 'unit'],
   'unit-conflict': [...RESULT, 'unit'],
@@ -45,7 +48,6 @@ const REMARKS: Readonly<Record<RemarkKind | 'same-time-disagrees-limit', Places>
   'ranges-differ': RESULT,
   'flag-not-used': RESULT,
   'interpretation-conflict': RESULT,
-  'above-default-but-lab-normal': RESULT,
   stale: RESULT,
   unpaired: [...RESULT, 'days'],
   'older-alone': [...RESULT, 'days'],
@@ -67,39 +69,38 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     unmapped: ['labs'],
   },
   urgentSummary: { 'us-nondevice': ['flags'], full: ['flags'] },
-  urgent: plain('us-nondevice full'),
+  urgent: { 'us-nondevice': ['list'], full: ['list'] },
   sourceLabel: { all: ['version'] },
   sections: {
-    ...plain('causes remarks context'),
-    missNot: ['list'],
+    ...plain('high low'),
+    result: ['Lab', 'value', 'notes'],
     timesLimit: ['value', 'times'],
-    more: ['list', 'count'],
+    normal: ['list'],
+    also: ['list'],
     onRecord: ['what'],
     countedAllTheSame: ['what', 'list'],
-    finding: ['Lab', 'value', 'day', 'age', 'above', 'limit', 'course'],
-    converted: ['reported', 'converted'],
-    others: ['list'],
-    warnings: ['list'],
-    limit: ['limit'],
+    causes: ['list'],
+    missNot: ['list'],
+    next: ['text'],
+    unknowns: ['text'],
+    more: ['list', 'count'],
     whether: ['label'],
-    unknowns: ['list'],
-    done: ['list'],
-    evidence: ['version', 'date', 'statement', 'sources'],
-    notVerified: ['name'],
-    contextLimits: ['version', 'date'],
+    footer: ['version', 'link'],
   },
+  basisOf: { all: ['version', 'date', 'statement', 'sources'], notVerified: ['name'] },
   limits: plain('all'),
-  basis: { 'lab-range': ['limit'], interpretation: [], site: ['limit'], default: ['limit'] },
-  above: plain('all at'),
+  basis: { 'lab-range': ['limit'], interpretation: [], site: ['limit'], default: ['limit'], none: [] },
+  months: plain('1 2 3 4 5 6 7 8 9 10 11 12'),
+  dates: { day: ['day', 'month'], month: ['month', 'year'] },
   course: {
     ...plain('first elsewhere'),
     ...{ rising: ['list'], falling: ['list'], steady: ['list'], before: ['list'] },
+    ...{ onDay: ['value', 'day'], inMonth: ['value', 'day'] },
   },
   lists: {
-    ...{ and: [], bound: ['value'], named: ['value', 'name'], arm: ['value', 'seen'] },
+    ...{ and: [], bound: ['value'], named: ['value', 'name'] },
     ...{ 'age-of': ['lab'], previous: ['lab'], before: ['lab'] },
   },
-  daysAgo: { today: [], one: [], many: ['days'] },
   given: {
     'other-patient': ['count'],
     'uncoded-problems': ['count'],
@@ -121,6 +122,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     since: ['test', 'day'],
     unchecked: ['test', 'list'],
     alsoUnchecked: ['reason', 'list'],
+    unreadable: ['test'],
   },
   notSuggested: {
     'in-panel': ['test', 'panel'],

@@ -2,6 +2,9 @@ import { everyName } from '../core/facts/names.js';
 import type { Knowledge } from '../core/model/knowledge.js';
 import { type Places, SENTENCES } from './sentences.js';
 
+/** The language the files are written in: every other one says what it says. */
+export const ENGLISH = 'en';
+
 /** The group of a language file that translates the English texts of the other files. */
 export const LABELS = 'labels';
 
@@ -22,7 +25,7 @@ const MEDICINE = ['medicine', 'Medicine'];
 
 /** Every group of sentences that this knowledge needs, by its name. */
 export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
-  const { labs, causes, orders, rules, facts, valueSets, services, release, stages } = knowledge;
+  const { labs, causes, orders, rules, facts, valueSets, services, release, stages, words } = knowledge;
   const named = <T>(map: ReadonlyMap<string, T>, folder: string): Map<string, string> =>
     new Map([...map.keys()].map((id) => [id, `${folder}/${id}.yaml`]));
   const all = [...rules.values()];
@@ -33,12 +36,23 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
     order.tests.map(({ id }) => [id, `orders/${order.id}.yaml`] as const),
   );
   const staged = new Map(stages.stages.map(({ id }) => [id, 'stages.yaml'] as const));
-  const read = printedNames(knowledge);
+  const contacts = Object.keys(words.get(ENGLISH)?.['contacts'] ?? {});
+  const read = [...printedNames(knowledge), ...contacts];
   const triggers = [...labs.values()].filter(({ role }) => role === 'trigger').map(({ id }) => id);
   const own: Record<string, Wanted> = {
     labs: only(named(labs, 'labs')),
     causes: only(named(causes, 'causes')),
     tests: only(new Map(tests)),
+    causesInShort: { ...only(new Map()), allowed: named(causes, 'causes') },
+    testsInShort: { ...only(new Map()), allowed: new Map(tests) },
+    resultGroups: { needed: new Map(), allowed: groupsIn(knowledge), places: () => ['list'] },
+    contacts: { ...only(new Map()), free: true },
+    missing: {
+      needed: new Map(),
+      allowed: new Map([...named(facts, 'facts'), ...named(labs, 'labs')]),
+      places: () => read,
+    },
+    workings: { needed: new Map(), allowed: named(facts, 'facts'), places: () => read },
     valueSets: only(named(valueSets, 'value-sets')),
     factNotes: only(named(facts, 'facts')),
     summary: {
@@ -59,7 +73,8 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
     },
     quietened: only(inRules(({ quiet }) => quiet.map(({ id }) => id))),
     stages: only(staged),
-    suggestion: { needed: staged, places: () => ['count', 'tests'] },
+    suggestion: { needed: staged, places: () => ['count'] },
+    next: { needed: staged, places: () => ['count', 'tests'] },
     statement: only(inRules(({ id, lines: told }) => (told.length === 0 ? [id] : []))),
     flags: {
       needed: inRules(({ flags }) => flags.map(({ id }) => id)),
@@ -122,6 +137,13 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
 /** Names without a place in them. */
 function only(needed: ReadonlyMap<string, string>): Wanted {
   return { needed, places: () => [] };
+}
+
+/** Groups of labs. */
+function groupsIn({ labs }: Knowledge): Map<string, string> {
+  return new Map(
+    [...labs.values()].flatMap(({ id, group }) => (group === undefined ? [] : [[group, `labs/${id}.yaml`]])),
+  );
 }
 
 /** What a sentence can print of the patient: the age, labs as stated, and what the facts say. */

@@ -1,51 +1,29 @@
 import type { Card } from '../model/advice.js';
 import type { Quiet } from '../model/knowledge.js';
-import type { OrderedCause } from '../rules/causes.js';
 import type { Judgement } from '../rules/judge.js';
 import type { Workup } from '../rules/workup.js';
-import {
-  briefDetail,
-  contextDetail,
-  type ContextSentence,
-  flagTexts,
-  mainDetail,
-  urgentDetail,
-} from './detail.js';
+import { contextDetail, type ContextSentence, mainDetail, type MainParts, urgentDetail } from './detail.js';
 import type { Findings } from './findings.js';
+import { flagTexts } from './flags.js';
 import type { Phrasebook } from './phrasebook.js';
 import { labList, raisedTriggers, reportedText, sayOfPatient } from './phrases.js';
 import { suggestionsOf } from './suggestion.js';
 import { clipSummary } from './text.js';
 
-/** What a main card says beside the results. */
-export interface MainContent {
-  readonly causes: readonly OrderedCause[];
-  readonly workup: Workup;
-  /** What makes it quieter. */
-  readonly quiet: Quiet | undefined;
-}
-
-/** The card of a rule that found something: values, causes in order, what is not known, what is offered; or three lines. */
-export function mainCard(
-  judgement: Judgement,
-  { causes, workup, quiet }: MainContent,
-  alreadySaid: ReadonlySet<string>,
-  findings: Findings,
-): Card {
+/** The card of a rule that found something: results, causes in order, what is next, what is not known; or three lines. */
+export function mainCard(judgement: Judgement, content: MainParts, findings: Findings): Card {
   const { rule } = judgement;
   const { book } = findings.parts;
+  const { quiet, workup } = content;
   const values = Object.fromEntries(
     rule.triggers.map((id) => [id, reportedText(findings.readings(id), book)]),
   );
-  const isBrief = quiet?.makes === 'brief';
-  return cardOf(isBrief ? { ...judgement, indicator: 'info' } : judgement, findings, {
+  return cardOf(quiet?.makes === 'brief' ? { ...judgement, indicator: 'info' } : judgement, findings, {
     summary: sayOfPatient(findings, 'summary', summaryOf(judgement, quiet, findings), {
       ...values,
       Raised: book.say('raised', rule.id, values),
     }),
-    detail: isBrief
-      ? briefDetail(judgement, quiet, alreadySaid, findings)
-      : mainDetail(judgement, causes, workup.notSuggested, quiet, alreadySaid, findings),
+    detail: mainDetail(judgement, content, findings),
     offered: workup,
     triggers: rule.triggers,
   });
@@ -65,21 +43,20 @@ function summaryOf(
 }
 
 /**
- * The card of the red flags. `workup` is empty when another card of the answer offers the tests; `accompanied` when a
- * main card says the rest.
+ * The card of the red flags, with the tests they ask for. `alone`, when no main card says the rest: ids of what the context card
+ * says.
  */
 export function urgentCard(
   judgement: Judgement,
   workup: Workup,
-  alreadySaid: ReadonlySet<string>,
-  accompanied: boolean,
+  alone: ReadonlySet<string> | undefined,
   findings: Findings,
 ): Card {
   const { book, settings } = findings.parts;
-  const flags = flagTexts(judgement, findings);
+  const flags = flagTexts(judgement, findings).join('; ');
   return cardOf(judgement, findings, {
-    summary: book.say('urgentSummary', settings.profile, { flags: flags.join('; ') }),
-    detail: urgentDetail(judgement, flags, accompanied ? undefined : { workup, alreadySaid }, findings),
+    summary: book.say('urgentSummary', settings.profile, { flags }),
+    detail: urgentDetail(judgement, workup, alone, findings),
     offered: workup,
     triggers: raisedTriggers(judgement, findings),
   });
@@ -99,7 +76,7 @@ export function contextCard(
   const { kind, labs } = contextSubject(lines, book);
   return cardOf(judgement, findings, {
     summary: book.say('contextSummary', kind, { labs: labList(labs, book) }),
-    detail: contextDetail(lines, alone !== undefined, findings),
+    detail: contextDetail(judgement, lines, alone, findings),
     ...(alone && { offered: alone, triggers: raisedTriggers(judgement, findings) }),
   });
 }

@@ -5,33 +5,28 @@ import type { Judgement } from '../rules/judge.js';
 import { onlyLab, spokenKeys } from '../rules/unanswered.js';
 import type { Findings } from './findings.js';
 import { labList, labName, remarkText, sayOfPatient } from './phrases.js';
-import { bullets } from './sections.js';
 
-/** What was found about the data, save what the context card says already. */
-export function remarksText(
+/** What was found about the data, a sentence each, save what the context card says already. */
+export function dataSentences(
   { rule }: Judgement,
   findings: Findings,
   alreadySaid: ReadonlySet<string>,
-): string {
+): string[] {
   const { facts } = findings;
   const notes = rule.notes.flatMap(({ id, when }) =>
     facts.ask(when) === 'yes' ? [sayOfPatient(findings, 'notes', id)] : [],
   );
-  return aboutTheData(findings, [
+  return [
     ...resultLines(findings, alreadySaid),
     ...notThereLines(findings),
     ...leftOutLines(findings),
     ...notes,
-  ]);
+  ];
 }
 
 /** Of that, what came and could not be used. */
-export function leftOutText(findings: Findings, alreadySaid: ReadonlySet<string>): string {
-  return aboutTheData(findings, [...resultLines(findings, alreadySaid), ...leftOutLines(findings)]);
-}
-
-function aboutTheData({ parts: { book } }: Findings, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `${book.say('sections', 'remarks')}\n\n${bullets(lines)}`;
+export function leftOutSentences(findings: Findings, alreadySaid: ReadonlySet<string>): string[] {
+  return [...resultLines(findings, alreadySaid), ...leftOutLines(findings)];
 }
 
 /** What is said of single results, and the red flags that depend on them. */
@@ -40,7 +35,10 @@ function resultLines(
   alreadySaid: ReadonlySet<string>,
 ): string[] {
   return [
-    ...remarks.filter(({ id }) => !alreadySaid.has(id)).map((it) => remarkText(it, book)),
+    ...remarks
+      // A remark without a sentence is for the explanation alone.
+      .filter(({ id, kind }) => !alreadySaid.has(id) && book.has('remarks', kind))
+      .map((it) => remarkText(it, book)),
     ...openFlags().map(({ labs, labels }) =>
       book.say('given', 'flags-open', {
         labs: labList(labs, book),

@@ -77,6 +77,7 @@ export function explain({
         id: rule.id,
         title: parts.book.label(rule.question),
         verdict,
+        basis: parts.frames.get(rule.id)?.basis ?? '',
         steps: [
           ...stepsOf(rule, facts).map((step) => ({ ...step, label: stepLabel(step, rule, lines, findings) })),
           ...quiet.flatMap((one) => quietSteps(one, parts.book)),

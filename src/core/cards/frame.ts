@@ -4,8 +4,10 @@ import type { Phrasebook } from './phrasebook.js';
 
 /** What every card of a rule carries, whoever it is about. */
 export interface CardFrame extends Pick<Card, 'source' | 'overrideReasons' | 'links'> {
-  /** Rule set, statement, sources and limits: the last paragraph of its detail. */
-  readonly evidence: string;
+  /** Rule set and the way to its page: the last line of its detail. */
+  readonly footer: string;
+  /** Rule set, statement, sources and limits, for the explanation. */
+  readonly basis: string;
 }
 
 /** The frame of each rule's cards, by its id. */
@@ -35,24 +37,28 @@ export function cardFrames(
         },
       },
       overrideReasons,
-      links: [{ label: book.say('link', 'evidence'), url, type: 'absolute' }],
-      evidence: evidenceText(rule, knowledge, book),
+      links: [],
+      footer: book.say('sections', 'footer', {
+        version: release.version,
+        link: `[${book.say('link', 'evidence')}](${url})`,
+      }),
+      basis: basisText(rule, knowledge, book),
     };
   };
   return new Map([...rules.values()].map((rule) => [rule.id, frameOf(rule)]));
 }
 
-function evidenceText({ id, because }: Rule, { release, sources }: Knowledge, book: Phrasebook): string {
+function basisText({ id, because }: Rule, { release, sources }: Knowledge, book: Phrasebook): string {
   const cited = because.map((source) => sources.get(source)).filter((source) => source?.kind !== 'decision');
   const names = cited.map((source) => {
     const name = source?.short ?? source?.id ?? '';
-    return source?.verified === false ? book.say('sections', 'notVerified', { name }) : name;
+    return source?.verified === false ? book.say('basisOf', 'notVerified', { name }) : name;
   });
-  const evidence = book.say('sections', 'evidence', {
+  const basis = book.say('basisOf', 'all', {
     version: release.version,
     date: release.date,
     statement: book.say('statement', id),
     sources: names.join(', '),
   });
-  return `${evidence} ${book.say('limits', book.has('limits', id) ? id : 'all')}`;
+  return `${basis} ${book.say('limits', book.has('limits', id) ? id : 'all')}`;
 }

@@ -3,6 +3,7 @@ import type { Meaning } from '../facts/names.js';
 import { withoutNumber } from '../facts/resolvers.js';
 import type { Remark } from '../model/advice.js';
 import type { Fact } from '../model/knowledge.js';
+import type { Limit } from '../readings/limit.js';
 import type { Reading } from '../readings/reading.js';
 import type { Judgement } from '../rules/judge.js';
 import type { Findings } from './findings.js';
@@ -18,38 +19,35 @@ import {
   printValue,
 } from './text.js';
 
+/** What is needed of a reading to say its value. */
+type ReportedReading = Pick<Reading, 'amount' | 'outcome' | 'lab'>;
+
 /** No name of a medicine is longer. */
 const LONGEST_NAME = 80;
 
-/**
- * `620 ng/mL`, `>2000 pg/mL`, `positive`; `1123.6 pmol/L (500 ng/mL)` where the laboratory's unit was converted. Units in
- * a spelling of the list, never as received.
- */
-export function valueText(reading: Reading, book: Phrasebook): string {
-  const { amount, lab } = reading;
-  const reported = reportedText(reading, book);
-  if (!amount?.reported || amount.reported.isOwnSize) return reported;
-  const converted = withUnit(amount.comparator, printRounded(amount.stated), lab.unit, book);
-  return book.say('sections', 'converted', { reported, converted });
-}
-
-/** What the laboratory reported, in its own unit alone: `1123.6 pmol/L`. */
-export function reportedText({ amount, outcome, lab }: Reading, book: Phrasebook): string {
+/** What the laboratory reported, in its unit and in a spelling of the list, never as received: `1123.6 pmol/L`, `>2000 pg/mL`, `positive`. */
+export function reportedText(reading: ReportedReading, book: Phrasebook): string {
+  const { amount, outcome, lab } = reading;
   if (!amount) return outcome ? book.say('positive', outcome) : '';
-  const { comparator, stated, reported } = amount;
-  if (!reported) return withUnit(comparator, printNumber(stated), lab.unit, book);
-  const number = reported.isOwnSize ? printNumber(stated) : printReported(reported.value);
-  return withUnit(comparator, number, reported.unit, book);
+  return withUnit(numberText(reading), amount.reported?.unit ?? lab.unit, book);
 }
 
-/** A limit of a result, in the lab's own unit under the name that its laboratory has for it. */
-export function limitText({ amount, lab }: Reading, limit: number, book: Phrasebook): string {
-  const unit = amount?.reported?.isOwnSize ? amount.reported.unit : lab.unit;
-  return withUnit(undefined, printRounded(limit), unit, book);
+/** The number of that alone: `>2000`. */
+export function numberText({ amount }: Pick<Reading, 'amount'>): string {
+  if (!amount) return '';
+  const { comparator = '', stated, reported } = amount;
+  const isOwnSize = reported?.isOwnSize ?? true;
+  return `${comparator}${isOwnSize ? printNumber(stated) : printReported(reported?.value ?? stated)}`;
 }
 
-function withUnit(sign = '', number: string, unit = '', book: Phrasebook): string {
-  return `${sign}${number} ${book.has('units', unit) ? book.say('units', unit) : unit}`.trim();
+/** A limit of a result in the unit of that result, without the unit: `300`, `\\<300` where the limit itself is above. */
+export function limitNumber({ amount }: Pick<Reading, 'amount'>, { value = 0, exclusive }: Limit): string {
+  const { factor, offset } = amount?.reported ?? { factor: 1, offset: 0 };
+  return escapeMarkdown(`${exclusive ? '<' : ''}${printRounded((value - offset) / factor)}`);
+}
+
+function withUnit(number: string, unit = '', book: Phrasebook): string {
+  return `${number} ${book.has('units', unit) ? book.say('units', unit) : unit}`.trim();
 }
 
 /** What a lab is called. */
@@ -104,6 +102,8 @@ export function sayOfPatient(findings: Findings, group: string, key: string, mor
 
 function placeText(name: string, findings: Findings): string {
   const { facts, person, readings, parts } = findings;
+  const { book, client } = parts;
+  if (book.has('contacts', name)) return escapeMarkdown(client.contacts?.[name] ?? book.say('contacts', name));
   const meaning = parts.vocabulary.meanings.get(name);
   switch (meaning?.kind) {
     case 'age':
@@ -142,6 +142,10 @@ function factText(
 }
 
 /** A fact without dimension is an index. */
-function printFact({ unit }: Fact, value: unknown): string {
-  return unit === '1' && typeof value === 'number' ? printIndex(value) : printValue(value);
+function printFact({ unit, numbers }: Fact, value: unknown): string {
+  if (unit !== '1' || typeof value !== 'number') return printValue(value);
+  return printIndex(
+    value,
+    numbers.map((one) => one.value),
+  );
 }

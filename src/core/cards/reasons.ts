@@ -1,3 +1,4 @@
+import type { Expression } from '../language/expression.js';
 import { type FoundReason, isSetAside } from '../facts/set-aside.js';
 import type { Explanation } from '../model/explanation.js';
 import type { Reason } from '../model/knowledge.js';
@@ -29,16 +30,15 @@ export function countedTexts({ rule }: Judgement, findings: Findings): string[] 
 }
 
 /** Exceptions of which it is not known whether they hold, of the reasons for which something is set aside. */
-export function unknownExceptions(labs: readonly string[], { views, readings }: Findings): string[] {
-  const labels = labs.flatMap((id) => {
+export function unknownExceptions(labs: readonly string[], { views, readings }: Findings): Expression[] {
+  return labs.flatMap((id) => {
     const { facts } = views.known(readings(id).ageDays ?? 0);
     return views.today
       .reasons(id)
       .flatMap(({ reason }) => reason.exceptions)
-      .filter(({ expression }) => facts.ask(expression) === 'unknown')
-      .map(({ label }) => label);
+      .map(({ expression }) => expression)
+      .filter((expression) => facts.ask(expression) === 'unknown');
   });
-  return [...new Set(labels)];
 }
 
 /** The medicine that the reason asks for. */

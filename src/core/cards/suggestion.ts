@@ -17,29 +17,40 @@ export function suggestionsOf(
   if (suggested.length === 0) return [];
   const { occasion, readings, parts } = findings;
   const { book, client } = parts;
-  const name = ({ test }: Suggested): string => parts.drafts.get(test.id)?.name ?? test.id;
-  const inOrder = parts.knowledge.stages.stages
-    .map(({ id }) => suggested.filter((one) => one.stage === id))
-    .filter((stage) => stage.length > 0);
+  const stages = offeredByStage(suggested, findings);
   const reasons = triggers.flatMap((id) => {
     const result: unknown = readings(id).result?.observation.id;
     return isFhirId(result) ? [{ reference: `Observation/${result}` }] : [];
   });
   const action = (one: Suggested): Action => actionOf(one, reasons, findings);
   if (client.suggestions === 'single')
-    return inOrder.flat().map((one) => ({
-      label: book.say('suggestion', 'one', { test: name(one) }),
-      uuid: occasion.newId(),
-      actions: [action(one)],
-    }));
-  return inOrder.map((stage) => ({
-    label: book.say('suggestion', stage[0]?.stage ?? '', {
-      count: String(stage.length),
-      tests: stage.map(name).join(', '),
-    }),
+    return stages.flatMap((stage) =>
+      stage.suggested.map((one) => ({
+        label: book.say('suggestion', 'one', { test: testName(one, findings) }),
+        uuid: occasion.newId(),
+        actions: [action(one)],
+      })),
+    );
+  return stages.map((stage) => ({
+    label: book.say('suggestion', stage.stage, { count: String(stage.suggested.length) }),
     uuid: occasion.newId(),
-    actions: stage.map(action),
+    actions: stage.suggested.map(action),
   }));
+}
+
+/** The tests offered, by the stages that have any, in the order of the stages. */
+export function offeredByStage(
+  suggested: readonly Suggested[],
+  { parts }: Findings,
+): { readonly stage: string; readonly suggested: readonly Suggested[] }[] {
+  return parts.knowledge.stages.stages
+    .map(({ id }) => ({ stage: id, suggested: suggested.filter((one) => one.stage === id) }))
+    .filter((stage) => stage.suggested.length > 0);
+}
+
+/** What a test is called in an order. */
+export function testName({ test }: Suggested, { parts }: Findings): string {
+  return parts.drafts.get(test.id)?.name ?? test.id;
 }
 
 /** Anything else would make a reference that leads elsewhere. */

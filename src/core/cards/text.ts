@@ -1,5 +1,5 @@
-/** Longest summary CDS Hooks allows: "Card.summary: < 140 characters". */
-const LONGEST_SUMMARY = 139;
+/** Longest summary of a card, read at one glance. CDS Hooks allows more: "Card.summary: < 140 characters". */
+const LONGEST_SUMMARY = 120;
 
 /** Text from a record made harmless in GitHub-flavoured Markdown: no markup, no link, no invisible characters. */
 export function escapeMarkdown(text: string): string {
@@ -58,11 +58,10 @@ export function printReported(value: number): string {
   return String(Math.abs(value) >= 10_000 ? Math.round(value) : Number(value.toPrecision(5)));
 }
 
-/** An index such as FIB-4: three decimals, and more where those would make it a limit it is not (1.2999 is not 1.3). */
-export function printIndex(value: number): string {
-  const rounded = Number(value.toFixed(3));
-  const looksLikeALimit = rounded !== value && Number.isInteger(Number((rounded * 100).toPrecision(12)));
-  return String(looksLikeALimit ? Number(value.toPrecision(7)) : rounded);
+/** An index such as FIB-4: two decimals, and more where those would make it one of its limits that it is not (2.668 is not 2.67). */
+export function printIndex(value: number, limits: readonly number[]): string {
+  const rounded = Number(value.toFixed(2));
+  return String(rounded !== value && limits.includes(rounded) ? Number(value.toPrecision(7)) : rounded);
 }
 
 /** A value of an expression as text: numbers printed, words as they are, anything else not at all. */

@@ -162,6 +162,8 @@ export interface Explanation {
     /** What it asks, in the client's language. */
     readonly title: string;
     readonly verdict: Verdict;
+    /** What it rests on and what it leaves out, in the client's language: statement, sources, limits. */
+    readonly basis: string;
     readonly steps: readonly Step[];
   }[];
   readonly suggested: readonly string[];

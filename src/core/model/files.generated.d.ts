@@ -270,6 +270,12 @@ export interface ClientFile {
    */
   readonly fhirServers?: readonly string[];
   /**
+   * Whom its clinicians ask, by the keys of contacts in words/: a name and, if the site likes, a telephone number.
+   */
+  readonly contacts?: {
+    readonly [k: string]: string;
+  };
+  /**
    * Upper limits of this site by lab, for all or for men and women: they stand in for the default limits, never for a limit of the laboratory.
    */
   readonly limits?: {

@@ -24,6 +24,9 @@ export interface Reported {
   readonly unit: string;
   /** The unit is but another name for the lab's own, as ug/L for ng/mL. */
   readonly isOwnSize: boolean;
+  /** Own unit = value × factor + offset. */
+  readonly factor: number;
+  readonly offset: number;
 }
 
 /** Why a value could not be read or cannot be true. `unit` is the unit as received, already clipped. */
@@ -185,7 +188,7 @@ function convert(
   if (!Number.isFinite(stated) || value < 0) return { problem: 'value-unreadable' };
   const span = spanOf(stated, comparator);
   if (name === own || name === '') return span;
-  return { ...span, reported: { value, unit: name, isOwnSize: factor === 1 && offset === 0 } };
+  return { ...span, reported: { value, unit: name, isOwnSize: factor === 1 && offset === 0, factor, offset } };
 }
 
 function spanOf(stated: number, comparator: Comparator | undefined): Omit<Amount, 'reported'> {

@@ -1,7 +1,8 @@
 import type { Knowledge, Words } from '../../core/model/knowledge.js';
 import type { Report } from '../knowledge-error.js';
 import { labelsOf } from '../labels.js';
-import { BANNED, ENGLISH } from './check-words.js';
+import { ENGLISH } from '../wanted-words.js';
+import { BANNED } from './check-words.js';
 
 /** `10,000`, `14.2`, `45`; not the number in a name (`FIB-4`, `C282Y`), a unit (`/1.73 m²`) or a paragraph (`170.315(b)`). */
 const NUMBER = /(?<![\p{L}\d./,-]|\p{L}-)(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\p{L}\d(-]|[.,]\d)/gu;

@@ -2,10 +2,8 @@ import type { Knowledge, Words } from '../../core/model/knowledge.js';
 import type { Report } from '../knowledge-error.js';
 import { labelsOf } from '../labels.js';
 import { suggestion } from '../nearest.js';
-import { LABELS, wantedWords, type Wanted } from '../wanted-words.js';
+import { ENGLISH, LABELS, wantedWords, type Wanted } from '../wanted-words.js';
 
-/** The language the files are written in: every other one says what it says. */
-export const ENGLISH = 'en';
 export const BANNED = 'banned';
 
 /**
@@ -34,6 +32,19 @@ export function checkWords(knowledge: Knowledge, report: Report): void {
       checkBanned(file, textsOf(said, file), said, english, report);
     }
   }
+  checkContacts(knowledge, english['contacts'] ?? {}, report);
+}
+
+/** A site names whom to ask only under a key that sentences ask for. */
+function checkContacts({ clients }: Knowledge, contacts: Words[string], report: Report): void {
+  for (const [id, client] of clients)
+    for (const key of Object.keys(client.contacts ?? {}))
+      if (contacts[key] === undefined)
+        report(
+          `clients/${id}.yaml`,
+          `contacts.${key}`,
+          `words/${ENGLISH}.yaml has no such contact${suggestion(key, Object.keys(contacts))}`,
+        );
 }
 
 function forWhat(where: string): string {

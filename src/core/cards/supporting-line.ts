@@ -1,0 +1,97 @@
+import type { Reading } from '../readings/reading.js';
+import type { Judgement } from '../rules/judge.js';
+import { dayText } from './dates.js';
+import type { Findings } from './findings.js';
+import { labName, limitNumber, numberText, reportedText, sayOfPatient } from './phrases.js';
+import { BETWEEN } from './results-line.js';
+import { escapeMarkdown } from './text.js';
+
+/**
+ * The supporting results. Of a group that has a sentence of its own (`words: resultGroups`) all are said, what is normal by its
+ * name alone; of the rest only what is not normal. What the rule shows, such as a score, stands behind the groups.
+ */
+export function supportingLine(judgement: Judgement, findings: Findings): string {
+  const { book } = findings.parts;
+  const readings = usable(judgement.rule.triggers, findings);
+  const days = new Set(judgement.rule.triggers.map((id) => findings.readings(id).day));
+  const isOfGroup = ({ lab }: Reading): boolean =>
+    lab.group !== undefined && book.has('resultGroups', lab.group);
+  const groups = [...new Set(readings.filter(isOfGroup).map(({ lab }) => lab.group ?? ''))];
+  const also = readings.filter((one) => !isOfGroup(one) && isNotable(one));
+  return [
+    ...groups.map((group) => {
+      const own = readings.filter(({ lab }) => lab.group === group);
+      const list = [
+        ...own.filter((one) => !isNormal(one)).map((one) => supportingText(one, days, findings)),
+        ...normalTexts(own.filter(isNormal), days, findings),
+      ];
+      return book.say('resultGroups', group, { list: list.join(', ') });
+    }),
+    ...shown(judgement, findings),
+    ...(also.length > 0
+      ? [
+          book.say('sections', 'also', {
+            list: also.map((one) => supportingText(one, days, findings)).join(', '),
+          }),
+        ]
+      : []),
+  ].join(BETWEEN);
+}
+
+/** In the order of the words file. */
+function usable(triggers: readonly string[], { record, readings, parts: { book } }: Findings): Reading[] {
+  return book
+    .keys('labs')
+    .filter((id) => record.results.has(id) && !triggers.includes(id))
+    .map(readings)
+    .filter(({ amount, outcome, problem }) => (amount ?? outcome) !== undefined && problem === undefined);
+}
+
+function isNormal({ raised, low, outcome }: Reading): boolean {
+  return low !== true && (outcome ? outcome === 'negative' : raised === 'no');
+}
+
+function isNotable({ raised, low, outcome }: Reading): boolean {
+  return raised === 'yes' || low === true || outcome === 'positive';
+}
+
+/** `ALT 96 (45)`, `albumin 28 g/L (low)`, `anti-HCV positive (3 Oct)`: a limit without unit is of the unit in front of it. */
+function supportingText(
+  reading: Reading,
+  days: ReadonlySet<string | undefined>,
+  { occasion, parts: { book } }: Findings,
+): string {
+  const { lab, limit, raised, low, day } = reading;
+  const hasLimit = raised === 'yes' && limit?.value !== undefined;
+  const notes = [
+    ...(hasLimit ? [limitNumber(reading, limit)] : []),
+    ...(raised === 'yes' && !hasLimit && reading.amount ? [book.say('sections', 'high')] : []),
+    ...(low ? [book.say('sections', 'low')] : []),
+    ...(day !== undefined && !days.has(day) ? [dayText(day, occasion.now, book)] : []),
+  ];
+  const value = hasLimit ? numberText(reading) : reportedText(reading, book);
+  const text = `${labName(lab.id, book)} ${escapeMarkdown(value)}`;
+  return notes.length === 0 ? text : book.say('lists', 'named', { value: text, name: notes.join('; ') });
+}
+
+/** What is normal, by its name, once for each day. */
+function normalTexts(
+  readings: readonly Reading[],
+  days: ReadonlySet<string | undefined>,
+  { occasion, parts: { book } }: Findings,
+): string[] {
+  const byDay = new Map<string, string[]>();
+  for (const { lab, day } of readings) {
+    const key = day === undefined || days.has(day) ? '' : dayText(day, occasion.now, book);
+    byDay.set(key, [...(byDay.get(key) ?? []), labName(lab.id, book)]);
+  }
+  return [...byDay].map(([day, names]) => {
+    const list = book.say('sections', 'normal', { list: names.join(', ') });
+    return day === '' ? list : book.say('lists', 'named', { value: list, name: day });
+  });
+}
+
+function shown({ rule }: Judgement, findings: Findings): string[] {
+  const holding = rule.show.filter(({ when }) => findings.facts.ask(when) === 'yes');
+  return holding.map(({ id }) => sayOfPatient(findings, 'results', id));
+}
