@@ -35,7 +35,7 @@ export function createAdvisor(knowledge: Knowledge, client: Client, settings: Ad
     vocabulary: createVocabulary(knowledge),
     labsNamed,
     plannedOrders: planOrders(knowledge),
-    frames: cardFrames(knowledge, settings, book),
+    frames: cardFrames(knowledge, settings, client, book),
     drafts: draftOrders(knowledge, book),
     panel: panelOf(knowledge.labs, client.limits),
     triggers: triggers.map(({ id }) => id),

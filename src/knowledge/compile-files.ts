@@ -1,10 +1,22 @@
 import { type Engine, type Expression, ExpressionError, Expressions } from '../core/language/expression.js';
-import type { Cause, Fact, Figure, Knowledge, Move, Order, Reason, Stages } from '../core/model/knowledge.js';
+import type {
+  Cause,
+  Fact,
+  Figure,
+  Knowledge,
+  Move,
+  Order,
+  Reason,
+  Stages,
+  Words,
+  WordsFile,
+} from '../core/model/knowledge.js';
 import type { CauseFile, FactFile, Files, OrderFile, ReasonFile, StagesFile } from './files.js';
 import { buildRule, type Compile, conditions } from './build-rule.js';
 import { buildService } from './build-service.js';
 import type { Report } from './knowledge-error.js';
 import { checkName, type Names } from './names.js';
+import { ENGLISH } from './wanted-words.js';
 
 /** An expression and where it is written. */
 export interface Written {
@@ -61,10 +73,20 @@ export function compileFiles(
     sources: files.sources,
     services: mapValues(files.services, (file) => buildService(file, files.labs)),
     clients: files.clients,
-    words: files.words,
+    words: mapValues(files.words, sentencesOf),
+    unreviewed: new Set(
+      [...files.words].flatMap(([language, { reviewed }]) =>
+        language === ENGLISH || reviewed === true ? [] : [language],
+      ),
+    ),
     names: expressions.names,
   };
   return { knowledge, written };
+}
+
+/** A language file without what is said of it. */
+function sentencesOf({ reviewed: _, ...groups }: WordsFile): Words {
+  return groups as Words;
 }
 
 function compileAt(

@@ -15,7 +15,7 @@ import type {
   Source,
   SourceAttribute,
   ValueSet,
-  Words,
+  WordsFile,
 } from '../core/model/knowledge.js';
 
 export type {
@@ -51,7 +51,7 @@ export interface Files {
   readonly sources: ReadonlyMap<string, Source>;
   readonly services: ReadonlyMap<string, ServiceFile>;
   readonly clients: ReadonlyMap<string, Client>;
-  readonly words: ReadonlyMap<string, Words>;
+  readonly words: ReadonlyMap<string, WordsFile>;
 }
 
 /** Folder of a kind, and what one of them is called. The schema has the same name. */

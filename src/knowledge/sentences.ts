@@ -72,7 +72,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   urgent: { 'us-nondevice': ['list'], full: ['list'] },
   sourceLabel: { all: ['version'] },
   sections: {
-    ...plain('high low'),
+    ...plain('high low unreviewed'),
     result: ['Lab', 'value', 'notes'],
     timesLimit: ['value', 'times'],
     normal: ['list'],

@@ -267,7 +267,7 @@ test('of a mixed Bundle only the own results count, and the card says that other
   const { cards, explanation } = await ask(service, viewOf([stranger, resultOf('ferritin', 620)]));
   expect(topicsOf(cards)).toEqual({ raisedFerritin: 'info' });
   expect(cards[0]?.summary).toContain('620');
-  expect(cards[0]?.detail).toContain('another patient or name none: 1 of the resources');
+  expect(cards[0]?.detail).toContain('name another patient or none: 1 of the resources');
   expect(explanation.readings.find(({ lab }) => lab === 'ferritin')?.value).toBe(620);
 });
 

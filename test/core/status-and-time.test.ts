@@ -490,6 +490,6 @@ describe('ferritin and B12 are a pair for 90 days, both ways', () => {
       resultOf('b12', b, { effectiveDateTime: TODAY }),
     ];
     const { cards } = await ask(service, viewOf(results));
-    expect(cards[0]?.detail).toMatch(/ferritin result of 2026-08-14 \(620 ng\/mL\) lies more than 90 days/u);
+    expect(cards[0]?.detail).toMatch(/Ferritin of 2026-08-14 \(620 ng\/mL\) is more than 90 days/u);
   });
 });

@@ -158,7 +158,7 @@ test('what is left out is counted on the context card where it is the only one',
   const unit = resultOf('ferritin', 900, { valueQuantity: { value: 900 } });
   const foreign = resultOf('alt', 900, { subject: { reference: 'Patient/other' } });
   const text = textOf(cardsOf([unit], [foreign, { resourceType: 'Condition', code: 7 }], VIEW));
-  expect(text).toContain('another patient or name none: 1 of');
+  expect(text).toContain('name another patient or none: 1 of');
   expect(text).toContain('could not be read or are too large: 1 of');
 });
 

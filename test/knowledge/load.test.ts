@@ -200,6 +200,7 @@ describe('a mistake stops the start and names its file', () => {
       'stages.yaml: never: no order names it under stage',
       "words/en.yaml: stages: has no 'never', for stages.yaml",
       "words/en.yaml: suggestion: has no 'never', for stages.yaml",
+      "words/en.yaml: next: has no 'never', for stages.yaml",
     ],
     'a condition of a stage that reads what is not there': [
       replace('stages.yaml', '%workupGoesOn', '%workupGoesOff'),
@@ -461,7 +462,11 @@ describe('a mistake stops the start and names its file', () => {
       'words/en.yaml: summary.main-ferritin: nothing fills {feritin}; did you mean {ferritin}?',
     ],
     'a place of a fact that is not there': [
-      replace('words/en.yaml', '{transferrinSaturation} %: a fasting', '{transferinSaturation} %: a fasting'),
+      replace(
+        'words/en.yaml',
+        '{transferrinSaturation} %: repeat fasting',
+        '{transferinSaturation} %: repeat fasting',
+      ),
       'words/en.yaml: advice.tsat-high: nothing fills {transferinSaturation}; did you mean {transferrinSaturation}?',
     ],
     'a word that no card says': [

@@ -43,6 +43,8 @@ const SAME_EVERYWHERE = [
 function unmarked(text: string): string {
   const { before, after } = MARK;
   let rest = text
+    // Addresses of links are no words.
+    .replace(/\]\([^)]*\)/gu, ']')
     .replace(new RegExp(`${before}[^${before}${after}]*${after}`, 'gu'), ' ')
     // A summary that was cut inside a mark.
     .replace(new RegExp(`${before}[^${after}]*…$`, 'u'), ' ');

@@ -80,5 +80,6 @@ export const fakeKnowledge: Knowledge = {
   sources: new Map(),
   services: byId(patientView, resultReview),
   clients: byId(client),
+  unreviewed: new Set(),
   words: new Map(),
 };

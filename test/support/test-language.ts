@@ -38,7 +38,7 @@ export function copyWithTestLanguage(folder: string): void {
   ]);
   const labels = [...labelsOf(loadKnowledge(folder))].map(({ text }) => [text, marked(text)]);
   const { link, ...rest } = Object.fromEntries(groups) as Readonly<Record<string, unknown>>;
-  const words = { ...rest, labels: Object.fromEntries(labels), link };
+  const words = { reviewed: false, ...rest, labels: Object.fromEntries(labels), link };
   writeFileSync(join(folder, 'words', `${LANGUAGE}.yaml`), stringify(words, { lineWidth: 0 }));
   const client = {
     id: SPEAKER,

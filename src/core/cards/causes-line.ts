@@ -7,22 +7,20 @@ import { labName, reportedText } from './phrases.js';
 import { BETWEEN } from './results-line.js';
 import { escapeMarkdown } from './text.js';
 
-/** The most common causes shown; the rest stand in the explanation. */
+/** The most causes shown, and the most that is said of why; the rest stands in the explanation. */
 const CAUSES_SHOWN = 3;
+const ARMS_SHOWN = 2;
 
 /** The first causes in order, each with what was seen that moved it up, and those not to miss that are not among them. */
-export function causesLine(
-  { rule }: Judgement,
-  causes: readonly OrderedCause[],
-  findings: Findings,
-): string {
+export function causesLine({ rule }: Judgement, causes: readonly OrderedCause[], findings: Findings): string {
   const { facts, parts } = findings;
   const { book } = parts;
   const shown = causes.slice(0, CAUSES_SHOWN);
   const named = new Set(shown.map(({ cause }) => cause.id));
-  const list = shown.map(({ cause, movedBy: [arm] }) => {
+  const list = shown.map(({ cause, movedBy }) => {
     const value = causeName(cause.id, book);
-    return arm ? book.say('lists', 'named', { value, name: armText(arm, findings) }) : value;
+    const arms = movedBy.slice(0, ARMS_SHOWN).map((arm) => armText(arm, findings));
+    return arms.length > 0 ? book.say('lists', 'named', { value, name: arms.join('; ') }) : value;
   });
   const { missNot } = rule;
   const notToMiss =

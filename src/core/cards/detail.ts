@@ -65,7 +65,7 @@ export function urgentDetail(
   findings: Findings,
 ): string {
   const { book, settings } = findings.parts;
-  const list = flagTexts(judgement, findings).map(escapeMarkdown).join('; ');
+  const list = flagTexts(judgement, findings, escapeMarkdown).join('; ');
   return lines([
     book.say('urgent', settings.profile, { list }),
     alone ? resultsLine(raisedTriggers(judgement, findings), findings) : '',

@@ -1,6 +1,7 @@
 import type { AdvisorSettings, Card } from '../model/advice.js';
-import type { Knowledge, Rule } from '../model/knowledge.js';
+import type { Client, Knowledge, Rule } from '../model/knowledge.js';
 import type { Phrasebook } from './phrasebook.js';
+import { BETWEEN } from './results-line.js';
 
 /** What every card of a rule carries, whoever it is about. */
 export interface CardFrame extends Pick<Card, 'source' | 'overrideReasons' | 'links'> {
@@ -14,6 +15,7 @@ export interface CardFrame extends Pick<Card, 'source' | 'overrideReasons' | 'li
 export function cardFrames(
   knowledge: Knowledge,
   { publicUrl, canonicalBase }: AdvisorSettings,
+  { language }: Pick<Client, 'language'>,
   book: Phrasebook,
 ): ReadonlyMap<string, CardFrame> {
   const { rules, release } = knowledge;
@@ -38,10 +40,13 @@ export function cardFrames(
       },
       overrideReasons,
       links: [],
-      footer: book.say('sections', 'footer', {
-        version: release.version,
-        link: `[${book.say('link', 'evidence')}](${url})`,
-      }),
+      footer: [
+        book.say('sections', 'footer', {
+          version: release.version,
+          link: `[${book.say('link', 'evidence')}](${url})`,
+        }),
+        ...(knowledge.unreviewed.has(language) ? [book.say('sections', 'unreviewed')] : []),
+      ].join(BETWEEN),
       basis: basisText(rule, knowledge, book),
     };
   };

@@ -6,6 +6,7 @@ import type { Fact } from '../model/knowledge.js';
 import type { Limit } from '../readings/limit.js';
 import type { Reading } from '../readings/reading.js';
 import type { Judgement } from '../rules/judge.js';
+import { dayText } from './dates.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
 import type { Places } from './sentence.js';
@@ -73,16 +74,17 @@ export function remarkText({ kind, lab, places }: Remark, book: Phrasebook): str
 }
 
 /**
- * The places that name the medicine a condition asks for: `vitamin B12 therapy (Hydroxocobalamin, 2026-11-10)`, or no more
+ * The places that name the medicine a condition asks for: `vitamin B12 therapy (Hydroxocobalamin, 10 Nov)`, or no more
  * than what it is, where the record has none.
  */
-export function medicinePlaces(when: Expression, { facts, parts: { book } }: Findings): Places {
+export function medicinePlaces(when: Expression, { facts, occasion, parts: { book } }: Findings): Places {
   const asked = facts.medicine(when);
   if (!asked) return {};
   const { set, taken } = asked;
   const kind = book.say('valueSets', set.id);
   const name = escapeMarkdown(taken?.name.slice(0, LONGEST_NAME) ?? '');
-  const known = [name, taken?.day ?? ''].filter((part) => part !== '').join(', ');
+  const day = taken?.day === undefined ? '' : dayText(taken.day, occasion.now, book);
+  const known = [name, day].filter((part) => part !== '').join(', ');
   const medicine = known === '' ? kind : book.say('lists', 'named', { value: kind, name: known });
   return { medicine, Medicine: capitalised(medicine) };
 }
@@ -103,7 +105,8 @@ export function sayOfPatient(findings: Findings, group: string, key: string, mor
 function placeText(name: string, findings: Findings): string {
   const { facts, person, readings, parts } = findings;
   const { book, client } = parts;
-  if (book.has('contacts', name)) return escapeMarkdown(client.contacts?.[name] ?? book.say('contacts', name));
+  if (book.has('contacts', name))
+    return escapeMarkdown(client.contacts?.[name] ?? book.say('contacts', name));
   const meaning = parts.vocabulary.meanings.get(name);
   switch (meaning?.kind) {
     case 'age':

@@ -94,6 +94,8 @@ function descriptionOf({ order, test, window }: Suggested, findings: Findings): 
     day: 'since' in window ? (readings(window.since).day ?? '') : '',
   };
   const own = book.has('actionFor', order.id);
+  if (!own && test.doneBy.labs.some((labs) => labs.every((id) => readings(id).problem !== undefined)))
+    return book.say('action', 'unreadable', places);
   const reason = own
     ? sayOfPatient(findings, 'actionFor', order.id, places)
     : book.say('action', kind, places);

@@ -8,7 +8,7 @@ import { escapeMarkdown } from './text.js';
 
 /**
  * The supporting results. Of a group that has a sentence of its own (`words: resultGroups`) all are said, what is normal by its
- * name alone; of the rest only what is not normal. What the rule shows, such as a score, stands behind the groups.
+ * name alone; of the rest only what is not known to be normal. What the rule shows, such as a score, stands behind the groups.
  */
 export function supportingLine(judgement: Judgement, findings: Findings): string {
   const { book } = findings.parts;
@@ -17,7 +17,7 @@ export function supportingLine(judgement: Judgement, findings: Findings): string
   const isOfGroup = ({ lab }: Reading): boolean =>
     lab.group !== undefined && book.has('resultGroups', lab.group);
   const groups = [...new Set(readings.filter(isOfGroup).map(({ lab }) => lab.group ?? ''))];
-  const also = readings.filter((one) => !isOfGroup(one) && isNotable(one));
+  const also = readings.filter((one) => !isOfGroup(one) && !isNormal(one));
   return [
     ...groups.map((group) => {
       const own = readings.filter(({ lab }) => lab.group === group);
@@ -49,10 +49,6 @@ function usable(triggers: readonly string[], { record, readings, parts: { book }
 
 function isNormal({ raised, low, outcome }: Reading): boolean {
   return low !== true && (outcome ? outcome === 'negative' : raised === 'no');
-}
-
-function isNotable({ raised, low, outcome }: Reading): boolean {
-  return raised === 'yes' || low === true || outcome === 'positive';
 }
 
 /** `ALT 96 (45)`, `albumin 28 g/L (low)`, `anti-HCV positive (3 Oct)`: a limit without unit is of the unit in front of it. */

@@ -36,11 +36,12 @@ export function missingForWarning({ rule, unknowns }: Judgement, findings: Findi
 /** What conditions whose answer is not known ask for, as `words: missing` calls it; what has no name there is not said on a card. */
 export function missingNames(expressions: readonly Expression[], findings: Findings): string[] {
   const { book, vocabulary } = findings.parts;
-  const names = expressions.flatMap(({ uses }) => uses).flatMap((name) => {
-    const meaning = vocabulary.meanings.get(name);
-    const id = meaning?.kind === 'fact' ? meaning.fact.id : meaning?.kind === 'lab' ? meaning.lab.id : '';
-    return book.has('missing', id) ? [sayOfPatient(findings, 'missing', id)] : [];
-  });
+  const names = expressions
+    .flatMap(({ uses }) => uses)
+    .flatMap((name) => {
+      const meaning = vocabulary.meanings.get(name);
+      const id = meaning?.kind === 'fact' ? meaning.fact.id : meaning?.kind === 'lab' ? meaning.lab.id : '';
+      return book.has('missing', id) ? [sayOfPatient(findings, 'missing', id)] : [];
+    });
   return [...new Set(names)];
 }
-

@@ -1730,9 +1730,16 @@ export interface SetCoding {
  * Every sentence of one language, in groups; {name} is a place the service fills. link stands last: a file cut short lacks it.
  */
 export interface WordsFile {
-  readonly [k: string]: {
-    readonly [k: string]: string;
-  };
+  /**
+   * Of a translation: whether a clinician who speaks the language has read it. Until it says true, each card says that nobody has.
+   */
+  readonly reviewed?: boolean;
+  readonly [k: string]:
+    | {
+        readonly [k: string]: string;
+      }
+    | boolean
+    | undefined;
 }
 export interface Given {
   /**

@@ -148,6 +148,12 @@ export type ClientKeys = { readonly file: string; readonly jwks: readonly Jwk[] 
 /** A JSON Web Key as it was found. */
 export type Jwk = Readonly<Record<string, unknown>>;
 
+/** A language file: sentences, and whether a translation was read by somebody who could tell. */
+export interface WordsFile {
+  readonly reviewed?: boolean;
+  readonly [group: string]: Readonly<Record<string, string>> | boolean | undefined;
+}
+
 /** Sentences by key, with `{name}` places. */
 export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -196,6 +202,8 @@ export interface Knowledge {
   readonly services: ReadonlyMap<string, Service>;
   readonly clients: ReadonlyMap<string, Client>;
   readonly words: ReadonlyMap<string, Words>;
+  /** Languages whose translation nobody has reviewed. */
+  readonly unreviewed: ReadonlySet<string>;
   /** Names behind `%` that expressions read; the place of each is the slot its value is found in. */
   readonly names: readonly string[];
 }
