@@ -53,7 +53,7 @@ export function urgentCard(
   findings: Findings,
 ): Card {
   const { book, settings } = findings.parts;
-  const flags = flagTexts(judgement, findings, (value) => value).join('; ');
+  const flags = flagTexts(judgement, findings, true).join('; ');
   return cardOf(judgement, findings, {
     summary: book.say('urgentSummary', settings.profile, { flags }),
     detail: urgentDetail(judgement, workup, alone, findings),

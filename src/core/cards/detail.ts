@@ -11,7 +11,6 @@ import { raisedTriggers } from './phrases.js';
 import { countedTexts, unknownExceptions } from './reasons.js';
 import { resultsLine } from './results-line.js';
 import { supportingLine } from './supporting-line.js';
-import { escapeMarkdown } from './text.js';
 import { missingForWarning, missingNames, unknownLine } from './unknown-line.js';
 
 // Every card has the same lines in the same order, each left out when it is empty, so that a reader finds them unread:
@@ -65,7 +64,7 @@ export function urgentDetail(
   findings: Findings,
 ): string {
   const { book, settings } = findings.parts;
-  const list = flagTexts(judgement, findings, escapeMarkdown).join('; ');
+  const list = flagTexts(judgement, findings, false).join('; ');
   return lines([
     book.say('urgent', settings.profile, { list }),
     alone ? resultsLine(raisedTriggers(judgement, findings), findings) : '',

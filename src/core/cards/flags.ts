@@ -3,16 +3,25 @@ import type { Judgement } from '../rules/judge.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
 import { labName, reportedText } from './phrases.js';
+import { escapeMarkdown } from './text.js';
 
 /**
  * What each red flag says, with the values it rests on. What one flag says of a result, another does not say again.
- * @param print how a value is written: escaped in Markdown, as it is in a summary
+ * @param summary for a summary: plain text, and no multiples of limits
  */
 export function flagTexts(
   { flags }: Judgement,
   { parts: { book }, readings }: Findings,
-  print: (value: string) => string,
+  summary: boolean,
 ): string[] {
+  const print = (reading: Reading): string => {
+    const value = reportedText(reading, book);
+    return summary ? value : escapeMarkdown(value);
+  };
+  const named = (reading: Reading): string => {
+    const value = `${labName(reading.lab.id, book)} ${print(reading)}`;
+    return summary ? value : timesLimit(value, reading, book);
+  };
   const said = new Set<string>();
   return flags.map(({ id, shows }) => {
     const known = shows
@@ -20,20 +29,16 @@ export function flagTexts(
       .map(readings)
       .filter(({ amount, problem, raised, low }) => amount && !problem && (raised !== 'no' || low));
     for (const { lab } of known) said.add(lab.id);
-    const own = Object.fromEntries(
-      known.map((reading) => [reading.lab.id, print(reportedText(reading, book))]),
-    );
+    const own = Object.fromEntries(known.map((reading) => [reading.lab.id, print(reading)]));
     return book.say('flags', id, {
       ...own,
-      values: known.map((one) => timesLimit(one, print, book)).join(', '),
+      values: known.map(named).join(', '),
     });
   });
 }
 
 /** `ALT 1850 U/L (41 × limit)` where it is a multiple of its limit. */
-function timesLimit(reading: Reading, print: (value: string) => string, book: Phrasebook): string {
-  const { lab, amount, limit, raised } = reading;
-  const value = `${labName(lab.id, book)} ${print(reportedText(reading, book))}`;
+function timesLimit(value: string, { amount, limit, raised }: Reading, book: Phrasebook): string {
   const high = limit?.multiple ?? limit?.value;
   const times = raised === 'yes' && amount && high ? Math.floor(amount.low / high) : 0;
   return times < 2 ? value : book.say('sections', 'timesLimit', { value, times: String(times) });

@@ -31,12 +31,10 @@ export function explainScores(
         ...(typeof value === 'number' && { value }),
         ...wordOf('category', 'categories', fact, category, book),
         ...wordOf('reason', 'reasons', fact, reason, book),
-        told: [
-          ...(typeof value === 'number' && book.has('workings', fact.id)
+        told:
+          typeof value === 'number' && book.has('workings', fact.id)
             ? [sayOfPatient(findings, 'workings', fact.id)]
-            : []),
-          ...told.flatMap(({ places, text }) => (reads(places, fact) ? [text] : [])),
-        ],
+            : told.flatMap(({ places, text }) => (reads(places, fact) ? [text] : [])),
         inputs: Object.entries(saw).map(([name, seen]) => ({ name: inputName(name, findings), saw: seen })),
         warns: warnings.some(({ expression }) => reads(vocabulary.reach(expression).names, fact)),
       },
