@@ -31,7 +31,7 @@ ajv.addSchema({ ...openapi, $id: 'api' });
 const isCard = ajv.compile({ $ref: 'api#/components/schemas/Card' });
 
 /** Every text on a card that a person reads. */
-export function textsOf({ summary, detail, source, links, suggestions = [] }: Card): string[] {
+export function textsOf({ summary, detail, source, links = [], suggestions = [] }: Card): string[] {
   return [
     summary,
     detail,
@@ -47,7 +47,7 @@ export function textsOf({ summary, detail, source, links, suggestions = [] }: Ca
  */
 export function cardProblems(card: Card): string[] {
   if (!isCard(card)) return [JSON.stringify(isCard.errors)];
-  const { summary, source, suggestions, selectionBehavior, links, overrideReasons } = card;
+  const { summary, source, suggestions, selectionBehavior, links = [], overrideReasons } = card;
   const found: string[] = [];
   const must = (holds: boolean, what: string): void => {
     if (!holds) found.push(what);

@@ -117,14 +117,13 @@ function cardOf(
   const { parts, occasion } = findings;
   const frame = parts.frames.get(rule.id);
   if (!frame) throw new Error(`no frame for the rule ${rule.id}`);
-  const { source, overrideReasons, links } = frame;
+  const { source, overrideReasons } = frame;
   const suggestions = offered ? suggestionsOf(offered.suggested, triggers, findings) : [];
   return {
     uuid: occasion.newId(),
     indicator,
     source,
     overrideReasons,
-    links,
     summary: clipSummary(summary),
     detail,
     ...(suggestions.length > 0 && { suggestions, selectionBehavior: 'any' as const }),

@@ -4,7 +4,7 @@ import type { Phrasebook } from './phrasebook.js';
 import { BETWEEN } from './results-line.js';
 
 /** What every card of a rule carries, whoever it is about. */
-export interface CardFrame extends Pick<Card, 'source' | 'overrideReasons' | 'links'> {
+export interface CardFrame extends Pick<Card, 'source' | 'overrideReasons'> {
   /** Rule set and the way to its page: the last line of its detail. */
   readonly footer: string;
   /** Rule set, statement, sources and limits, for the explanation. */
@@ -39,7 +39,6 @@ export function cardFrames(
         },
       },
       overrideReasons,
-      links: [],
       footer: [
         book.say('sections', 'footer', {
           version: release.version,

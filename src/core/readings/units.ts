@@ -188,7 +188,10 @@ function convert(
   if (!Number.isFinite(stated) || value < 0) return { problem: 'value-unreadable' };
   const span = spanOf(stated, comparator);
   if (name === own || name === '') return span;
-  return { ...span, reported: { value, unit: name, isOwnSize: factor === 1 && offset === 0, factor, offset } };
+  return {
+    ...span,
+    reported: { value, unit: name, isOwnSize: factor === 1 && offset === 0, factor, offset },
+  };
 }
 
 function spanOf(stated: number, comparator: Comparator | undefined): Omit<Amount, 'reported'> {

@@ -40,6 +40,7 @@ const step = (label: string, answer: ExplainedStep['answer'], why?: string): Exp
 const rule = (verdict: ExplainedRule['verdict'], ...steps: ExplainedRule['steps']): ExplainedRule => ({
   id: 'one',
   title: 'Is it one?',
+  basis: 'A statement.',
   verdict,
   steps,
 });

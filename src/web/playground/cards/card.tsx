@@ -16,7 +16,7 @@ export function CardView({
   handled,
   ...actions
 }: CardActions & { readonly card: Card; readonly handled?: Handled | undefined }) {
-  const { summary, detail, indicator, source, links, suggestions = [] } = card;
+  const { summary, detail, indicator, source, links = [], suggestions = [] } = card;
   const dismissed = handled?.overridden !== undefined;
   const article = useRef<HTMLElement>(null);
   useEffect(() => {
