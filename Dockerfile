@@ -10,9 +10,9 @@ RUN npm run build --silent && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-# Inside a container loopback is out of reach, so it listens on every address. There it refuses to start without PUBLIC_URL and
-# trusted clients (mount your folder and name it in CLIENTS_FOLDER), unless ALLOW_UNAUTHENTICATED=true says that callers are
-# kept out by other means. The image does not say so for you.
+# Inside a container loopback is out of reach, so it listens on every address. There it refuses to start without PUBLIC_URL, and
+# without trusted clients (mount your folder and name it in CLIENTS_FOLDER), unless ALLOW_UNAUTHENTICATED=true says that
+# callers are kept out by other means. The image does not say so for you.
 # Probes have a port of their own, so that no number of callers keeps them out.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 PROBE_PORT=3001
 COPY package.json LICENSE NOTICE ./

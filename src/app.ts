@@ -147,7 +147,7 @@ function clientOf({ settings, knowledge: { clients }, callers }: AppParts): Clie
   const client = clients.get(settings.client) ?? (callers.authenticate && [...clients.values()][0]);
   if (client) return client;
   throw new Error(
-    `CLIENT: there is no ${settings.client}.yaml in the folder of clients (there is: ${[...clients.keys()].join(', ')}): name one of them`,
+    `CLIENT: there is no ${settings.client}.yaml in the folder of clients (there is: ${[...clients.keys()].join(', ') || 'none'}): name one that is`,
   );
 }
 

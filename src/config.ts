@@ -71,6 +71,11 @@ export function readConfig(env: Environment): Config {
     'must be a host name or an IP address',
   );
   const publicUrl = bare(read('PUBLIC_URL', address(host, port), isBaseUrl, baseUrlAsked));
+  const isUrlGiven = (env['PUBLIC_URL'] ?? '').trim() !== '';
+  if (isUrlGiven ? isUrlOfEveryAddress(publicUrl) : isEveryAddress(host))
+    problems.push(
+      `PUBLIC_URL must be set to the address at which others reach the service, such as https://cds.example.org: ${isUrlGiven ? 'that of all addresses' : `HOST=${host}`} names none`,
+    );
   const open = read('ALLOW_UNAUTHENTICATED', 'false', isSwitch, switchAsked) === 'true';
   // A public URL on a loopback address: something in front lets others call.
   const local = isLoopback(host) && isLoopbackUrl(publicUrl);
@@ -140,12 +145,12 @@ export function readConfig(env: Environment): Config {
       'HOST is not a loopback address, and AUTHENTICATION=none lets everyone in: set ALLOW_UNAUTHENTICATED=true only where the network keeps strangers out',
     );
   }
-  if (authentication === 'jwt' && isEveryAddress(host) && (env['PUBLIC_URL'] ?? '').trim() === '')
-    problems.push('PUBLIC_URL must be set: every token is made for one address, and HOST does not tell it');
   if (config.probePort === config.port && config.port !== 0)
     problems.push('PROBE_PORT must be another port than PORT');
   if (config.discoveryProtected && authentication === 'none')
     problems.push('DISCOVERY_PROTECTED needs AUTHENTICATION=jwt');
+  if (clients !== '' && authentication === 'none')
+    problems.push('CLIENTS needs AUTHENTICATION=jwt: without it nobody is asked for a token');
   if (problems.length > 0)
     throw new Error(`The configuration cannot be used:\n${problems.map((one) => `  - ${one}`).join('\n')}`);
   return config;
@@ -202,7 +207,7 @@ function isId(value: string): boolean {
 }
 
 function isLoopbackUrl(url: string): boolean {
-  return URL.canParse(url) && isLoopback(new URL(url).hostname.replace(/^\[(.*)\]$/, '$1'));
+  return URL.canParse(url) && isLoopback(hostOf(url));
 }
 
 function isLoopback(host: string): boolean {
@@ -213,10 +218,17 @@ function isEveryAddress(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
 }
 
-/** An address a browser can open: a service bound to every interface is reached as localhost unless PUBLIC_URL says more. */
+function isUrlOfEveryAddress(url: string): boolean {
+  return URL.canParse(url) && isEveryAddress(hostOf(url));
+}
+
+/** Without the brackets of an IPv6 address. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
 function address(host: string, port: string): string {
-  const name = isEveryAddress(host) ? 'localhost' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function bare(url: string): string {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,10 +15,12 @@ import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
 import { FeedbackCounter } from './http/routes/feedback.js';
+import { listen } from './http/listen.js';
 import { createHttpServer, stop } from './http/server.js';
 import { examplesWith } from './cases/examples-with.js';
 import { known } from './cases/known.js';
 import { resourcesOf, type Vignette } from './cases/vignettes.js';
+import { checkNamedFolders } from './knowledge/named-folders.js';
 import { checkPinned } from './knowledge/pinned.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog, lineOutput } from './log.js';
@@ -43,6 +44,7 @@ try {
 }
 
 async function start(asked: Config): Promise<void> {
+  checkNamedFolders(asked.knowledge, asked.clientsFolder);
   const { knowledge, vignettes, isBuilt } = await known(BUILT, asked.knowledge, asked.clientsFolder);
   checkPinned(asked.knowledgeVersion, knowledge.release);
   const clients =
@@ -144,20 +146,6 @@ function advisors(knowledge: Knowledge, config: Config): (client: Client) => Adv
 
 function demoOf(vignettes: readonly Vignette[], config: Config): DemoServer {
   return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources: resourcesOf(vignettes) });
-}
-
-/** @throws Error that names the setting when the port cannot be had */
-async function listen(server: Server, setting: string, port: number, host: string): Promise<void> {
-  try {
-    await once(server.listen(port, host), 'listening');
-  } catch (error) {
-    const { code } = error as { readonly code?: string };
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    const why = code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be listened on';
-    throw new Error(`${setting}: port ${port} of ${host} ${why}: set ${setting} to another`, {
-      cause: error,
-    });
-  }
 }
 
 /** A listener of its own, which no caller can fill. */

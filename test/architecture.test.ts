@@ -100,7 +100,6 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'tools/token.ts',
   ],
   'node:perf_hooks': ['http/guards/'],
-  'node:events': ['main.ts'],
   'node:util': ['tools/'],
   'node:zlib': ['tools/'],
   // cards:diff reads the knowledge of another commit from git.

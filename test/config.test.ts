@@ -66,7 +66,7 @@ describe('configuration', () => {
     'host %s asks for tokens, unless someone takes responsibility',
     (HOST) => {
       expect(readConfig({ HOST, PUBLIC_URL })).toMatchObject({ authentication: 'jwt', local: false });
-      expect(readConfig({ HOST, ALLOW_UNAUTHENTICATED: 'true' })).toMatchObject({
+      expect(readConfig({ HOST, PUBLIC_URL, ALLOW_UNAUTHENTICATED: 'true' })).toMatchObject({
         host: HOST,
         authentication: 'none',
         local: false,
@@ -90,9 +90,20 @@ describe('configuration', () => {
       expect(readConfig({ PUBLIC_URL: near })).toMatchObject({ authentication: 'none', local: true });
   });
 
-  test('tokens are made for an address, so it must be known', () => {
-    for (const HOST of ['0.0.0.0', '::'])
-      expect(() => readConfig({ HOST })).toThrow('PUBLIC_URL must be set');
+  test.each(['0.0.0.0', '::'])(
+    'bound to every interface (%s) the address is asked for, whoever may call: it is not guessed',
+    (HOST) => {
+      const asked =
+        /^The configuration cannot be used:\n {2}- PUBLIC_URL must be set to the address at which [^\n]+$/;
+      for (const open of [{}, { ALLOW_UNAUTHENTICATED: 'true' }])
+        expect(() => readConfig({ HOST, ...open })).toThrow(asked);
+      expect(readConfig({ HOST, PUBLIC_URL }).publicUrl).toBe(PUBLIC_URL);
+      const name = HOST === '::' ? '[::]' : HOST;
+      expect(() => readConfig({ PUBLIC_URL: `http://${name}:3000` })).toThrow(asked);
+    },
+  );
+
+  test('a host that has a name needs no word', () => {
     expect(readConfig({ HOST: 'cds.example.org' }).publicUrl).toBe('http://cds.example.org:3000');
   });
 
@@ -110,6 +121,7 @@ describe('configuration', () => {
       discoveryProtected: true,
     });
     expect(() => readConfig({ DISCOVERY_PROTECTED: 'true' })).toThrow('needs AUTHENTICATION=jwt');
+    expect(() => readConfig({ CLIENTS: 'a' })).toThrow('CLIENTS needs AUTHENTICATION=jwt');
   });
 
   test('the rate of a client is limited where clients are known, unless told otherwise', () => {
@@ -124,12 +136,6 @@ describe('configuration', () => {
     ['::1', 'http://[::1]:3000'],
   ])('loopback %s needs no word', (HOST, publicUrl) => {
     expect(readConfig({ HOST }).publicUrl).toBe(publicUrl);
-  });
-
-  test('bound to every interface, links say localhost until PUBLIC_URL says more', () => {
-    expect(readConfig({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' }).publicUrl).toBe(
-      'http://localhost:3000',
-    );
   });
 
   test('port 0: the default address learns the port, a given one stays', () => {

@@ -1,13 +1,15 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { execSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServiceProcess, startService as startOne } from './support/service-process.js';
 import { startService as startAny } from './support/service.js';
 import { knowledge, KNOWLEDGE_FOLDER } from './support/shipped.js';
 
-/** What a start says of the knowledge it runs with, and which it refuses. */
+/** What a start says of the knowledge it runs with, which it refuses, and what it says of a setting that cannot be. */
 
 const { version, date } = knowledge.release;
 const folder = mkdtempSync(join(tmpdir(), 'signed-'));
@@ -89,4 +91,55 @@ describe('a version that a site pins', () => {
       'The configuration cannot be used:\n  - KNOWLEDGE_VERSION must be a version such as 1.2.3\n',
     ]);
   });
+});
+
+describe('a setting that the machine or the files cannot follow', () => {
+  test.each(['PORT', 'PROBE_PORT'])('a taken %s is named, with what to set', async (setting) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const end = await endOf({ [setting]: String(port) });
+    other.close();
+    const free = port === 65_535 ? port - 1 : port + 1;
+    expect(end).toEqual([
+      1,
+      `${setting}: port ${port} of 127.0.0.1 is taken by another program: stop that, or set ${setting} to another, as in ${setting}=${free} npm start\n`,
+    ]);
+  });
+
+  test('a host that is not here is named', async () => {
+    // 192.0.2.0/24 is set aside for documentation: no machine has an address of it.
+    const HOST = '192.0.2.1';
+    expect(await endOf({ HOST, ALLOW_UNAUTHENTICATED: 'true' })).toEqual([
+      1,
+      `HOST: ${HOST} is no address of this machine: set HOST to one that is, or leave it out for this machine alone\n`,
+    ]);
+  });
+
+  test('a folder that is not there is, with the path that was looked at', async () => {
+    const none = join(folder, 'nowhere');
+    expect(await endOf({ KNOWLEDGE: none, CLIENTS_FOLDER: none })).toEqual([
+      1,
+      `KNOWLEDGE must be a folder of knowledge files: there is no ${join(none, 'release.yaml')}\nCLIENTS_FOLDER must be a folder of client files: there is no ${none}\n`,
+    ]);
+  });
+
+  test('a client without a file is, where there are none too', async () => {
+    const clients = join(folder, 'no-clients');
+    mkdirSync(clients);
+    const [code, said] = await endOf({ CLIENTS_FOLDER: clients });
+    expect([code, said]).toEqual([
+      1,
+      'CLIENT: there is no public-sandbox.yaml in the folder of clients (there is: none): name one that is\n',
+    ]);
+  });
+});
+
+test('npm start says that it builds before it does', () => {
+  const { scripts } = JSON.parse(readFileSync(join(KNOWLEDGE_FOLDER, '../package.json'), 'utf8')) as {
+    scripts: { prestart: string; start: string };
+  };
+  const [says = '', builds] = scripts.prestart.split(' && ');
+  expect(execSync(says, { encoding: 'utf8' })).toMatch(/^Building the service/u);
+  expect([builds, scripts.start]).toEqual(['npm run build --silent', 'node dist/main.js']);
 });

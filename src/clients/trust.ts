@@ -21,7 +21,7 @@ export function trusted(
     const client = clients.get(id);
     if (!client)
       problems.push(
-        `CLIENTS names ${id}, and there is no ${id}.yaml in clients/ (there is: ${[...clients.keys()].join(', ')})`,
+        `CLIENTS names ${id}, and there is no ${id}.yaml in clients/ (there is: ${[...clients.keys()].join(', ') || 'none'})`,
       );
     else if (!isCheckable(client))
       problems.push(
@@ -38,7 +38,7 @@ export function trusted(
       );
   if (found.length === 0 && problems.length === 0)
     problems.push(
-      'AUTHENTICATION is jwt, and no file in clients/ has both issuer and keys (those for development count only when CLIENTS names them): nobody could call',
+      'AUTHENTICATION is jwt, and no file in clients/ has both issuer and keys (those for development count only when CLIENTS names them): nobody could call. Give the file of your EHR both',
     );
   if (problems.length > 0)
     throw new Error(`Callers cannot be told apart:\n${problems.map((one) => `  - ${one}`).join('\n')}`);
