@@ -10,10 +10,10 @@ import { program } from '../support/program.js';
 import { type ServiceProcess, startService } from '../support/service-process.js';
 import { shippedExamples } from '../support/shipped.js';
 
-// The README's recipe, with the programs run as a user runs them.
+// The recipe of docs/operate.md, with the programs run as a user runs them.
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const operate = readFileSync(join(root, 'docs/operate.md'), 'utf8');
 const script = join(await program(), 'tools/token.js');
 const folder = join(mkdtempSync(join(tmpdir(), 'recipe-')), 'try');
 const example = shippedExamples().find(({ id }) => id === '01-both-raised')!;
@@ -88,11 +88,11 @@ test('the service says who may call, and its log says why not, without a token',
   expect(said()).not.toContain('eyJ');
 });
 
-test('the README gives these commands', () => {
-  expect(readme).toContain('npm run --silent token -- try\n');
-  expect(readme).toContain('AUTHENTICATION=jwt CLIENTS_FOLDER=try/clients npm start\n');
-  expect(readme).toContain(`npm run --silent token -- try $URL`);
-  expect(readme).toContain(`URL=http://127.0.0.1:3000${path}\n`);
+test('docs/operate.md gives these commands', () => {
+  expect(operate).toContain('npm run --silent token -- try\n');
+  expect(operate).toContain('AUTHENTICATION=jwt CLIENTS_FOLDER=try/clients npm start\n');
+  expect(operate).toContain(`npm run --silent token -- try $URL`);
+  expect(operate).toContain(`URL=http://127.0.0.1:3000${path}\n`);
   expect(existsSync(join(root, 'cds-hooks/examples/01-both-raised.request.json'))).toBe(true);
 });
 

