@@ -9,15 +9,23 @@ import { knowledge } from '../support/shipped.js';
 
 /** The example of operate.md: its settings start the service, and its probes are answered. */
 
+interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: string };
+}
+
 interface Container {
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
-  readonly [probe: `${string}Probe`]: { readonly httpGet: { readonly path: string; readonly port: string } };
+  readonly startupProbe: Probe;
+  readonly livenessProbe: Probe;
+  readonly readinessProbe: Probe;
 }
 
 const text = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
 const [, yaml = ''] = /<!-- kubernetes -->\n\n```yaml\n([^]*?)```/u.exec(text) ?? [];
-const [clients, deployment, service] = parseAllDocuments(yaml).map((one) => one.toJS() as never) as [
+const [clients, deployment, service] = parseAllDocuments(yaml).map((one): unknown =>
+  one.toJS(),
+) as unknown as [
   { data: Readonly<Record<string, string>> },
   { spec: { template: { spec: { containers: [Container] } } } },
   { spec: { ports: [{ targetPort: string }] } },

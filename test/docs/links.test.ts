@@ -26,7 +26,7 @@ function inlineOf(text: string): Token[] {
 function linksOf(text: string): string[] {
   return inlineOf(text).flatMap((token) => {
     const target = token.type === 'image' ? token.attrGet('src') : token.attrGet('href');
-    return target === null ? [] : [decodeURI(target)];
+    return typeof target === 'string' ? [decodeURI(target)] : [];
   });
 }
 

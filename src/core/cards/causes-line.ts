@@ -4,8 +4,7 @@ import { dayText } from './dates.js';
 import type { Findings } from './findings.js';
 import type { Phrasebook } from './phrasebook.js';
 import { labName, reportedText } from './phrases.js';
-import { BETWEEN } from './results-line.js';
-import { escapeMarkdown } from './text.js';
+import { BETWEEN, escapeMarkdown } from './text.js';
 
 /** The most causes shown, and the most that is said of why; the rest stands in the explanation. */
 const CAUSES_SHOWN = 3;

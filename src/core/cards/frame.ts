@@ -1,7 +1,7 @@
 import type { AdvisorSettings, Card } from '../model/advice.js';
 import type { Client, Knowledge, Rule } from '../model/knowledge.js';
 import type { Phrasebook } from './phrasebook.js';
-import { BETWEEN } from './results-line.js';
+import { BETWEEN } from './text.js';
 
 /** What every card of a rule carries, whoever it is about. */
 export interface CardFrame extends Pick<Card, 'source' | 'overrideReasons'> {

@@ -3,10 +3,7 @@ import { courseText } from './course.js';
 import { dayText } from './dates.js';
 import type { Findings } from './findings.js';
 import { labName, limitNumber, reportedText } from './phrases.js';
-import { capitalised, escapeMarkdown } from './text.js';
-
-/** What stands between two results of a line. */
-export const BETWEEN = ' · ';
+import { BETWEEN, capitalised, escapeMarkdown } from './text.js';
 
 /** The results that a card is about, each with its limit, its day where that is not today, and how it went. */
 export function resultsLine(labs: readonly string[], findings: Findings): string {

@@ -3,8 +3,7 @@ import type { Judgement } from '../rules/judge.js';
 import { dayText } from './dates.js';
 import type { Findings } from './findings.js';
 import { labName, limitNumber, numberText, reportedText, sayOfPatient } from './phrases.js';
-import { BETWEEN } from './results-line.js';
-import { escapeMarkdown } from './text.js';
+import { BETWEEN, escapeMarkdown } from './text.js';
 
 /**
  * The supporting results. Of a group that has a sentence of its own (`words: resultGroups`) all are said, what is normal by its

@@ -1,3 +1,6 @@
+/** What stands between two things that a line tells. */
+export const BETWEEN = ' · ';
+
 /** Longest summary of a card, read at one glance. CDS Hooks allows more: "Card.summary: < 140 characters". */
 const LONGEST_SUMMARY = 120;
 
