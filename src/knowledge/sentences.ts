@@ -134,25 +134,39 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   positive: plain('positive negative'),
   evidence: {
     ...plain(`notValidated notSignedOff forProfessionals skip contents toIndex verified unverified decision decisionSource
-      verifiedMeans unverifiedMeans decisionMeans ruleLead asFile status-draft status-active status-retired asksTitle
-      topic restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-reasons each-unreadable
+      verifiedMeans unverifiedMeans decisionMeans asFile status-draft status-active status-retired       restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-reasons each-unreadable
       each-limitNotUsed each-unanswered each-unmapped warningIf indicator-info indicator-warning indicator-critical adviceTitle
       suggestIf causesTitle causesIntro evidenceFor contradicts order basis testsTitle testsIntro
       test suggestedWhen notAgainWithin alwaysIfMissing butNotIf ever
       urgently neverTitle factsTitle factsIntro category reason numbersUsed resultsTitle resultsIntro recordIntro result
       limitIfNone noLimit oldestUsed anyAge male female everyoneElse numbersTitle numbersIntro numbersRule numbersFacts
       numbersCauses numbersTests numbersRecord advice number usedFor proof sourceHead checkedHead limitsTitle versionTitle
-      sourcesTitle sourcesIntro whatWasRead opened notOpened kind-guideline kind-consensus kind-cohort kind-review
+      sourcesTitle whatWasRead notOpened kind-guideline kind-consensus kind-cohort kind-review
       kind-case kind-method kind-pathway kind-terminology kind-decision kind-unverified indexTitle indexLead rulesTitle
-      rulesIntro rule startsFromHead causesHead testsHead servicesTitle labsTitle labsIntro trigger kind-lab-quantity
+      rulesIntro servicesTitle labsTitle labsIntro trigger kind-lab-quantity
       kind-lab-coded kind-lab-presence codes code display alsoNamed units spellings intoOwn rejected recordTitle
       recordLead set-Condition set-Medication set-Procedure wordsToo attributesTitle attributesIntro asJson attribute
       value siteTitle siteIntro site siteDecision siteReason siteBy siteNoCards
       summariesTitle onlyInfo showTitle notesTitle settledIf missNotTitle missNotWhen anyArm
-      quietTitle quietIntro makes-silent makes-brief makes-no-orders quietSays despite despiteAll besideFlags
+      quietTitle makes-silent makes-brief makes-no-orders quietSays despite despiteAll besideFlags
       doneWithin settledWithin allMustBeKnown reasonsTitle reasonsIntro onTheCard countsAllTheSame stagesTitle stagesIntro stageUrgent
       stageWhen stageUnless whileSettled meantFor numbersReasons numbersStages courseTitle courseWithin courseChange
-      coursePersistent alsoAt atWorkup`),
+      coursePersistent alsoAt atWorkup
+      ruleState mainMenu toDocs toApi wayFlagNote closer wayTitle wayCaption wayInWords wayRaised wayReason wayFlag wayCard wayLoud waySays wayNoCard wayNoFlag wayInfo wayOneOf loudTitle loudWarning loudInfo decides decidingNumbers noNumber quietShort nothingQuiet moreSources wholeWayTitle readTitle readPages readMarks readClosed`),
+    wayAbove: ['labs'],
+    wayNotThis: ['condition'],
+    waySetAside: ['card'],
+    wayFlagged: ['full', 'us'],
+    wayWarning: ['count'],
+    wayQuiet: ['how', 'reasons'],
+    asideShort: ['count'],
+    wayOwnFinding: ['tests'],
+    loudFlags: ['full', 'us'],
+    counted: ['count', 'verified', 'decided', 'open'],
+    countedAll: ['count', 'verified', 'decided', 'open'],
+    ruleLine: ['labs', 'causes', 'tests', 'verified', 'count'],
+    wayAnyFlag: ['count'],
+    wayFlagCard: ['card'],
     signedOff: ['list'],
     signer: ['who', 'role', 'date'],
     signedWhat: ['signer', 'what'],
@@ -165,7 +179,6 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     atSample: ['lab'],
     renewed: ['set'],
     versionLine: ['version', 'date'],
-    ruleMeta: ['id', 'status'],
     startsFrom: ['labs'],
     flagged: ['full', 'us'],
     start: ['weight'],

@@ -1,7 +1,6 @@
-import type { Release } from '../core/model/knowledge.js';
-import { type Html, markup, type Part, verbatim } from './markup.js';
+import { type Html, markup, type Part } from './markup.js';
 import type { Renderer } from './proof.js';
-import { STYLE } from './style.js';
+import { documentOf, type Shell } from './shell.js';
 
 export interface Section {
   readonly id: string;
@@ -9,69 +8,54 @@ export interface Section {
   readonly body: Part;
 }
 
-export interface Page {
-  readonly language: string;
-  /** Path of the service, without a slash at its end: links stay on the host the page came from. */
-  readonly base: string;
-  readonly title: string;
-  /** Above the title: where this page stands. */
-  readonly trail: Part;
+export interface Page extends Shell {
   readonly lead: Part;
+  /** What is read without opening anything. */
   readonly sections: readonly Section[];
-  readonly release: Release;
+  /** What stands closed below it. */
+  readonly folded: readonly Section[];
+  /** What stands last, and open: what the sections cite. */
+  readonly last: readonly Section[];
 }
 
-const MARKS = ['verified', 'unverified', 'decision'] as const;
-
-/** A whole document: notice, title, contents, sections. Nothing in it is loaded from anywhere. */
-export function pageOf(
-  { language, base, title, trail, lead, sections, release }: Page,
-  { say }: Renderer,
-): string {
-  const notice = markup`<strong>${say('notValidated')}</strong> ${signOff(release, say)} ${say('forProfessionals')}`;
-  const version = say('versionLine', { version: release.version, date: release.date });
-  return markup`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · HepaCue</title>
-<style>${verbatim(STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#content">${say('skip')}</a>
-<p class="notice">${notice}</p>
-<div class="page">
-<header>
-<p class="trail">${trail}</p>
-<h1>${title}</h1>
+/** A page in sections, with its contents beside it. */
+export function pageOf({ lead, sections, folded, last, ...shell }: Page, renderer: Renderer): string {
+  const { say } = renderer;
+  const entry = ({ id, title }: Section): Html => markup`<li><a href="#${id}">${title}</a></li>`;
+  return documentOf(
+    shell,
+    renderer,
+    markup`<header>
+<h1>${shell.title}</h1>
 <div class="lead">${lead}</div>
-<ul class="legend">${MARKS.map((kind) => markup`<li><span class="mark ${kind}">${say(kind)}</span> ${say(`${kind}Means`)}</li>`)}</ul>
 </header>
 <div class="with-toc">
 <nav class="toc" aria-labelledby="contents"><h2 id="contents">${say('contents')}</h2>
-<ol>${sections.map((section) => markup`<li><a href="#${section.id}">${section.title}</a></li>`)}</ol></nav>
-<main id="content">${sections.map(
-    (section) => markup`
-<section id="${section.id}" aria-labelledby="${section.id}-title">
-<h2 id="${section.id}-title">${section.title}</h2>
-${section.body}
-</section>`,
-  )}
+<ol>${[...sections, ...(folded.length > 0 ? [{ id: 'closer', title: say('closer'), body: undefined }] : []), ...last].map(entry)}</ol></nav>
+<main id="content">${sections.map(open)}
+${folded.length > 0 ? markup`<p class="closer" id="closer">${say('closer')}</p>` : undefined}${folded.map(closed)}${last.map(open)}
 </main>
-</div>
-<footer><p>${version} ${notice} <a href="${base}/evidence">${say('toIndex')}</a></p></footer>
-</div>
-</body>
-</html>
-`.text;
+</div>`,
+  );
 }
 
-/** Who signed the knowledge off, or that nobody did. */
-function signOff({ reviewed = [] }: Release, say: Renderer['say']): Html {
-  if (reviewed.length === 0) return markup`<strong>${say('notSignedOff')}</strong>`;
-  const list = reviewed.map(({ who, role, date }) => say('signer', { who, role, date })).join('; ');
-  return markup`${say('signedOff', { list })}`;
+function open({ id, title, body }: Section): Html {
+  return markup`
+<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${body}
+</section>`;
+}
+
+/** The anchor stands inside, so that a link to it opens it. */
+function closed({ id, title, body }: Section): Html {
+  return markup`
+<section class="folded" aria-labelledby="${id}-title">
+<details><summary><h2 id="${id}-title">${title}</h2></summary>
+<div id="${id}">
+${body}
+</div></details>
+</section>`;
 }
 
 export interface Column {

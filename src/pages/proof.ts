@@ -45,7 +45,7 @@ export function rendererOf(words: Words, language: string, sources: ReadonlyMap<
     const links = ids.map((id) => {
       const source = sources.get(id);
       if (source) named.set(id, source);
-      return markup`<a href="#ref-${id}">${source ? nameOf(source, say, cited) : id}</a>`;
+      return markup`<a href="#ref-${id}">${source ? nameOf(source, say, cited) : undefined}</a>`;
     });
     return markup`<span class="refs">${joined(links, ', ')}</span>`;
   };
@@ -77,28 +77,33 @@ export function rendererOf(words: Words, language: string, sources: ReadonlyMap<
   };
 }
 
-/** The list that every reference points to: citation, address as text, DOI as link, and what was read. */
-export function sourceList({ say, cited, sources }: Renderer): Html {
-  return markup`<ul class="sources">${sources().map(
+/** The list that references point to, as people cite: short name, citation with its DOI as link, and where nobody opened it. */
+export function sourceList(listed: readonly Source[], { say, cited }: Renderer): Html {
+  return markup`<ul class="sources">${listed.map(
     (source) => markup`
-<li id="ref-${source.id}"><p><strong>${nameOf(source, say, cited)}</strong> · ${say(`kind-${source.kind}`)} ${openedMark(source, say)}</p>
-<p>${cited([source.citation, addresses(source)])}</p>
-<p class="read">${say('whatWasRead')} ${cited(source.read)}</p></li>`,
+<li id="ref-${source.id}"><strong>${nameOf(source, say, cited)}</strong> ${cited([source.citation, addresses(source)])} ${notOpened(source, say)}</li>`,
   )}</ul>`;
 }
 
-/** As a card cites it; else the name of its file. */
-function nameOf({ id, short, kind }: Source, say: Renderer['say'], cited: Renderer['cited']): Part {
-  if (short !== undefined) return cited(short);
-  if (kind === 'decision') return say('decisionSource');
-  return cited(id);
+/** What each is, and what was read of it. */
+export function readingList(listed: readonly Source[], { say, cited }: Renderer): Html {
+  return markup`<details class="aside"><summary>${say('whatWasRead')}</summary><ul class="plain">${listed.map(
+    (source) =>
+      markup`<li>${nameOf(source, say, cited)} (${say(`kind-${source.kind}`)}): ${cited(source.read)}</li>
+`,
+  )}</ul></details>`;
 }
 
-function openedMark({ kind, verified }: Source, say: Renderer['say']): Part {
-  if (kind === 'decision') return markup`<span class="mark decision">${say('decision')}</span>`;
-  return verified
-    ? markup`<span class="mark verified">${say('opened')}</span>`
-    : markup`<span class="mark unverified">${say('notOpened')}</span>`;
+/** As a card cites it; else the citation itself. */
+function nameOf({ short, kind, citation }: Source, say: Renderer['say'], cited: Renderer['cited']): Part {
+  if (short !== undefined) return cited(short);
+  if (kind === 'decision') return say('decisionSource');
+  return cited(citation);
+}
+
+function notOpened({ kind, verified }: Source, say: Renderer['say']): Part {
+  if (verified || kind === 'decision') return undefined;
+  return markup`<span class="mark unverified">${say('notOpened')}</span>`;
 }
 
 /** The only links that leave the service go to doi.org; other addresses are there to be read. */

@@ -1,21 +1,34 @@
 import type { Coding, Knowledge, Lab, Proof, Service, ValueSet } from '../../core/model/knowledge.js';
 import { filled, type Html, joined, markup, type Part } from '../markup.js';
 import { ageOf, believed, courseOf, limitList, possible } from './numbers.js';
-import { pageOf, type Section, table } from '../page.js';
+import { list, pageOf, type Section, table } from '../page.js';
 import { type Renderer, rendererOf } from '../proof.js';
 import { factsSection, type PageContext } from './rule-page.js';
 import { reasonsSection } from './quiet-sections.js';
+import { wayFigure } from '../way/draw-way.js';
+import { wholeWay } from '../way/whole-way.js';
+import { reachOf } from '../../knowledge/reach.js';
+import { countsOf, figuresOf } from './figures.js';
+import { legend } from './loud-section.js';
 import { closingSections, neverList, sourcesSection } from './sections.js';
 import { siteSections } from './site-section.js';
 import { attributePlaces } from './source-attributes.js';
 import { stagesSection } from './tests-section.js';
 
-/** The way in: what the service asks, with which rules, facts and results, what it never does, and who answers for it. */
+/**
+ * The way in: the whole way from a raised result to the tests on one picture, and the cards with what each starts from. Everything the
+ * service knows stands closed below it.
+ */
 export function indexPage({ knowledge, words, language, base }: PageContext): string {
   const renderer = rendererOf(words, language, knowledge.sources);
   const { say } = renderer;
-  const before = [
+  const title = say('wholeWayTitle');
+  const sections = [
+    { id: 'way', title, body: wayFigure(wholeWay(knowledge, base, renderer), title, renderer) },
     rulesSection(knowledge, base, renderer),
+    readSection(renderer),
+  ];
+  const folded = [
     servicesSection(knowledge, renderer),
     { id: 'never', title: say('neverTitle'), body: neverList(renderer) },
     ...reasonsSection([...knowledge.reasons.values()], renderer),
@@ -32,34 +45,40 @@ export function indexPage({ knowledge, words, language, base }: PageContext): st
       language,
       base,
       title: say('indexTitle'),
-      trail: 'HepaCue',
       lead: markup`<p>${say('indexLead')}</p>`,
-      sections: [...before, sourcesSection(renderer)],
+      sections,
+      folded: [...folded, sourcesSection(renderer)],
+      last: [],
       release: knowledge.release,
     },
     renderer,
   );
 }
 
-function rulesSection(
-  { rules, services }: Knowledge,
-  base: string,
-  { say, name, label, cited }: Renderer,
-): Section {
+/** Each card with its page, what it starts from, and how much of it was compared with a source. */
+function rulesSection(knowledge: Knowledge, base: string, { say, name, label }: Renderer): Section {
+  const { rules, services, sources } = knowledge;
   const asked = [...services.values()].flatMap((service) => service.rules);
-  const rows = inOrder([...rules.values()], asked).map(
-    ({ id, question, status, triggers, consider, suggest }) => [
-      markup`<a href="${base}/evidence/${id}"><strong>${label(question)}</strong></a><br><span class="meta">${cited(id)} · ${say(`status-${status}`)}</span>`,
-      triggers.map((lab) => name('labs', lab)).join(', '),
-      String(consider.length),
-      String(suggest.length),
-    ],
-  );
-  const columns = ['rule', 'startsFromHead', 'causesHead', 'testsHead'].map((key) => ({ head: say(key) }));
+  const entries = inOrder([...rules.values()], asked).map((rule) => {
+    const { id, question, status, triggers, consider, suggest } = rule;
+    const labs = triggers.map((lab) => name('labs', lab)).join(', ');
+    const counts = countsOf(figuresOf(rule, reachOf(rule, knowledge), knowledge), sources);
+    return markup`<a href="${base}/evidence/${id}"><strong>${label(question)}</strong></a>
+<span class="meta">${say('ruleLine', { labs, causes: consider.length, tests: suggest.length, ...counts })} ${say('ruleState')} ${say(`status-${status}`)}.</span>`;
+  });
   return {
     id: 'rules',
     title: say('rulesTitle'),
-    body: [markup`<p>${say('rulesIntro')}</p>`, table(columns, rows)],
+    body: [markup`<p>${say('rulesIntro')}</p>`, list(entries, 'cards')],
+  };
+}
+
+function readSection(renderer: Renderer): Section {
+  const { say } = renderer;
+  return {
+    id: 'read',
+    title: say('readTitle'),
+    body: markup`<p>${say('readPages')}</p><p>${say('readMarks')}</p>${legend(renderer)}<p>${say('readClosed')}</p>`,
   };
 }
 

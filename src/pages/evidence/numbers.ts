@@ -10,6 +10,7 @@ import type {
 import { type Html, joined, markup, type Part } from '../markup.js';
 import { list, type Section, table } from '../page.js';
 import type { Renderer } from '../proof.js';
+import { isWrittenIn } from './figures.js';
 import type { Reach } from '../../knowledge/reach.js';
 
 type Expression = Conditions[number]['expression'];
@@ -130,10 +131,12 @@ function groupsOf(
   stages: Stages,
   renderer: Renderer,
 ): Group[] {
-  const { say, name, told, label, cited: asWritten } = renderer;
+  const { say, name, told, label } = renderer;
   const rows = (figures: readonly Figure[], uses: readonly Use[], prefix?: string): Group['rows'] =>
     figures.map((figure) => {
-      const holding = uses.flatMap(([what, expression]) => (holds(expression, figure) ? [what] : []));
+      const holding = uses.flatMap(([what, expression]) =>
+        expression !== undefined && isWrittenIn(expression, figure) ? [what] : [],
+      );
       const usedFor = joined(
         [...new Map(holding.map((what) => [markup`${what}`.text, what])).values()],
         '; ',
@@ -145,7 +148,7 @@ function groupsOf(
     conditions.map((one) => [label(one.label), one.expression]);
   const own: Use[] = [
     ...labelled([...rule.when, ...rule.unless, ...rule.warning]),
-    ...rule.flags.map((flag): Use => [[asWritten(flag.id), ': ', label(flag.label)], flag.when]),
+    ...rule.flags.map((flag): Use => [label(flag.label), flag.when]),
     ...rule.lines.map((line): Use => [
       'id' in line ? told('context', line.id) : say(`each-${line.each}`),
       line.when,
@@ -211,14 +214,6 @@ function groupsOf(
       }),
     },
   ];
-}
-
-function holds(expression: Expression | undefined, { value, unit }: Figure): boolean {
-  return (
-    expression?.numbers.some(
-      (number) => number.value === value && (number.unit === undefined || number.unit === unit),
-    ) ?? false
-  );
 }
 
 /** Numbers with what they are for, their sources and the day someone last compared them. */

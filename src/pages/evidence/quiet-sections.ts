@@ -4,9 +4,13 @@ import { list, type Section } from '../page.js';
 import type { Renderer } from '../proof.js';
 import { conditionList } from './sections.js';
 
-/** What makes the card of a rule quieter, how quiet, and what may hold all the same. */
-export function quietSection({ quiet }: Rule, { orders }: Knowledge, renderer: Renderer): Section[] {
-  if (quiet.length === 0) return [];
+/** What makes the card of a rule quieter, how quiet, and what may hold all the same; and for which reasons on record a result is set aside. */
+export function quietSection(
+  { quiet }: Rule,
+  reasons: readonly Reason[],
+  { orders }: Knowledge,
+  renderer: Renderer,
+): Section {
   const { say } = renderer;
   const testsOf = (ids: readonly string[]): string =>
     ids
@@ -14,13 +18,17 @@ export function quietSection({ quiet }: Rule, { orders }: Knowledge, renderer: R
       .filter(({ partOf }) => partOf === undefined)
       .map(({ id }) => renderer.name('tests', id))
       .join(', ');
-  return [
-    {
-      id: 'quiet',
-      title: say('quietTitle'),
-      body: [markup`<p>${say('quietIntro')}</p>`, quiet.map((one) => quietEntry(one, testsOf, renderer))],
-    },
-  ];
+  const entries =
+    quiet.length > 0
+      ? [markup`<p>${say('quietShort')}</p>`, quiet.map((one) => quietEntry(one, testsOf, renderer))]
+      : markup`<p>${say('nothingQuiet')}</p>`;
+  return { id: 'quiet', title: say('quietTitle'), body: [entries, asideList(reasons, renderer)] };
+}
+
+function asideList(reasons: readonly Reason[], { say }: Renderer): Part {
+  const [first] = reasons;
+  if (!first) return undefined;
+  return markup`<p><a href="#reasons">${say('asideShort', { count: reasons.length })}</a></p>`;
 }
 
 function quietEntry(
@@ -31,7 +39,6 @@ function quietEntry(
   const { say, name, label, figure, words } = renderer;
   const said = makes !== 'silent' && words['quiet']?.[id] !== undefined;
   const rest: Part[] = [
-    say(`makes-${makes}`),
     ...(said ? [markup`${say('quietSays')} ${renderer.told('quiet', id)}`] : []),
     ...(despite === 'all' ? [say('despiteAll')] : []),
     ...(despite === undefined || despite === 'all'
@@ -43,8 +50,9 @@ function quietEntry(
     ...(offers && offers.length > 0 ? [say('quietOffers', { tests: testsOf(offers) })] : []),
   ];
   return [
-    markup`<h3 id="quiet-${id}">${name('quietened', id)}</h3>${list(rest, 'plain')}`,
-    markup`<p>${say('allMustBeKnown')}</p>${conditionList(when, renderer)}`,
+    markup`<details><summary><h3 id="quiet-${id}">${name('quietened', id)}</h3> <span class="soft">${say(`makes-${makes}`)}</span></summary>`,
+    rest.length > 0 ? list(rest, 'plain') : undefined,
+    markup`<p>${say('allMustBeKnown')}</p>${conditionList(when, renderer)}</details>`,
   ];
 }
 

@@ -1,12 +1,16 @@
 import type { Fact, Knowledge, Rule, Words } from '../../core/model/knowledge.js';
 import { WORKUP } from '../../core/facts/names.js';
 import { type Html, joined, markup, type Part } from '../markup.js';
+import { wayFigure } from '../way/draw-way.js';
+import { wayOf } from '../way/rule-way.js';
+import { reasonsAgainst } from '../way/steps.js';
+import { loudSection } from './loud-section.js';
 import { numbersSection, resultsSection } from './numbers.js';
 import { list, pageOf, type Section } from '../page.js';
 import { type Renderer, rendererOf } from '../proof.js';
 import { reachOf } from '../../knowledge/reach.js';
 import { quietSection, reasonsSection } from './quiet-sections.js';
-import { causesSection, closingSections, conditionList, sourcesSection } from './sections.js';
+import { causesSection, closingSections, conditionList, sourcesSections } from './sections.js';
 import { testsSection } from './tests-section.js';
 
 /** What every page is written from. */
@@ -18,48 +22,59 @@ export interface PageContext {
   readonly base: string;
 }
 
-/** The page a card's source links to: everything the rule can come to ask, use and say, and what each part rests on. */
+/**
+ * The page a card's source links to. It opens with what a reviewer reads and prints: the way to the card, how loud it is, what makes it
+ * quiet, its causes. Everything else that the rule can come to ask, use and say stands closed below.
+ */
 export function rulePage(rule: Rule, { knowledge, words, language, base }: PageContext): string {
   const renderer = rendererOf(words, language, knowledge.sources);
-  const { say, sayWith, label, cited } = renderer;
+  const { say, label } = renderer;
   const reach = reachOf(rule, knowledge);
-  const before = [
-    asksSection(rule, renderer),
-    conditionsSection(rule, renderer),
-    ...quietSection(rule, knowledge, renderer),
-    ...reasonsSection(reach.reasons, renderer),
+  const lead = leadOf(rule, base, renderer);
+  const steps = wayOf(rule, knowledge, base, renderer);
+  const sections: Section[] = [
+    {
+      id: 'way',
+      title: say('wayTitle'),
+      body: wayFigure(steps, say('wayTitle'), renderer),
+    },
+    loudSection(rule, reach, knowledge, renderer),
+  ];
+  const open = renderer.sources().length;
+  const opened = [
+    quietSection(rule, reasonsAgainst(rule, knowledge), knowledge, renderer),
     ...causesSection(reach.causes, rule, renderer),
+  ];
+  const folded = [
+    conditionsSection(rule, renderer),
+    ...reasonsSection(reach.reasons, renderer),
     ...testsSection(reach.orders, reach.stages, knowledge.stages, renderer),
     ...factsSection(reach.facts, renderer),
     resultsSection(reach, base, renderer),
     numbersSection(rule, reach, knowledge.stages, renderer),
     ...closingSections(knowledge, renderer),
   ];
+  const sources = sourcesSections(open, renderer);
   return pageOf(
     {
       language,
       base,
       title: label(rule.question),
-      trail: markup`<a href="${base}/evidence">${say('toIndex')}</a> › ${cited(rule.id)}`,
-      lead: markup`<p>${say('ruleLead')}</p><p class="meta">${sayWith('ruleMeta', { id: cited(rule.id), status: say(`status-${rule.status}`) })} <a href="${base}/evidence/${rule.id}.yaml">${say('asFile')}</a></p>`,
-      sections: [...before, sourcesSection(renderer)],
+      lead,
+      sections: [...sections, ...opened],
+      folded: [...folded, ...sources.folded],
+      last: [sources.last],
       release: knowledge.release,
     },
     renderer,
   );
 }
 
-function asksSection({ question, triggers, topic, id, because }: Rule, renderer: Renderer): Section {
-  const { say, name, words, told, refs, label, cited } = renderer;
+function leadOf({ id, triggers, status, because }: Rule, base: string, renderer: Renderer): Html {
+  const { say, name, words, told, refs } = renderer;
   const labs = triggers.map((lab) => name('labs', lab)).join(', ');
-  return {
-    id: 'asks',
-    title: say('asksTitle'),
-    body: markup`<p><strong>${label(question)}</strong></p>
-${words['statement']?.[id] !== undefined ? markup`<p>${told('statement', id)}</p>` : undefined}
-<p>${say('startsFrom', { labs })} ${say('topic')} <code>${cited(topic)}</code></p>
-<p>${say('restsOn')} ${refs(because)}</p>`,
-  };
+  return markup`${words['statement']?.[id] !== undefined ? markup`<p>${told('statement', id)}</p>` : undefined}
+<p class="meta">${say('startsFrom', { labs })} ${say('restsOn')} ${refs(because)}. ${say('ruleState')} ${say(`status-${status}`)}. <a class="file" href="${base}/evidence/${id}.yaml">${say('asFile')}</a></p>`;
 }
 
 function conditionsSection(rule: Rule, renderer: Renderer): Section {
@@ -96,11 +111,11 @@ function conditionsSection(rule: Rule, renderer: Renderer): Section {
   };
 }
 
-function redFlag({ id, label, when, shows }: Rule['flags'][number], renderer: Renderer): Html {
-  const { say, cited, path, name } = renderer;
+function redFlag({ label, when, shows }: Rule['flags'][number], renderer: Renderer): Html {
+  const { say, path, name } = renderer;
   const labs = shows.map((lab) => name('labs', lab)).join(', ');
   const values = labs === '' ? undefined : markup`<span class="soft">${say('flagShows', { labs })}</span>`;
-  return markup`<strong>${cited(id)}</strong> ${renderer.label(label)} ${values} ${path(when)}`;
+  return markup`<strong>${renderer.label(label)}</strong> ${values} ${path(when)}`;
 }
 
 function summaryList({ summaries }: Rule, { told, say, path }: Renderer): Html {

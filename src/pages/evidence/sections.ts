@@ -1,7 +1,15 @@
-import type { Cause, Conditions, Knowledge, Move, Rule, Statement } from '../../core/model/knowledge.js';
+import type {
+  Cause,
+  Conditions,
+  Knowledge,
+  Move,
+  Rule,
+  Source,
+  Statement,
+} from '../../core/model/knowledge.js';
 import { type Html, joined, markup, type Part, rich } from '../markup.js';
 import { list, type Section } from '../page.js';
-import { sourceList, type Renderer } from '../proof.js';
+import { readingList, sourceList, type Renderer } from '../proof.js';
 
 /** Conditions in words, each with its FHIRPath. */
 export function conditionList(conditions: Conditions, { label, path }: Renderer): Html {
@@ -18,11 +26,10 @@ export function causesSection(
   const { say, name, path } = renderer;
   const notToMiss =
     missNot &&
-    markup`<h3>${say('missNotTitle')}</h3>
-<p>${joined(
+    markup`<details><summary><h3>${say('missNotTitle')}</h3> ${joined(
       missNot.causes.map((id) => name('causes', id)),
       ', ',
-    )}. ${say('missNotWhen')} ${path(missNot.when)}</p>`;
+    )}</summary><p>${say('missNotWhen')} ${path(missNot.when)}</p></details>`;
   const body = markup`<p>${say('causesIntro')}</p>
 <ol class="causes">${causes.map((cause) => markup`<li>${causeEntry(cause, renderer)}</li>\n`)}</ol>
 ${notToMiss}`;
@@ -37,7 +44,7 @@ function causeEntry({ id, start, moves, evidence, contradicts, because }: Cause,
     return markup`${what} ${mark(entry)} ${refs(source)} ${when ? path(when) : undefined}`;
   });
   const moved = moves.map((move) => moveEntry(move, renderer));
-  return markup`<h3 id="cause-${id}">${name('causes', id)}</h3>
+  return markup`<details><summary><h3 id="cause-${id}">${name('causes', id)}</h3></summary>
 <h4>${say('evidenceFor')}</h4>
 ${statements(evidence, renderer)}
 ${
@@ -47,7 +54,7 @@ ${
 }
 <h4>${say('order')}</h4>
 ${list([...begins, ...moved])}
-<p class="meta">${say('basis')} ${refs(because)}</p>`;
+<p class="meta">${say('basis')} ${refs(because)}</p></details>`;
 }
 
 /** A weight that is added, or that takes the place of all others, and the arms of which one is enough. */
@@ -94,12 +101,24 @@ ${list(signed.length > 0 ? signed : [say('notSignedOff')])}${log}`,
   ];
 }
 
-/** The sources cited above it; so it is made last. */
-export function sourcesSection(renderer: Renderer): Section {
-  const { say } = renderer;
+/**
+ * The sources that are cited without anything opened, and those of what can be opened.
+ * @param open how many of the sources named so far, from the first on, belong to the first
+ */
+export function sourcesSections(open: number, renderer: Renderer): { last: Section; folded: Section[] } {
+  const [first, others] = [renderer.sources().slice(0, open), renderer.sources().slice(open)];
   return {
-    id: 'sources',
-    title: say('sourcesTitle'),
-    body: markup`<p>${say('sourcesIntro')}</p>${sourceList(renderer)}`,
+    last: sourcesOf('sources', renderer.say('sourcesTitle'), first, renderer),
+    folded:
+      others.length > 0 ? [sourcesOf('more-sources', renderer.say('moreSources'), others, renderer)] : [],
   };
+}
+
+/** All sources cited so far; so it is made last. */
+export function sourcesSection(renderer: Renderer): Section {
+  return sourcesOf('sources', renderer.say('sourcesTitle'), renderer.sources(), renderer);
+}
+
+function sourcesOf(id: string, title: string, listed: readonly Source[], renderer: Renderer): Section {
+  return { id, title, body: [sourceList(listed, renderer), readingList(listed, renderer)] };
 }
