@@ -68,8 +68,8 @@ pre { background: var(--tint); border: 1px solid var(--line); border-radius: .3r
 pre code { overflow-wrap: normal; } img { max-width: 100%; height: auto; }
 blockquote { margin: .6rem 0; padding: .1rem .9rem; border-left: 4px solid var(--line); } hr { border: 0; border-top: 1px solid var(--line); }
 .document { max-width: 52rem; } .document h1 { margin-top: .8rem; } .scroll { overflow-x: auto; max-width: 100%; } .scroll table { width: auto; min-width: 60%; }
-.scroll th, .scroll td { min-width: 6rem; }
-.method { display: inline-block; min-width: 3.4rem; padding: .05rem .4rem; border-radius: .3rem; background: var(--own-bg); color: var(--own); font-weight: 700; font-size: .85rem; text-align: center; }
+.scroll th, .scroll td { min-width: 9ch; }
+.method { padding: .05rem .5rem; border-radius: .3rem; background: var(--own-bg); color: var(--own); font-weight: 700; font-size: .85rem; text-align: center; }
 .method.post { background: var(--good-bg); color: var(--good); }
 .operation { border-top: 1px solid var(--line); margin-top: 1.4rem; padding-top: .4rem; } .operation h3 { margin: .5rem 0; }
 footer { margin-top: 3rem; padding-top: .6rem; border-top: 2px solid var(--line); color: var(--soft); font-size: .9rem; }

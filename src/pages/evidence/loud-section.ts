@@ -74,12 +74,20 @@ function figureList(figures: readonly Figure[], renderer: Renderer, sources: Kno
   const shown = [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const amounts = [...new Set(group.map(({ value, unit }) => amount(value, unit)))].map(
-      (one) => markup`<b>${one}</b>`,
-    );
+    const amounts = amountsOf(group, amount).map((one) => markup`<b>${one}</b>`);
     return [
       markup`<span class="figure">${joined(amounts, ', ')} ${mark(first)} ${refs(papers(first.source))}</span>`,
     ];
   });
   return list(shown, 'plain');
+}
+
+/** Each number once, those of one unit with the unit behind the last of them. */
+function amountsOf(figures: readonly Figure[], amount: Renderer['amount']): string[] {
+  const byUnit = new Map<string, number[]>();
+  for (const { value, unit } of figures) byUnit.set(unit, [...(byUnit.get(unit) ?? []), value]);
+  return [...byUnit].map(([unit, values]) => {
+    const once = [...new Set(values)].sort((one, other) => one - other);
+    return [...once.slice(0, -1).map(String), amount(once.at(-1) ?? 0, unit)].join(', ');
+  });
 }

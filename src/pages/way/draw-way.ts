@@ -37,7 +37,7 @@ const SIZE = 14;
 const LINE = 19;
 const TITLE = 15;
 /** A bold face is wider. */
-const HEAD = TITLE * 1.06;
+const HEAD = TITLE * 1.12;
 const DOT = { x: 16, radius: 13 };
 const PAD = 8;
 const GAP = 22;
