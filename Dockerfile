@@ -19,6 +19,11 @@ COPY package.json LICENSE NOTICE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY cds-hooks ./cds-hooks
+# What /docs shows.
+COPY *.md ./
+COPY docs ./docs
+COPY profiles/README.md ./profiles/
+COPY .github/screenshots ./.github/screenshots
 USER node
 EXPOSE 3000 3001
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=1s --retries=3 \

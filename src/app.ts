@@ -16,17 +16,19 @@ import { countRefusals, limitRate } from './http/guards/rate.js';
 import { turns } from './http/turns.js';
 import { demoRoutes } from './http/routes/demo.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
+import { docsRoutes } from './http/routes/docs.js';
 import { evidenceRoutes } from './http/routes/evidence.js';
 import { examplesRoutes } from './http/routes/examples.js';
 import { type FeedbackCounter, feedbackRoutes } from './http/routes/feedback.js';
 import { fhirRoutes } from './http/routes/fhir.js';
 import { healthRoutes } from './http/routes/health.js';
 import { labsRoutes } from './http/routes/labs.js';
-import { openApiRoutes } from './http/routes/openapi.js';
+import { openApiRoutes, openApiText } from './http/routes/openapi.js';
 import { playgroundRoutes } from './http/routes/playground.js';
 import { knownService, serviceRoutes } from './http/routes/services.js';
 import { sourceAttributesRoutes } from './http/routes/source-attributes.js';
 import type { Log } from './log.js';
+import type { Documents } from './pages/docs/documents.js';
 
 /** What the service is put together from. */
 export interface AppParts {
@@ -75,6 +77,8 @@ export interface Offers {
   readonly artefacts: () => Promise<readonly fhir4.FhirResource[]>;
   /** The file of a rule as text. */
   readonly ruleText: (id: string) => string | undefined;
+  /** The documents that are served as pages, read when first asked for. */
+  readonly documents: () => Documents;
   /** Invented patients to try the service with; none when not to be offered. */
   readonly demo?: DemoServer | undefined;
   /** Folder of the built page for trying the service; none when it is not to be offered. */
@@ -103,6 +107,7 @@ export function createApp(parts: AppParts): RequestListener {
     ? knownCaller(callers.authenticate, publicUrl, log, countRefusals(ratePerMinute))
     : anyone;
   const { door, place } = shedLoad(settings, canonicalBase, accessLog);
+  const openApi = openApiText(publicUrl, resultHook);
   const answer = createAnswer({ knowledge, resultHook, turns, ...ports });
   const known = knownService(knowledge);
   const asked = [caller, limitRate(ratePerMinute, callers.authenticate !== undefined), ...jsonBody, place];
@@ -119,7 +124,8 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(examplesRoutes(offers.examples, now));
   app.use(fhirRoutes(offers.artefacts, knowledge.release, publicUrl));
   if (offers.demo) app.use(demoRoutes(offers.demo));
-  app.use(openApiRoutes(publicUrl, resultHook));
+  app.use(openApiRoutes(openApi));
+  app.use(docsRoutes(pageContext, offers.documents, openApi));
   if (offers.playground !== undefined) app.use(playgroundRoutes(offers.playground));
   app.use(notFound, answerErrors(canonicalBase, log));
   return door(app);

@@ -80,6 +80,12 @@ export const errors = {
     sentence: 'There is no rule with this id.',
     todo: 'Follow the link on a card.',
   },
+  'document-unknown': {
+    status: 404,
+    issue: 'not-found',
+    sentence: 'There is no document or picture of this name.',
+    todo: 'Follow a link on /docs.',
+  },
   'example-unknown': {
     status: 404,
     issue: 'not-found',

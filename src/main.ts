@@ -24,9 +24,12 @@ import { checkNamedFolders } from './knowledge/named-folders.js';
 import { checkPinned } from './knowledge/pinned.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog, lineOutput } from './log.js';
+import { documentFolders, readDocuments } from './pages/docs/read-documents.js';
 
 /** Where `npm run build` puts the page for trying the service. */
 const PLAYGROUND = fileURLToPath(new URL('../dist/playground/', import.meta.url));
+/** Where the documents lie: above the sources and above what is built of them alike. */
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** What the build kept of the folder it was made with. Beside the sources there is none: everything is read. */
 const BUILT = new URL('./knowledge.built.json', import.meta.url);
 /** Whatever hangs, the process ends by then. */
@@ -95,6 +98,7 @@ async function start(asked: Config): Promise<void> {
       examples,
       artefacts,
       ruleText: ruleTexts(config.knowledge, knowledge),
+      documents: () => readDocuments(documentFolders(ROOT, config.knowledge)),
       demo: config.demoFhir ? demoOf(vignettes, config) : undefined,
       playground: playgroundOf(config),
     },

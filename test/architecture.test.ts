@@ -29,7 +29,7 @@ const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
   'web/': ['web/', 'core/'],
   'http/': ['http/', 'demo/', 'pages/', 'clients/', 'fhir/', 'hooks/', 'core/', 'errors.ts', 'log.ts'],
   'tools/': ['tools/', 'profiles/', 'cases/', 'demo/', 'clients/', 'hooks/', 'knowledge/', 'core/'],
-  'app.ts': ['http/', 'clients/', 'demo/', 'hooks/', 'core/', 'config.ts', 'log.ts'],
+  'app.ts': ['http/', 'pages/', 'clients/', 'demo/', 'hooks/', 'core/', 'config.ts', 'log.ts'],
   'config.ts': ['core/', 'log.ts'],
   'log.ts': [],
   'errors.ts': [],
@@ -51,6 +51,7 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['app.ts', 'core/'],
   ['app.ts', 'demo/'],
   ['app.ts', 'log.ts'],
+  ['app.ts', 'pages/'],
   ['config.ts', 'core/'],
   ['http/', 'log.ts'],
 ];
@@ -59,7 +60,7 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
 const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   fhirpath: ['core/language/'],
   ajv: ['hooks/', 'knowledge/'],
-  yaml: ['knowledge/', 'cases/', 'tools/'],
+  yaml: ['knowledge/', 'cases/', 'tools/', 'pages/api/'],
   express: ['http/', 'app.ts'],
   cors: ['http/guards/headers.ts'],
   helmet: ['http/guards/headers.ts'],
@@ -69,7 +70,8 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   undici: ['fhir/'],
   cockatiel: ['fhir/'],
   preact: ['web/'],
-  marked: ['web/'],
+  // On the server for the documents of this repository alone.
+  marked: ['web/', 'pages/docs/'],
   dompurify: ['web/'],
   vite: ['web/playground/vite.config.ts'],
   'node:dns': ['fhir/'],
@@ -83,16 +85,17 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'main.ts',
     'http/routes/openapi.ts',
     'http/routes/playground.ts',
+    'pages/docs/read-documents.ts',
   ],
-  'node:path': ['knowledge/', 'cases/', 'tools/'],
+  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts'],
   'node:buffer': ['knowledge/'],
   // fhirpath.js is loaded when it is first asked.
   'node:module': ['knowledge/late-engine.ts'],
   'node:url': ['config.ts', 'main.ts', 'tools/'],
-  // http/routes/evidence.ts hashes the style of a page for its Content-Security-Policy; http/guards/access.ts gives requests ids.
+  // http/send-page.ts hashes the style of a page for its Content-Security-Policy; http/guards/access.ts gives requests ids.
   'node:crypto': [
     'main.ts',
-    'http/routes/evidence.ts',
+    'http/send-page.ts',
     'http/guards/access.ts',
     'http/guards/load.ts',
     'knowledge/built.ts',

@@ -96,6 +96,8 @@ describe('every error is JSON with a stable code', () => {
     ['explaining an unknown service', () => post('/explain/none', viewRequest()), [404, 'service-unknown']],
     ['an unknown rule', () => get('/evidence/constructor'), [404, 'rule-unknown']],
     ['a path out of the folder', () => get('/evidence/..%2F..%2Fpackage'), [404, 'rule-unknown']],
+    ['an unknown document', () => get('/docs/constructor'), [404, 'document-unknown']],
+    ['an unknown picture', () => get('/docs/pictures/..%2F..%2FNOTICE'), [404, 'document-unknown']],
     ['an unknown path', () => get('/nothing?x=%'), [404, 'path-unknown']],
     ['a path that cannot be decoded', () => get('/evidence/%E0%A4%A'), [404, 'path-unknown']],
   ])('%s', async (_name, ask, expected) => {

@@ -100,6 +100,7 @@ export function serve(served: Served = {}): Running {
       version: '1.2.3',
       examples: [],
       artefacts: () => Promise.resolve([]),
+      documents: () => ({ documents: new Map(), pictures: new Map() }),
       ruleText: (id) => (id === 'main' ? 'id: main\nquestion: "µ?"\n' : undefined),
       ...served,
       feedback,

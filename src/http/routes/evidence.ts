@@ -1,19 +1,9 @@
-import { createHash } from 'node:crypto';
-import { type Response, Router } from 'express';
+import { Router } from 'express';
 import { ServiceError } from '../../errors.js';
 import { indexPage } from '../../pages/evidence/index-page.js';
 import { rulePage, type PageContext } from '../../pages/evidence/rule-page.js';
-import { STYLE } from '../../pages/style.js';
 import { notAllowed } from '../guards/errors.js';
-
-/** These pages alone may carry a style sheet: this one, by its hash. Nothing is loaded, nothing runs, nobody frames them. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join(';');
+import { kept, sendPage } from '../send-page.js';
 
 /**
  * `GET /evidence`: what the service asks and knows; `/evidence/:rule`: the page a card's source links to; `/evidence/:rule.yaml`: the
@@ -24,8 +14,10 @@ export function evidenceRoutes(
   ruleText: (id: string) => string | undefined,
 ): Router {
   const { rules } = pageContext.knowledge;
-  const index = kept(() => indexPage(pageContext));
-  const pages = new Map([...rules].map(([id, rule]) => [id, kept(() => rulePage(rule, pageContext))]));
+  const index = kept(() => Buffer.from(indexPage(pageContext)));
+  const pages = new Map(
+    [...rules].map(([id, rule]) => [id, kept(() => Buffer.from(rulePage(rule, pageContext)))]),
+  );
   const router = Router();
   router
     .route('/evidence')
@@ -48,13 +40,4 @@ export function evidenceRoutes(
     })
     .all(notAllowed('GET', 'HEAD'));
   return router;
-}
-
-function kept(write: () => string): () => Buffer {
-  let page: Buffer | undefined;
-  return () => (page ??= Buffer.from(write()));
-}
-
-function sendPage(page: Buffer, response: Response): void {
-  response.set('Content-Security-Policy', POLICY).type('html').send(page);
 }
