@@ -1,3 +1,5 @@
+import { PRINT } from './print-style.js';
+
 /** The one style sheet of all pages made here, sent inside them; its hash stands in their Content-Security-Policy. */
 export const STYLE = `
 :root { color-scheme: light dark;
@@ -67,11 +69,12 @@ details.aside { border: 0; color: var(--soft); font-size: .92rem; }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: .3rem; padding: .6rem .8rem; overflow-x: auto; font-size: .92rem; line-height: 1.45; }
 pre code { overflow-wrap: normal; } img { max-width: 100%; height: auto; }
 blockquote { margin: .6rem 0; padding: .1rem .9rem; border-left: 4px solid var(--line); } hr { border: 0; border-top: 1px solid var(--line); }
-.document { max-width: 52rem; } .document h1 { margin-top: .8rem; } .scroll { overflow-x: auto; max-width: 100%; } .scroll table { width: auto; min-width: 60%; }
+.document { max-width: 48rem; } .document h1 { margin-top: .8rem; } .scroll { overflow-x: auto; max-width: 100%; } .scroll table { width: auto; min-width: 60%; }
 .scroll th, .scroll td { min-width: 9ch; }
 .method { padding: .05rem .5rem; border-radius: .3rem; background: var(--own-bg); color: var(--own); font-weight: 700; font-size: .85rem; text-align: center; }
 .method.post { background: var(--good-bg); color: var(--good); }
 .operation { border-top: 1px solid var(--line); margin-top: 1.4rem; padding-top: .4rem; } .operation h3 { margin: .5rem 0; }
+.operation td details { border: 0; }
 footer { margin-top: 3rem; padding-top: .6rem; border-top: 2px solid var(--line); color: var(--soft); font-size: .9rem; }
 @media (min-width: 64rem) {
   .page { padding: 0 2rem 1rem; } .with-toc { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 2.5rem; align-items: start; }
@@ -87,21 +90,4 @@ footer { margin-top: 3rem; padding-top: .6rem; border-top: 2px solid var(--line)
   td[data-label]:empty { display: none; } td[data-label] > ul { margin: .1rem 0 .3rem .8rem; }
   #loud td::before { content: none; } #loud td:first-child { font-weight: 600; }
 }
-@media print {
-  @page { size: A4; margin: 11mm 13mm; }
-  :root { --paper: #fff; --ink: #000; --soft: #444; --line: #999; --tint: #fff; --link: #000; --good: #000; --good-bg: #fff;
-    --open: #000; --open-bg: #fff; --own: #000; --own-bg: #fff; --alert: #000; --alert-bg: #fff; }
-  html { font-size: 8pt; line-height: 1.28; } .toc, .skip, .menu, .file, .aside, figcaption, .again { display: none; } footer { margin: .4rem 0 0; padding: 0; border: 0; }
-  .with-toc { display: block; } .page { max-width: none; padding: 0; } .notice { text-align: left; padding: 0 0 .3rem; }
-  main p, main ul { max-width: none; } p, ul, ol { margin: .25rem 0; } li { margin: .1rem 0; } h1 { font-size: 14pt; margin: .4rem 0; }
-  h2 { font-size: 11pt; margin: .6rem 0 .2rem; } a { text-decoration: none; } th, td { padding: .06rem .6rem .06rem 0; }
-  .mark { border: 1px solid #666; padding: 0 .3rem; } .belief { border: 1px solid #666; border-left-width: 4px; }
-  .way svg.wide { display: block; max-width: 122mm; } #loud td li, .legend li { display: inline; } #loud td li + li::before, .legend li + li::before { content: " · "; }
-  .mark { font-size: .72rem; } .way svg.narrow { display: none; }
-  .folded:not(:has(> details[open])), .closer:not(:has(~ .folded > details[open])) { display: none; }
-  details { border: 0; padding: 0; } summary { list-style: none; } summary::-webkit-details-marker { display: none; }
-  .causes { columns: 3; } .causes summary h3 { font-weight: 400; } #loud td:first-child { width: 36%; } .causes summary h3, summary h3 { font-size: 1rem; }
-  .sources { columns: 2; font-size: .87rem; } .sources > li { padding: .1rem 0; }
-  h2, h3, h4, caption { break-after: avoid; } tr, .sources > li, .belief, .way { break-inside: avoid; } thead { display: table-header-group; }
-}
-`;
+${PRINT}`;
