@@ -30,7 +30,7 @@ export function documentOf(
 </head>
 <body>
 <a class="skip" href="#content">${say('skip')}</a>
-<p class="notice">${notice}</p>
+<aside class="notice">${notice}</aside>
 <div class="page">
 <nav class="menu" aria-label="${say('mainMenu')}"><strong>HepaCue</strong>
 <a href="${base}/evidence">${say('toIndex')}</a>

@@ -1,36 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { visit } from './browser.js';
+import { faults } from './faults.js';
 
 const there = visit();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PANES = ['cards', 'why', 'wire', 'connect'];
 const WIDTHS = [390, 768, 1280, 1600];
 
 async function arrive(page: Page, hash: string): Promise<void> {
   await page.goto(`${there.base()}/${hash}`);
   await page.locator('.said[aria-busy=false] [role=tabpanel] > *').first().waitFor();
-}
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe finds wrong, as text. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(
-    async () =>
-      (await (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run())
-        .violations,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-  );
 }
 
 describe('everybody can use it', () => {

@@ -89,9 +89,9 @@ function answersTable({ responses = {} }: Operation, description: Description): 
   );
 }
 
-/** The first sentence, for a link. */
+/** The first sentence without its end, for a link. */
 function sentence(text = ''): Html {
-  return rich(/^.*?[.:;](?=\s|$)/su.exec(text)?.[0] ?? text);
+  return rich(/^.*?(?=[.:;](?:\s|$))/su.exec(text)?.[0] ?? text);
 }
 
 function exampleOf({ example }: Media, title: string): Part {

@@ -19,7 +19,7 @@ export function documentsPage({ documents }: Documents, context: PageContext): s
   const { base } = context;
   const all = [...documents.values()];
   const groups = GROUPS.map(([title, folders]) => {
-    const own = all.filter(({ path }) => folders.includes(folderOf(path)));
+    const own = folders.flatMap((folder) => inOrder(all.filter(({ path }) => folderOf(path) === folder)));
     return own.length > 0
       ? [
           markup`<h2>${title}</h2>`,
@@ -51,6 +51,12 @@ export function documentPage(document: Document, documents: Documents, context: 
 
 function entry({ address, title, text }: Document, base: string): Html {
   return markup`<a href="${base}/docs/${address}"><strong>${title}</strong></a> <span class="meta">${leadOf(text)}</span>`;
+}
+
+/** What says what a folder is comes first. */
+function inOrder(documents: readonly Document[]): Document[] {
+  const first = ({ path }: Document): number => Number(!path.endsWith('README.md'));
+  return [...documents].sort((one, other) => first(one) - first(other));
 }
 
 function folderOf(path: string): string {

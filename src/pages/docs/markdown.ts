@@ -66,12 +66,13 @@ export function htmlOf(document: Document, { documents, pictures }: Documents, b
       const at = `${base}/pictures/${picture.address}`;
       return markup`<a href="${at}"><img src="${at}" alt="${text}"></a>`.text;
     },
-    table(token) {
-      const cells = (row: readonly Tokens.TableCell[], open: string, close: string): string =>
-        row.map(({ tokens }) => `${open}${this.parser.parseInline(tokens)}${close}`).join('');
-      const head = cells(token.header, '<th scope="col">', '</th>');
-      const rows = token.rows.map((row) => `<tr>${cells(row, '<td>', '</td>')}</tr>\n`).join('');
-      return `<div class="scroll" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>\n`;
+    table({ header, rows }) {
+      const cell = ({ tokens }: Tokens.TableCell): string => `<td>${this.parser.parseInline(tokens)}</td>`;
+      // An empty head is none.
+      const head = (one: Tokens.TableCell): string =>
+        one.tokens.length > 0 ? `<th scope="col">${this.parser.parseInline(one.tokens)}</th>` : '<td></td>';
+      const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>\n`).join('');
+      return `<div class="scroll" tabindex="0"><table><thead><tr>${header.map(head).join('')}</tr></thead><tbody>${body}</tbody></table></div>\n`;
     },
   };
   return verbatim(new Marked({ gfm: true, async: false, renderer }).parse(document.text) as string);

@@ -59,6 +59,10 @@ test('markup stands as text, a line break breaks, a comment is left out', () => 
   expect(written('```html\n<i>&amp;</i>\n```')).toContain('<code>&lt;i&gt;&amp;amp;&lt;/i&gt;</code>');
 });
 
+test('a head of a table that is empty is no head', () => {
+  expect(written('| | a |\n|---|---|\n| b | c |')).toContain('<tr><td></td><th scope="col">a</th></tr>');
+});
+
 test('headings have the anchors that links on GitHub use', () => {
   const html = written('## 1. *Say* what `X-Y` is: "so"\n\n### Again\n\n### Again');
   expect([...html.matchAll(/id="([^"]*)"/gu)].map(([, id]) => id)).toEqual([
