@@ -45,8 +45,10 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['clients/', 'core/'],
   ['fhir/', 'core/'],
   ['demo/', 'core/'],
-  // The page knows the service by its answers alone.
-  ['web/playground/', 'core/'],
+  // The page knows the service by its answers alone; an expression it tries, it speaks in the same language.
+  ...['core/advise.ts', 'core/compile.ts', ...CORE.filter((room) => room !== 'core/language/')].map(
+    (place): [from: Place, to: Place] => ['web/playground/', place],
+  ),
   ['app.ts', 'clients/'],
   ['app.ts', 'core/'],
   ['app.ts', 'demo/'],

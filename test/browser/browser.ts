@@ -71,3 +71,9 @@ export function visit(env: Readonly<Record<string, string>> = {}): Visit {
     complaints: () => complaints,
   };
 }
+
+/** Opens an address of the page, and waits until the service has answered and the pane shows it. */
+export async function arrive(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.locator('.said[aria-busy=false] [role=tabpanel] > *').first().waitFor();
+}

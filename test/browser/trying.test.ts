@@ -30,10 +30,9 @@ async function settle(page: Page): Promise<void> {
   await page.locator('.said[aria-busy=false]').waitFor();
 }
 
-async function newWoman(page: Page): Promise<void> {
+async function newPatient(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New patient' }).click();
-  await page.getByLabel('Born').fill('1968-04-02');
-  await page.getByLabel('Sex').selectOption('female');
+  await page.getByText('A new patient is a woman of 55').waitFor();
 }
 
 async function received(): Promise<number> {
@@ -50,7 +49,7 @@ describe('entering results', () => {
 
   test('a patient of one’s own: each value typed changes the cards', async () => {
     const page = await arrive();
-    await newWoman(page);
+    await newPatient(page);
     await settle(page);
     expect(await said(page)).toMatch(/^No card/u);
     await page.getByRole('button', { name: '+ Ferritin' }).click();
@@ -69,7 +68,7 @@ describe('entering results', () => {
 
   test('a unit that is not read, or none, is said and never guessed', async () => {
     const page = await arrive();
-    await newWoman(page);
+    await newPatient(page);
     await page.getByRole('button', { name: '+ Ferritin' }).click();
     await page.getByLabel('Ferritin: value').fill('620');
     for (const unit of ['no unit', 'IU/mL']) {
@@ -80,7 +79,7 @@ describe('entering results', () => {
 
   test('comparator, flag, status and date count', async () => {
     const page = await arrive();
-    await newWoman(page);
+    await newPatient(page);
     await page.getByRole('button', { name: '+ Ferritin' }).click();
     await page.getByLabel('Ferritin: value').fill('>2000');
     await page
@@ -99,7 +98,7 @@ describe('entering results', () => {
 
   test('problems, medicines and earlier orders count', async () => {
     const page = await arrive();
-    await newWoman(page);
+    await newPatient(page);
     await page.getByRole('button', { name: '+ Ferritin' }).click();
     await page.getByLabel('Ferritin: value').fill('620');
     await page.getByRole('heading', { name: /Raised ferritin \(620/u }).waitFor();
@@ -109,7 +108,7 @@ describe('entering results', () => {
     await page.getByRole('button', { name: 'Add to earlier orders' }).click();
     await settle(page);
     expect(await order.innerText()).not.toContain('CRP');
-    await page.getByRole('combobox', { name: 'Problems' }).selectOption({ label: 'Hemochromatosis' });
+    await page.getByRole('combobox', { name: 'Problems' }).selectOption({ label: 'Haemochromatosis' });
     await page.getByRole('button', { name: 'Add to problems' }).click();
     await settle(page);
     expect(await said(page)).toMatch(/haemochromatosis/iu);
@@ -124,6 +123,9 @@ describe('entering results', () => {
     await box.fill('{"resourceType":');
     await page.getByRole('button', { name: 'Use it', exact: true }).click();
     expect(await page.getByRole('alert').innerText()).toMatch(/not JSON/u);
+    await box.fill('{"resourceType":"Questionnaire","status":"active"}');
+    await page.getByRole('button', { name: 'Use it', exact: true }).click();
+    expect(await page.getByRole('alert').innerText()).toMatch(/This is a Questionnaire/u);
     await box.fill(JSON.stringify(request));
     await page.getByRole('button', { name: 'Use it', exact: true }).click();
     await page.getByRole('heading', { name: /^Raised ferritin \(620 ng\/mL\) and/u }).waitFor();
@@ -194,7 +196,7 @@ describe('the cards', () => {
 describe('sharing and copying', () => {
   test('the address opens the same case on the same pane elsewhere', async () => {
     const page = await arrive();
-    await newWoman(page);
+    await newPatient(page);
     await page.getByRole('button', { name: '+ Ferritin' }).click();
     await page.getByLabel('Ferritin: value').fill('777');
     await page.getByRole('heading', { name: /777/u }).waitFor();
@@ -208,7 +210,7 @@ describe('sharing and copying', () => {
 
   test('a case that was left is had back: with the browser’s button, and as one’s own', async () => {
     const page = await arrive();
-    await newWoman(page);
+    await newPatient(page);
     await page.getByRole('button', { name: '+ Ferritin' }).click();
     await page.keyboard.type('777');
     await page.getByRole('heading', { name: /777/u }).waitFor();

@@ -92,6 +92,17 @@ describe('/fhir', () => {
     expect(outcome.issue[0]!.details.coding[0]!.code).toBe('resource-unknown');
   });
 
+  test('with _elements, resources hold those, what they must have, and a tag that says so', async () => {
+    const bundle = (await (await get('/fhir/ValueSet?_elements=title')).json()) as fhir4.Bundle;
+    expect(problemsOf(bundle)).toEqual([]);
+    expect(bundle.link![0]!.url).toMatch(/\/fhir\/ValueSet\?_elements=title$/u);
+    for (const { resource } of bundle.entry!) {
+      expect(Object.keys(resource!).toSorted()).toEqual(['id', 'meta', 'resourceType', 'status', 'title']);
+      expect(resource!.meta!.tag).toContainEqual(expect.objectContaining({ code: 'SUBSETTED' }));
+    }
+    expect(JSON.stringify(bundle).length).toBeLessThan(60_000);
+  });
+
   test.each(['/fhir/metadata', '/fhir/ValueSet', '/fhir/ValueSet/lab-b12'])(
     '%s is read-only',
     async (path) => {

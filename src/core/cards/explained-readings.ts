@@ -32,6 +32,7 @@ function explainReading(
     ...(limit && {
       limit: {
         ...(limit.value !== undefined && { value: limit.value }),
+        ...(limit.multiple !== undefined && { multiple: limit.multiple }),
         basis: limit.basis,
         source: limit.source,
         ...(limit.basis === 'site' &&

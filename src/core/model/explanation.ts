@@ -44,6 +44,8 @@ export interface ExplainedReading {
   readonly result?: 'positive' | 'negative';
   readonly limit?: {
     readonly value?: number;
+    /** What multiples are counted of, where it is another number: a laboratory's limit may be believed only so far. */
+    readonly multiple?: number;
     readonly basis: string;
     readonly source: readonly string[];
     /** Of a limit of the site (`basis`: `site`): who decided on it, when and why. */

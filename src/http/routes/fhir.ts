@@ -56,16 +56,19 @@ function answerSearch(
       // FHIR R4: a comma is "or", a repeated parameter is "and".
       asked.every(({ value, valueOf }) => value.split(',').includes(valueOf(resource) ?? '')),
     );
+    const elements = query.get('_elements') ?? '';
     const used = new URLSearchParams(asked.map(({ name, value }): [string, string] => [name, value]));
+    if (elements !== '') used.set('_elements', elements);
+    const shown = elements === '' ? found : found.map((resource) => onlyElements(resource, elements));
     send(response, {
       resourceType: 'Bundle',
       type: 'searchset',
-      total: found.length,
+      total: shown.length,
       link: [
         { relation: 'self', url: `${publicUrl}/fhir/${type}${used.size > 0 ? `?${used.toString()}` : ''}` },
       ],
-      ...(found.length > 0 && {
-        entry: found.map((resource) => ({
+      ...(shown.length > 0 && {
+        entry: shown.map((resource) => ({
           fullUrl: `${publicUrl}/fhir/${placeOf(resource)}`,
           resource,
           search: { mode: 'match' as const },
@@ -74,6 +77,18 @@ function answerSearch(
     });
   };
 }
+
+/** FHIR R4: with `_elements` a resource keeps those, what it must have, and a tag that says so. */
+function onlyElements(resource: Resource, elements: string): Resource {
+  const kept = new Set(['resourceType', 'id', 'status', ...elements.split(',')]);
+  const part = Object.fromEntries(Object.entries(resource).filter(([name]) => kept.has(name)));
+  return { ...part, meta: { ...resource.meta, tag: [...(resource.meta?.tag ?? []), SUBSETTED] } } as Resource;
+}
+
+const SUBSETTED: fhir4.Coding = {
+  system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
+  code: 'SUBSETTED',
+};
 
 /** `GET /fhir/metadata`: what of FHIR is offered here. */
 function answerMetadata(

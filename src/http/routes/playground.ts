@@ -4,7 +4,8 @@ import { notAllowed } from '../guards/errors.js';
 
 /**
  * This page runs its own scripts and styles, asks this service, and nothing else; nobody frames it. What it draws of a card
- * goes through the sanitiser's policy, as no other may write markup.
+ * goes through the sanitiser's policy, as no other may write markup; one more policy starts the one worker that tries expressions,
+ * which as a file of its own has the policy of every other answer: it may load nothing.
  */
 const POLICY = [
   "default-src 'none'",
@@ -16,7 +17,7 @@ const POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types dompurify',
+  'trusted-types dompurify expressions',
 ].join(';');
 
 /** `GET /`: the integrator's page, built into that folder, and the files it loads, whose names change with what they hold. */

@@ -102,23 +102,32 @@ export function loadExample(id: string): Promise<unknown> {
   return get(`examples/${encodeURIComponent(id)}`);
 }
 
-/** The names of a code system of the service by code, and its value sets by id. */
+/** What the causes and the value sets of the service are called; what is in a value set is had when it is needed. */
 export async function loadTerms(): Promise<Terms> {
   const [causes, sets] = await Promise.all([
     get<fhir4.CodeSystem>('fhir/CodeSystem/cause'),
-    get<fhir4.Bundle<fhir4.ValueSet>>('fhir/ValueSet'),
+    get<fhir4.Bundle<fhir4.ValueSet>>('fhir/ValueSet?_elements=title'),
   ]);
   return {
     causes: new Map((causes.concept ?? []).map(({ code, display }) => [code, display ?? code])),
-    valueSets: new Map(
-      (sets.entry ?? []).flatMap(({ resource }) => (resource?.id ? [[resource.id, resource]] : [])),
+    titles: new Map(
+      (sets.entry ?? []).flatMap(({ resource }) =>
+        resource?.id ? [[resource.id, resource.title ?? resource.id]] : [],
+      ),
     ),
   };
 }
 
+/** One value set, with its codes. */
+export function loadValueSet(id: string): Promise<fhir4.ValueSet> {
+  return get(`fhir/ValueSet/${encodeURIComponent(id)}`);
+}
+
 export interface Terms {
+  /** By code. */
   readonly causes: ReadonlyMap<string, string>;
-  readonly valueSets: ReadonlyMap<string, fhir4.ValueSet>;
+  /** Of the value sets, by id. */
+  readonly titles: ReadonlyMap<string, string>;
 }
 
 export type { Card };

@@ -17,7 +17,8 @@ export interface Asked {
 /** Asks for the cards and for the reasoning each time the trial changes; an answer that comes too late is dropped. */
 export function useAnswers(trial: Trial | undefined, authorize: Authorize): Asked {
   const [answers, setAnswers] = useState<Answers>();
-  const [pending, setPending] = useState(false);
+  // Nothing is answered before the first answer.
+  const [pending, setPending] = useState(true);
   const first = useRef(true);
   useEffect(() => {
     if (!trial) return;

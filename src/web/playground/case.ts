@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Catalogue, loadExample, type Service } from './api.js';
 import type { Breakage } from './chart/broken.js';
-import { emptyRequest, newId, takesResults } from './chart/chart.js';
+import { dayOf, emptyRequest, newId, newPatient, takesResults } from './chart/chart.js';
 import { fragmentOf, readFragment } from './link.js';
 import type { HookRequest } from './request.js';
 import { isPane } from './tabs.js';
@@ -70,7 +70,10 @@ export function useCase(catalogue: Catalogue, pane: string, onPane: (pane: strin
   };
   const edit = ({ service, request }: Pick<Trial, 'service' | 'request'>, isAnother = false): void =>
     place({ trial: { service, request } }, isAnother);
-  const empty = (service: Service): void => edit({ service, request: emptyRequest(service, newId()) }, true);
+  const empty = (service: Service): void => {
+    const patient = newPatient(dayOf(new Date()));
+    edit({ service, request: emptyRequest(service, newId(), patient) }, true);
+  };
   const breakIt = (breakage: Breakage): void => {
     const before = held?.broken?.before ?? held;
     const trial = before && breakage.apply(before.trial, labs, services);

@@ -3,7 +3,7 @@ import { type Authorize, type Catalogue, loadTerms, type Terms } from './api.js'
 import { useAnswers } from './asking.js';
 import { Boundary } from './boundary.js';
 import { BrokenStrip } from './chart/broken-strip.js';
-import { CardsPane } from './cards/cards-pane.js';
+import { CardsPane, type Pinned } from './cards/cards-pane.js';
 import { useFeedback } from './cards/feedback.js';
 import { useCase } from './case.js';
 import { dayOf, forService } from './chart/chart.js';
@@ -18,7 +18,7 @@ import { Tabs } from './tabs.js';
 import { WhyPane } from './why/why-pane.js';
 import { WirePane } from './wire/wire-pane.js';
 
-/** The chart on one side, what the service says of it on the other. */
+/** The chart on one side, what the service says of it on the other; read and walked through, the answer comes first. */
 export function Desk({
   catalogue,
   authorize,
@@ -33,6 +33,7 @@ export function Desk({
   const { services, labs } = catalogue;
   const [pane, setPane] = useState('cards');
   const [terms, setTerms] = useState<Terms>();
+  const [pinned, setPinned] = useState<Pinned>();
   const { held, problem, link, ...turn } = useCase(catalogue, pane, setPane);
   const current = held?.trial;
   useEffect(() => void loadTerms().then(setTerms, () => undefined), []);
@@ -54,11 +55,12 @@ export function Desk({
       </main>
     );
   const { trial } = held;
+  const title = catalogue.examples.find(({ id }) => id === held.example)?.title ?? 'your own case';
   const explained = answers?.explained.body;
   return (
     <main key="desk" class="desk">
       <h1 class="hidden">HepaCue playground</h1>
-      <div class="chart">
+      <div class="begin">
         <StartBar
           catalogue={catalogue}
           trial={trial}
@@ -76,24 +78,20 @@ export function Desk({
             turn.edit({ service: named ?? trial.service, request }, true);
           }}
         />
-        <Boundary of={trial}>
-          <PatientPanel trial={trial} labs={labs} onChange={turn.edit} />
-          <ResultsPanel trial={trial} labs={labs} explained={explained} onChange={turn.edit} />
-          <RecordPanel trial={trial} labs={labs} terms={terms} onChange={turn.edit} />
-        </Boundary>
-        <BrokenStrip
-          trial={held.broken?.before.trial ?? trial}
-          labs={labs}
-          services={services}
-          active={held.broken?.id}
-          onBreak={turn.breakIt}
-          onUndo={turn.undo}
-        />
       </div>
       <Tabs pane={pane} onPane={setPane} answers={answers} pending={pending}>
         <Boundary key={pane} of={answers}>
           {(pane === 'cards' || pane === 'why') && !answers && <p role="status">Asking …</p>}
-          {pane === 'cards' && answers && <CardsPane answers={answers} feedback={feedback} />}
+          {pane === 'cards' && answers && (
+            <CardsPane
+              answers={answers}
+              pinned={pinned}
+              catalogue={catalogue}
+              terms={terms}
+              feedback={feedback}
+              onPin={() => setPinned(pinned ? undefined : { answers, title })}
+            />
+          )}
           {pane === 'why' && answers && (
             <WhyPane explained={answers.explained} catalogue={catalogue} terms={terms} />
           )}
@@ -116,6 +114,21 @@ export function Desk({
           )}
         </Boundary>
       </Tabs>
+      <div class="chart" id="chart" role="group" aria-label="The chart" tabIndex={-1}>
+        <Boundary of={trial}>
+          <PatientPanel trial={trial} labs={labs} onChange={turn.edit} />
+          <ResultsPanel trial={trial} labs={labs} explained={explained} onChange={turn.edit} />
+          <RecordPanel trial={trial} labs={labs} terms={terms} onChange={turn.edit} />
+        </Boundary>
+        <BrokenStrip
+          trial={held.broken?.before.trial ?? trial}
+          labs={labs}
+          services={services}
+          active={held.broken?.id}
+          onBreak={turn.breakIt}
+          onUndo={turn.undo}
+        />
+      </div>
     </main>
   );
 }

@@ -24,7 +24,7 @@ export function Tabs({
 }) {
   const tablist = useRef<HTMLDivElement>(null);
   const section = useRef<HTMLElement>(null);
-  const [inView, setInView] = useState(false);
+  const [inView, setInView] = useState(true);
   useEffect(() => {
     const watch = new IntersectionObserver(([entry]) => setInView(entry?.isIntersecting ?? false));
     if (section.current) watch.observe(section.current);
@@ -39,7 +39,10 @@ export function Tabs({
     tablist.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   };
   return (
-    <section ref={section} class="said" id="said" aria-label="What the service says" aria-busy={pending}>
+    <section ref={section} class="said" id="said" aria-labelledby="said-heading" aria-busy={pending}>
+      <h2 class="hidden" id="said-heading">
+        What the service says
+      </h2>
       <div class="tabs" role="tablist" aria-label="What the service says" ref={tablist} onKeyDown={onKey}>
         {Object.entries(PANES).map(([id, label]) => (
           <button
@@ -61,13 +64,22 @@ export function Tabs({
       <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} tabIndex={0} class="pane">
         {children}
       </div>
-      <a
-        class={inView ? 'to-cards seen' : 'to-cards'}
-        href="#said"
-        onClick={(event) => toCards(event, onPane)}
-      >
-        {summaryOf(answers)} <span aria-hidden="true">↓</span>
-      </a>
+      {inView ? (
+        <a class="jump" href="#chart" onClick={(event) => jump(event, 'chart')}>
+          To the chart <span aria-hidden="true">↓</span>
+        </a>
+      ) : (
+        <a
+          class="jump"
+          href="#said"
+          onClick={(event) => {
+            onPane('cards');
+            jump(event, 'said');
+          }}
+        >
+          {summaryOf(answers)} <span aria-hidden="true">↑</span>
+        </a>
+      )}
     </section>
   );
 }
@@ -90,8 +102,7 @@ function summaryOf(answers: Answers | undefined): string {
 }
 
 /** The address holds the case, so that the jump must not go there. */
-function toCards(event: MouseEvent, onPane: (pane: string) => void): void {
+function jump(event: MouseEvent, id: string): void {
   event.preventDefault();
-  onPane('cards');
-  document.getElementById('said')?.scrollIntoView({ block: 'start' });
+  document.getElementById(id)?.scrollIntoView({ block: 'start' });
 }

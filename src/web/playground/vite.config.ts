@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 /** What the page asks the service for, while it is worked on with `npm run dev:page` beside `npm run dev`. */
-const ASKED = ['cds-services', 'explain', 'labs', 'examples', 'fhir', 'demo', 'healthz', 'evidence'];
+const ASKED = ['cds-services', 'explain', 'labs', 'examples', 'fhir', 'demo', 'healthz', 'evidence', 'docs'];
 
 /** Builds the page into what the service serves. Relative addresses, as the service may be mounted below a path. */
 export default defineConfig({

@@ -5,9 +5,11 @@ import {
   emptyRequest,
   forService,
   freeId,
+  NEW_PATIENT,
+  newPatient,
   placeFor,
-  readPasted,
 } from '../../../src/web/playground/chart/chart.js';
+import { readPasted } from '../../../src/web/playground/chart/pasted.js';
 import {
   type HookRequest,
   ofType,
@@ -18,8 +20,11 @@ import {
   resourcesIn,
 } from '../../../src/web/playground/request.js';
 import { fieldsOf, labOf, newResult, settled, withField } from '../../../src/web/playground/chart/result.js';
+import { firstCoding, KINDS, newEntry, offered } from '../../../src/web/playground/chart/record.js';
 import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';
+import { artefacts } from '../../../src/profiles/write.js';
 import { TODAY } from '../../support/clock.js';
+import { knowledge } from '../../support/shipped.js';
 
 const INSTANCE = '3b8bd1a1-5b8f-4d52-8a5a-0d7f4a1f2c11';
 const running = servePage();
@@ -211,11 +216,85 @@ describe('what is pasted', () => {
     expect(paste(request)).toEqual({ request });
   });
 
+  test.each<[text: string, what: RegExp]>([
+    ['<Bundle xmlns="http://hl7.org/fhir"/>', /^This is XML\. Wanted is JSON/u],
+    ['MSH|^~\\&|LAB|HOSP', /^This is an HL7 v2 message\. Wanted/u],
+    ['{"resourceType":"Patient"}\n{"resourceType":"Patient"}\n', /^These are several JSON texts .*array/u],
+    ['resourceType: Patient', /^This is YAML\. Wanted/u],
+    [
+      '{"resourceType":"Questionnaire"}',
+      /^This is a Questionnaire\. The service reads Observation, Patient,/u,
+    ],
+    [
+      '[{"resourceType":"Questionnaire"},{"resourceType":"Encounter"}]',
+      /^This holds Questionnaire, Encounter\. The service reads/u,
+    ],
+    ['{"resourceType":"<b>"}', /^This is a something unknown\./u],
+    ['{"resourceType":"Bundle","entry":[]}', /^This Bundle holds no FHIR resource\. Wanted/u],
+    ['{"cards":[]}', /^This is the answer of a CDS service/u],
+    ['{"services":[]}', /^This is the list of services/u],
+    ['  ', /^There is nothing here yet\. Wanted/u],
+  ])('%j is named for what it is', (text, what) => {
+    expect(paste(text)).toEqual({ problem: expect.stringMatching(what) as unknown });
+  });
+
+  test('resources of other kinds are taken along with those the service reads', () => {
+    const read = paste([observation('a'), { resourceType: 'Encounter' }]);
+    expect(
+      'request' in read && resourcesIn(read.request).map(({ resource }) => resource.resourceType),
+    ).toEqual(['Observation', 'Encounter']);
+  });
+
   test('anything else is said', () => {
     const deep = `{"hook":${'['.repeat(150)}${']'.repeat(150)}}`;
     for (const text of ['', '{', '[]', '"x"', 'null', '{"a":1}', deep]) {
       const read = paste(text);
       expect('problem' in read && read.problem.length).toBeGreaterThan(20);
+    }
+  });
+});
+
+describe('a new patient', () => {
+  test.each(['2026-01-01', '2028-02-29', '2026-12-31'])(
+    'is of the age that the page says, on %s',
+    (today) => {
+      const { birthDate = '' } = newPatient(today);
+      expect(Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4))).toBe(NEW_PATIENT.age);
+      expect(birthDate.slice(5) <= today.slice(5)).toBe(true);
+      expect(NEW_PATIENT.inWords).toContain(String(NEW_PATIENT.age));
+    },
+  );
+
+  test('can be answered as soon as one result is there', async () => {
+    const request = emptyRequest(view, INSTANCE, newPatient(TODAY));
+    const lab = catalogue.labs.find(({ role }) => role === 'trigger')!;
+    const result = withField(newResult(lab, patientIdOf(request), 'one', TODAY), 'value', '9999', lab);
+    const explained = await explain(view, addResource(request, result, view, catalogue.labs));
+    expect(explained.patient).toEqual({ age: NEW_PATIENT.age, sex: 'female' });
+    expect(explained.cards.length).toBeGreaterThan(0);
+  });
+});
+
+describe('what can be put on record', () => {
+  const sets = [...artefacts(knowledge).values()].filter((one) => one.resourceType === 'ValueSet');
+  const titles = new Map(sets.map(({ id = '', title = '' }) => [id, title]));
+
+  test('every value set of a kind is offered once by its name, and has a code', () => {
+    const terms = { causes: new Map<string, string>(), titles };
+    for (const kind of KINDS) {
+      const choices = offered(kind, terms);
+      expect(choices.length).toBeGreaterThan(2);
+      expect(new Set(choices.map(({ label }) => label)).size).toBe(choices.length);
+      for (const { value, label } of choices) {
+        const coding = firstCoding(sets.find(({ id }) => id === value)!);
+        expect([value, coding?.system, coding?.code]).toEqual([
+          value,
+          expect.any(String),
+          expect.any(String),
+        ]);
+        const entry = newEntry(kind, { coding: [coding!], text: label }, 'playground', 'one', TODAY);
+        expect(entry.resourceType).toBe(kind.types[0]);
+      }
     }
   });
 });

@@ -2,7 +2,8 @@ import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Catalogue } from '../../../src/web/playground/api.js';
 import { BREAKAGES } from '../../../src/web/playground/chart/broken.js';
-import { forService, freeId, readPasted } from '../../../src/web/playground/chart/chart.js';
+import { forService, freeId } from '../../../src/web/playground/chart/chart.js';
+import { readPasted } from '../../../src/web/playground/chart/pasted.js';
 import { dateOf, titleOf } from '../../../src/web/playground/chart/record.js';
 import {
   fieldsOf,

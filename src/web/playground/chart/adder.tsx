@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import { type Choice, ChoiceField } from './field.js';
+import type { Choice } from './choice.js';
+import { ChoiceField } from './field.js';
 
 /** Something is chosen, then added: going through a list with the keyboard adds nothing. */
 export function Adder({

@@ -1,17 +1,12 @@
 import type { Lab, Service } from '../api.js';
 import {
   add,
-  at,
-  entriesOf,
   type HookRequest,
-  isBundle,
   isRecord,
-  isResource,
   ofType,
   type Path,
   patientIdOf,
   put,
-  readJson,
   remove,
   resourcesIn,
 } from '../request.js';
@@ -54,9 +49,21 @@ export function takesResults({ hook }: Service): boolean {
   return hook !== 'patient-view';
 }
 
-/** A request about somebody of whom nothing is known yet: every prefetch key is there and says "none". */
-export function emptyRequest(service: Service, newId: string): HookRequest {
-  const patientId = 'playground';
+/** Whom a new case is about, until somebody else is put in: old enough for every rule, and no more is said of her. */
+export const NEW_PATIENT = { age: 55, inWords: 'a woman of 55' };
+
+/** A patient made up by the page. */
+export function newPatient(today: string): fhir4.Patient {
+  const year = Number(today.slice(0, 4)) - NEW_PATIENT.age;
+  return { resourceType: 'Patient', id: NOBODY, gender: 'female', birthDate: `${year}-01-01` };
+}
+
+/** The id of whoever is not named. */
+export const NOBODY = 'playground';
+
+/** A request about a patient of whom nothing else is known yet: every prefetch key is there and says "none". */
+export function emptyRequest(service: Service, newId: string, patient?: fhir4.Patient): HookRequest {
+  const patientId = patient?.id ?? NOBODY;
   return {
     hook: service.hook,
     hookInstance: newId,
@@ -67,7 +74,7 @@ export function emptyRequest(service: Service, newId: string): HookRequest {
     },
     prefetch: {
       ...Object.fromEntries(Object.keys(service.prefetch ?? {}).map((key) => [key, null])),
-      patient: { resourceType: 'Patient', id: patientId },
+      patient: patient ?? { resourceType: 'Patient', id: patientId },
     },
   };
 }
@@ -125,45 +132,6 @@ function dated(observation: fhir4.Observation, today: string): fhir4.Observation
 export function freeId(request: HookRequest, kind: string): string {
   const taken = new Set(resourcesIn(request).map(({ resource }) => resource.id));
   for (let number = 1; ; number++) if (!taken.has(`${kind}-${number}`)) return `${kind}-${number}`;
-}
-
-/** A pasted text as a request, or why it is none. Takes a hook request, a Bundle, a resource, or an array of resources. */
-export function readPasted(
-  text: string,
-  service: Service,
-  labs: readonly Lab[],
-  newId: string,
-): { readonly request: HookRequest } | { readonly problem: string } {
-  const read = readJson(text);
-  if ('problem' in read) return read;
-  const { value } = read;
-  if (isRecord(value) && 'hook' in value) return { request: value };
-  const list = (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap((one) =>
-    isBundle(one) ? entriesOf(one).map((entry) => at(entry, ['resource'])) : [one],
-  );
-  const resources = list.filter(isResource);
-  if (resources.length === 0)
-    return { problem: 'No FHIR resource in it: paste a Bundle, a resource, or a whole CDS Hooks request.' };
-  const patientId = ownerOf(resources);
-  const empty = put(emptyRequest(service, newId), ['context', 'patientId'], patientId);
-  const bare = put(empty, ['prefetch', 'patient'], null);
-  return { request: resources.reduce((held, one) => addResource(held, one, service, labs), bare) };
-}
-
-/** Whom pasted resources are about: the Patient among them, else the subject most of them name. */
-function ownerOf(resources: readonly fhir4.FhirResource[]): string {
-  const patient = resources.find(({ resourceType }) => resourceType === 'Patient');
-  if (patient?.id !== undefined) return patient.id;
-  const counts = new Map<string, number>();
-  for (const one of resources) {
-    const reference = at(one, ['subject', 'reference']) ?? at(one, ['patient', 'reference']);
-    const id =
-      typeof reference === 'string'
-        ? /(?:^|\/)Patient\/([A-Za-z0-9.-]{1,64})$/u.exec(reference)?.[1]
-        : undefined;
-    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
-  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? 'playground';
 }
 
 function emptyResults(): fhir4.Bundle {

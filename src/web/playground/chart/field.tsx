@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Choice } from './choice.js';
 
 interface FieldProps {
   readonly label: string;
@@ -61,12 +62,6 @@ export function TextField({
       )}
     </>
   );
-}
-
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-  readonly group?: string;
 }
 
 /** A list to choose from, in groups where there are any; a value that is not on the list is shown as received. */

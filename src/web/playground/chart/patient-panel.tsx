@@ -1,5 +1,5 @@
 import type { Lab } from '../api.js';
-import { addResource, dayOf, freeId } from './chart.js';
+import { addResource, dayOf, freeId, NEW_PATIENT, newPatient } from './chart.js';
 import { ChoiceField, TextField } from './field.js';
 import { pregnancyStatus } from './pregnancy.js';
 import { at, ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
@@ -43,6 +43,10 @@ export function PatientPanel({
     const result = newResult(status, patientIdOf(request), freeId(request, status.id), dayOf(new Date()));
     change(addResource(request, { ...result, valueString: 'Pregnant' }, service, labs));
   };
+  const { id, ...start } = newPatient(dayOf(new Date()));
+  const isMadeUp =
+    patient?.resource.id === id &&
+    (['gender', 'birthDate'] as const).every((key) => at(patient?.resource, [key]) === start[key]);
   const gender = textOf(at(patient?.resource, ['gender']));
   const birthDate = textOf(at(patient?.resource, ['birthDate']));
   return (
@@ -81,6 +85,11 @@ export function PatientPanel({
           </label>
         )}
       </div>
+      {isMadeUp && (
+        <p class="muted">
+          A new patient is {NEW_PATIENT.inWords}, made up by this page. Change what does not fit.
+        </p>
+      )}
     </section>
   );
 }

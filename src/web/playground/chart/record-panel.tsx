@@ -1,7 +1,9 @@
-import type { Lab, Terms } from '../api.js';
+import { useRef, useState } from 'preact/hooks';
+import { type Lab, loadValueSet, type Terms } from '../api.js';
 import { addResource, dayOf, freeId } from './chart.js';
 import { Adder } from './adder.js';
-import { dateOf, type Kind, KINDS, newEntry, offered, titleOf } from './record.js';
+import type { Choice } from './choice.js';
+import { dateOf, firstCoding, type Kind, KINDS, newEntry, offered, titleOf } from './record.js';
 import { patientIdOf, remove, resourcesIn } from '../request.js';
 import { capitalised } from './result.js';
 import type { Trial } from '../trial.js';
@@ -18,14 +20,29 @@ export function RecordPanel({
   readonly terms: Terms | undefined;
   readonly onChange: (trial: Trial) => void;
 }) {
-  const { request, service } = trial;
+  const { request } = trial;
   const placed = resourcesIn(request);
-  const addEntry = (kind: Kind, id: string): void => {
-    const coding = terms && offered(kind, terms).find(([set]) => set === id)?.[1];
-    if (!coding) return;
-    const free = freeId(request, kind.sets.slice(0, -1));
-    const entry = newEntry(kind, coding, patientIdOf(request), free, dayOf(new Date()));
-    onChange({ ...trial, request: addResource(request, entry, service, labs) });
+  const [problem, setProblem] = useState('');
+  // The trial may have changed by the time the codes are there.
+  const latest = useRef(trial);
+  latest.current = trial;
+  const addEntry = async (kind: Kind, { value, label }: Choice): Promise<void> => {
+    const coding = firstCoding(await loadValueSet(value));
+    if (!coding) throw new Error(`No single code stands for “${label}”.`);
+    const { request: now, service } = latest.current;
+    const free = freeId(now, kind.sets.slice(0, -1));
+    const code = { coding: [coding], text: label };
+    const entry = newEntry(kind, code, patientIdOf(now), free, dayOf(new Date()));
+    onChange({ ...latest.current, request: addResource(now, entry, service, labs) });
+  };
+  const choicesOf = (kind: Kind): readonly Choice[] => (terms ? offered(kind, terms) : []);
+  const add = (kind: Kind, id: string): void => {
+    const choice = choicesOf(kind).find(({ value }) => value === id);
+    setProblem('');
+    if (choice)
+      addEntry(kind, choice).catch((error: unknown) =>
+        setProblem(error instanceof Error ? error.message : String(error)),
+      );
   };
   return (
     <section class="panel" aria-labelledby="record-heading">
@@ -55,14 +72,17 @@ export function RecordPanel({
             <Adder
               label={kind.heading}
               prompt={kind.add}
-              choices={(terms ? offered(kind, terms) : [])
-                .map(([value, { display = '' }]) => ({ value, label: capitalised(display) }))
-                .toSorted((one, other) => one.label.localeCompare(other.label))}
-              onAdd={(id) => addEntry(kind, id)}
+              choices={choicesOf(kind)}
+              onAdd={(id) => add(kind, id)}
             />
           </div>
         ))}
       </div>
+      {problem !== '' && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { Terms } from '../api.js';
 import { at } from '../request.js';
-import { textOf } from './result.js';
+import type { Choice } from './choice.js';
+import { capitalised, textOf } from './result.js';
 
 /** A list of the chart beside the results. */
 export interface Kind {
@@ -28,17 +29,25 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-/** What can be added to a list: the first code of each value set, by the id of the set. */
-export function offered(
-  { sets }: Kind,
-  { valueSets }: Terms,
-): readonly (readonly [id: string, coding: fhir4.Coding])[] {
-  return [...valueSets].flatMap(([id, set]) => {
-    const [first] = set.compose?.include ?? [];
-    const [concept] = first?.concept ?? [];
-    if (!id.startsWith(sets) || !first?.system || !concept) return [];
-    return [[id, { system: first.system, code: concept.code, display: displayOf(concept, set) }] as const];
-  });
+/** What can be added to a list: the value sets of its kind, each by what it is called; several of one name are one. */
+export function offered({ sets }: Kind, { titles }: Terms): readonly Choice[] {
+  const byLabel = new Map<string, Choice>();
+  for (const [value, title] of titles) {
+    const label = capitalised(title.replace(/^\w+: /u, ''));
+    if (value.startsWith(sets) && !byLabel.has(label)) byLabel.set(label, { value, label });
+  }
+  return [...byLabel.values()].toSorted((one, other) => one.label.localeCompare(other.label));
+}
+
+/** The first code of a value set, be it written out or the top of a branch; nothing when it has none of its own. */
+export function firstCoding({ compose }: fhir4.ValueSet): fhir4.Coding | undefined {
+  for (const { system, concept, filter } of compose?.include ?? []) {
+    const [named] = concept ?? [];
+    const code = named?.code ?? filter?.find(({ op }) => op === 'is-a')?.value;
+    if (system !== undefined && code !== undefined)
+      return { system, code, ...(named?.display !== undefined && { display: named.display }) };
+  }
+  return undefined;
 }
 
 /** What a resource is called in its list. */
@@ -64,13 +73,12 @@ export function dateOf(resource: fhir4.FhirResource): string {
 /** A new entry of a list, active or done, of that day. */
 export function newEntry(
   { types }: Kind,
-  coding: fhir4.Coding,
+  code: fhir4.CodeableConcept,
   patientId: string,
   id: string,
   date: string,
 ): fhir4.FhirResource {
   const subject = { reference: `Patient/${patientId}` };
-  const code = { coding: [coding], ...(coding.display !== undefined && { text: coding.display }) };
   switch (types[0]) {
     case 'Condition':
       return {
@@ -105,14 +113,6 @@ export function newEntry(
         authoredOn: date,
       };
   }
-}
-
-function displayOf(concept: fhir4.ValueSetComposeIncludeConcept, { title = '' }: fhir4.ValueSet): string {
-  // An order is named as the cards name it; of the others the one code is put in, and so its own name.
-  const named = title.startsWith('Order: ')
-    ? title.slice('Order: '.length)
-    : (concept.display ?? concept.code);
-  return named.replace(/ \((?:disorder|finding|procedure|substance|product)\)$/u, '');
 }
 
 function status(system: string, code: string): fhir4.CodeableConcept {

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { Explanation, Lab } from '../api.js';
-import { type Choice, ChoiceField, TextField } from './field.js';
+import type { Choice } from './choice.js';
+import { ChoiceField, TextField } from './field.js';
 import { placeOf, type Placed } from '../request.js';
 import { fieldsOf, labOf, nameOf, type ResultFields, settled, withField } from './result.js';
 

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Catalogue, Service } from '../api.js';
 import { CopyButton } from '../copy-button.js';
-import { newId, readPasted } from './chart.js';
+import { newId } from './chart.js';
 import { ChoiceField } from './field.js';
+import { readPasted } from './pasted.js';
 import type { HookRequest } from '../request.js';
 import type { Trial } from '../trial.js';
 
@@ -98,7 +99,7 @@ export function StartBar({
           }}
         />
       </label>
-      <p class="row">
+      <p class="row start-ways">
         <button type="button" class="button" onClick={onNew}>
           New patient
         </button>

@@ -40,7 +40,8 @@ export function ConnectPane({
       </Part>
       <Part title="Reference" open>
         <ul>
-          <Reference path="openapi.yaml">every address, request and answer</Reference>
+          <Reference path="docs/api">the API reference: every address, request and answer</Reference>
+          <Reference path="openapi.yaml">the same for programs, as OpenAPI 3.1</Reference>
           <Reference path="evidence">what the service asks and knows, with sources</Reference>
           <Reference path="fhir/metadata">
             the knowledge as FHIR R4: value sets, profiles, plan definitions

@@ -1,9 +1,12 @@
+import { useMemo, useState } from 'preact/hooks';
 import type { Catalogue, Explanation } from '../api.js';
 import { capitalised } from '../chart/result.js';
 import { AnswerMark, EvidenceLink, VerdictMark } from './mark.js';
 import { type ExplainedRule, type ExplainedStep, groupSteps, type StepKind } from './reasons.js';
 import { SawList } from './saw.js';
 import { labName, titled } from './text.js';
+import { boundsIn, type Offered, offeredNames } from './try/offered.js';
+import { TryStep } from './try/try-step.js';
 import { whyInWords } from './words.js';
 
 const KINDS: Readonly<Record<StepKind, string>> = {
@@ -17,16 +20,24 @@ const KINDS: Readonly<Record<StepKind, string>> = {
 
 /** Every rule with all its steps; what needs no look is folded. */
 export function Rules({
-  explanation: { rules },
+  explanation,
   catalogue,
 }: {
   readonly explanation: Explanation;
   readonly catalogue: Catalogue;
 }) {
+  const ground = useMemo<Ground>(
+    () => ({
+      offered: offeredNames(explanation, catalogue.labs),
+      bounds: boundsIn(explanation.readings),
+      nameOf: (id) => labName(id, catalogue),
+    }),
+    [explanation, catalogue],
+  );
   return (
     <section class="panel">
       <h3>Rules</h3>
-      {rules.map((rule) => (
+      {explanation.rules.map((rule) => (
         <details key={rule.id} class="why-rule" open={rule.verdict !== 'silent'}>
           <summary>
             <h4>{rule.title}</h4> <VerdictMark verdict={rule.verdict} />
@@ -35,20 +46,21 @@ export function Rules({
             <code>{rule.id}</code> ·{' '}
             <EvidenceLink to={`evidence/${encodeURIComponent(rule.id)}`}>Evidence of this rule</EvidenceLink>
           </p>
-          <StepsTable rule={rule} nameOf={(id) => labName(id, catalogue)} />
+          <StepsTable rule={rule} ground={ground} />
         </details>
       ))}
     </section>
   );
 }
 
-function StepsTable({
-  rule,
-  nameOf,
-}: {
-  readonly rule: ExplainedRule;
+/** What steps are shown and tried on. */
+interface Ground {
+  readonly offered: Offered;
+  readonly bounds: ReadonlyMap<string, string>;
   readonly nameOf: (lab: string) => string;
-}) {
+}
+
+function StepsTable({ rule, ground }: { readonly rule: ExplainedRule; readonly ground: Ground }) {
   return (
     <table class="why-table">
       <caption class="hidden">Steps of “{rule.title}”</caption>
@@ -76,7 +88,7 @@ function StepsTable({
               key={id === undefined ? (step.id ?? step.label) : step.label}
               step={step}
               label={labelOf(step)}
-              nameOf={nameOf}
+              ground={ground}
             />
           ))}
         </tbody>
@@ -92,12 +104,13 @@ function labelOf({ kind, id, label }: ExplainedStep): string {
 function StepRow({
   step: { expression, saw, answer, why },
   label,
-  nameOf,
+  ground: { offered, bounds, nameOf },
 }: {
   readonly step: ExplainedStep;
   readonly label: string;
-  readonly nameOf: (lab: string) => string;
+  readonly ground: Ground;
 }) {
+  const [trying, setTrying] = useState(false);
   return (
     <tr>
       <td>
@@ -105,12 +118,30 @@ function StepRow({
           <div>
             <p>{titled(label)}</p>
             <code class="why-path">{expression}</code>
+            {!trying && (
+              <button
+                type="button"
+                class="button try-open"
+                aria-label={`Try it: “${label}”`}
+                onClick={() => setTrying(true)}
+              >
+                Try it
+              </button>
+            )}
           </div>
           <div>
             <SawList saw={saw} />
             {why !== undefined && <p class="why-because">{capitalised(whyInWords(why, nameOf))}</p>}
           </div>
         </div>
+        {trying && (
+          <TryStep
+            expression={expression}
+            offered={offered}
+            bounds={bounds}
+            onClose={() => setTrying(false)}
+          />
+        )}
       </td>
       <td>
         <AnswerMark answer={answer} />

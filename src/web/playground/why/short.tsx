@@ -13,35 +13,19 @@ const SILENCES: Readonly<Record<string, string>> = {
 
 /** Which rules made a card, and what stopped the others, in a few words. */
 export function InShort({
-  explanation: { rules, quietened, patient, noCardsBecause },
+  explanation,
   catalogue,
 }: {
   readonly explanation: Explanation;
   readonly catalogue: Catalogue;
 }) {
-  const withCard = rulesWithCard({ rules, quietened });
-  const made = withCard.map(({ title }) => title);
-  const plain = rules.filter(isPlain);
-  const spoke = plain.some((rule) => withCard.includes(rule));
-  const titleOf = (id: string): string => rules.find((rule) => rule.id === id)?.title ?? id;
-  const stopped = stoppedBy(plain);
-  const told = spoke ? stopped.filter(({ obstacle }) => obstacle.kind === 'unknown') : stopped;
-  const others = rules.filter((rule) => !isPlain(rule) && rule.verdict === 'unknown');
-  const reasons = [...told, ...stoppedBy(others)];
-  if (noCardsBecause !== undefined)
-    return (
-      <section class="panel">
-        <h3>In short</h3>
-        <p>
-          <b>No card.</b> {SILENCES[noCardsBecause] ?? noCardsBecause}
-        </p>
-      </section>
-    );
+  const { patient, noCardsBecause } = explanation;
+  const made = rulesWithCard(explanation).map(({ title }) => title);
   return (
     <section class="panel">
       <h3>In short</h3>
       <p>
-        {made.length === 0 ? (
+        {made.length === 0 || noCardsBecause !== undefined ? (
           <b>No card.</b>
         ) : (
           <>
@@ -49,8 +33,32 @@ export function InShort({
             <b>{quoted(made)}</b>.
           </>
         )}{' '}
-        {whoText(patient)}
+        {noCardsBecause === undefined && whoText(patient)}
       </p>
+      <WhatStopped explanation={explanation} catalogue={catalogue} />
+    </section>
+  );
+}
+
+/** Why there is no card, or no more than there are. */
+export function WhatStopped({
+  explanation: { rules, quietened, noCardsBecause },
+  catalogue,
+}: {
+  readonly explanation: Explanation;
+  readonly catalogue: Catalogue;
+}) {
+  if (noCardsBecause !== undefined) return <p>{SILENCES[noCardsBecause] ?? noCardsBecause}</p>;
+  const withCard = rulesWithCard({ rules, quietened });
+  const plain = rules.filter(isPlain);
+  const spoke = plain.some((rule) => withCard.includes(rule));
+  const titleOf = (id: string): string => rules.find((rule) => rule.id === id)?.title ?? id;
+  const stopped = stoppedBy(plain);
+  const told = spoke ? stopped.filter(({ obstacle }) => obstacle.kind === 'unknown') : stopped;
+  const others = rules.filter((rule) => !isPlain(rule) && rule.verdict === 'unknown');
+  const reasons = [...told, ...stoppedBy(others)];
+  return (
+    <>
       {quietened.length > 0 && (
         <ul class="why-list">
           {quietened.map((one) => (
@@ -62,7 +70,7 @@ export function InShort({
       )}
       {reasons.length > 0 && (
         <>
-          <p>{lead(made.length, spoke)}</p>
+          <p>{lead(withCard.length, spoke)}</p>
           <ul class="why-list">
             {reasons.map((one) => (
               <li key={one.titles.join()}>{reasonText(one, (id) => labName(id, catalogue))}</li>
@@ -70,7 +78,7 @@ export function InShort({
           </ul>
         </>
       )}
-    </section>
+    </>
   );
 }
 

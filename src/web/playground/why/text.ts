@@ -40,7 +40,7 @@ export function labName(id: string, { labs }: Pick<Catalogue, 'labs'>): string {
 
 /** The test an order stands for, by the title of its value set. */
 export function orderName(id: string, terms: Terms | undefined): string {
-  return terms?.valueSets.get(`order-${id}`)?.title?.replace(/^Order: /u, '') ?? id;
+  return terms?.titles.get(`order-${id}`)?.replace(/^Order: /u, '') ?? id;
 }
 
 /** What an expression saw, as text. */
