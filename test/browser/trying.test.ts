@@ -102,7 +102,7 @@ describe('entering results', () => {
     await page.getByRole('button', { name: '+ Ferritin' }).click();
     await page.getByLabel('Ferritin: value').fill('620');
     await page.getByRole('heading', { name: /Raised ferritin \(620/u }).waitFor();
-    const order = page.getByRole('button', { name: /^First tests/u });
+    const order = page.locator('.suggestion', { hasText: 'First tests' });
     expect(await order.innerText()).toContain('CRP');
     await page.getByRole('combobox', { name: 'Earlier orders' }).selectOption({ label: 'CRP' });
     await page.getByRole('button', { name: 'Add to earlier orders' }).click();

@@ -52,7 +52,7 @@ export function Page() {
         </a>
         <p class="notice">
           Not clinically validated. {catalogue && signOff(catalogue.knowledge)} For health professionals and
-          integrators; never enter data of real patients.
+          integrators; no data of real patients.
         </p>
         <p class="muted links">
           <a href="evidence">Evidence</a>

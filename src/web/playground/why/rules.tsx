@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Catalogue, Explanation } from '../api.js';
 import { capitalised } from '../chart/result.js';
 import { AnswerMark, EvidenceLink, VerdictMark } from './mark.js';
@@ -111,41 +111,51 @@ function StepRow({
   readonly ground: Ground;
 }) {
   const [trying, setTrying] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   return (
-    <tr>
-      <td>
-        <div class="why-step">
-          <div>
-            <p>{titled(label)}</p>
-            <code class="why-path">{expression}</code>
-            {!trying && (
+    <>
+      <tr>
+        <td>
+          <div class="why-step">
+            <div>
+              <p>{titled(label)}</p>
+              <code class="why-path">{expression}</code>{' '}
               <button
+                ref={opener}
                 type="button"
                 class="button try-open"
                 aria-label={`Try it: “${label}”`}
-                onClick={() => setTrying(true)}
+                aria-expanded={trying}
+                onClick={() => setTrying(!trying)}
               >
                 Try it
               </button>
-            )}
+            </div>
+            <div>
+              <SawList saw={saw} />
+              {why !== undefined && <p class="why-because">{capitalised(whyInWords(why, nameOf))}</p>}
+            </div>
           </div>
-          <div>
-            <SawList saw={saw} />
-            {why !== undefined && <p class="why-because">{capitalised(whyInWords(why, nameOf))}</p>}
-          </div>
-        </div>
-        {trying && (
-          <TryStep
-            expression={expression}
-            offered={offered}
-            bounds={bounds}
-            onClose={() => setTrying(false)}
-          />
-        )}
-      </td>
-      <td>
-        <AnswerMark answer={answer} />
-      </td>
-    </tr>
+        </td>
+        <td>
+          <AnswerMark answer={answer} />
+        </td>
+      </tr>
+      {trying && (
+        <tr>
+          <td colSpan={2} class="try-cell">
+            <TryStep
+              expression={expression}
+              offered={offered}
+              bounds={bounds}
+              onClose={() => {
+                setTrying(false);
+                opener.current?.focus();
+              }}
+            />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }

@@ -28,7 +28,7 @@ export function TryStep({
       <label for={id}>Try this expression on this patient</label>
       <textarea
         id={id}
-        class="field code try-source"
+        class="field try-source"
         rows={Math.min(source.split('\n').length + 1, 8)}
         spellcheck={false}
         autocomplete="off"
