@@ -103,11 +103,11 @@ describe('entering results', () => {
     await page.getByLabel('Ferritin: value').fill('620');
     await page.getByRole('heading', { name: /Raised ferritin \(620/u }).waitFor();
     const order = page.locator('.suggestion', { hasText: 'First tests' });
-    expect(await order.innerText()).toContain('CRP');
+    expect(await order.textContent()).toContain('Order CRP');
     await page.getByRole('combobox', { name: 'Earlier orders' }).selectOption({ label: 'CRP' });
     await page.getByRole('button', { name: 'Add to earlier orders' }).click();
     await settle(page);
-    expect(await order.innerText()).not.toContain('CRP');
+    expect(await order.textContent()).not.toContain('Order CRP');
     await page.getByRole('combobox', { name: 'Problems' }).selectOption({ label: 'Haemochromatosis' });
     await page.getByRole('button', { name: 'Add to problems' }).click();
     await settle(page);
