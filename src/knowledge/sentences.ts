@@ -90,6 +90,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   basisOf: { all: ['version', 'date', 'statement', 'sources'], notVerified: ['name'] },
   limits: plain('all'),
   basis: { 'lab-range': ['limit'], interpretation: [], site: ['limit'], default: ['limit'], none: [] },
+  numbers: plain('decimal'),
   months: plain('1 2 3 4 5 6 7 8 9 10 11 12'),
   dates: { day: ['day', 'month'], month: ['month', 'year'] },
   course: {

@@ -39,8 +39,11 @@ export function rendererOf(words: Words, language: string, sources: ReadonlyMap<
     language === ENGLISH ? part : markup`<span lang="${ENGLISH}">${part}</span>`;
   const label = (english: string): string => words['labels']?.[english] ?? english;
   const sentence = (section: string, key: string): string => words[section]?.[key] ?? `${section}.${key}`;
+  const decimal = words['numbers']?.['decimal'] ?? '.';
+  const printed = (value: string | number): string =>
+    typeof value === 'number' ? String(value).replace('.', decimal) : value;
   const say: Renderer['say'] = (key, places = {}) =>
-    sentence('evidence', key).replace(/\{(\w+)\}/gu, (_, name: string) => String(places[name] ?? ''));
+    sentence('evidence', key).replace(/\{(\w+)\}/gu, (_, name: string) => printed(places[name] ?? ''));
   const refs = (ids: readonly string[]): Html => {
     const links = ids.map((id) => {
       const source = sources.get(id);
@@ -56,7 +59,7 @@ export function rendererOf(words: Words, language: string, sources: ReadonlyMap<
   };
   const amount = (value: number, unit: string): string => {
     const name = words['evidenceUnits']?.[unit] ?? words['units']?.[unit] ?? unit;
-    return name === '%' ? `${value} %` : `${value} ${name}`.trim();
+    return `${printed(value)} ${name}`.trim();
   };
   const figure = (one: Figure): Html =>
     markup`<span class="figure"><b>${amount(one.value, one.unit)}</b> ${mark(one)} ${refs(one.source)}</span>`;

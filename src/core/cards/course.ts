@@ -26,7 +26,7 @@ function earlierText(
   const before: Reading = { lab, amount, limit, raised, result, remarks: [] };
   // In the unit of the result that counts, the unit need not be said again.
   const value =
-    amount.reported?.unit === now?.reported?.unit ? numberText(before) : reportedText(before, book);
+    amount.reported?.unit === now?.reported?.unit ? numberText(before, book) : reportedText(before, book);
   return book.say('course', isNear(day, occasion.now) ? 'onDay' : 'inMonth', {
     value: escapeMarkdown(value),
     day: dayText(day, occasion.now, book),

@@ -15,6 +15,8 @@ export interface Phrasebook {
   readonly keys: (group: string) => readonly string[];
   /** What stands in English in a knowledge file, and is its own key, in this language. */
   readonly label: (english: string) => string;
+  /** A printed number with the decimal sign of the language: `2,52`. */
+  readonly number: (printed: string) => string;
 }
 
 const NO_PLACES: Places = {};
@@ -27,6 +29,7 @@ export function phrasebook(words: Words): Phrasebook {
     ]),
   );
   const labels = new Map(Object.entries(words['labels'] ?? {}));
+  const decimal = words['numbers']?.['decimal'] ?? '.';
   const find = (group: string, key: string): Sentence | undefined => groups.get(group)?.get(key);
   return {
     say: (group, key, places = NO_PLACES) => find(group, key)?.fill(places) ?? `${group}.${key}`,
@@ -34,5 +37,6 @@ export function phrasebook(words: Words): Phrasebook {
     placesIn: (group, key) => find(group, key)?.names ?? [],
     keys: (group) => [...(groups.get(group)?.keys() ?? [])],
     label: (english) => labels.get(english) ?? english,
+    number: (printed) => printed.replace('.', decimal),
   };
 }

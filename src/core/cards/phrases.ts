@@ -30,21 +30,26 @@ const LONGEST_NAME = 80;
 export function reportedText(reading: ReportedReading, book: Phrasebook): string {
   const { amount, outcome, lab } = reading;
   if (!amount) return outcome ? book.say('positive', outcome) : '';
-  return withUnit(numberText(reading), amount.reported?.unit ?? lab.unit, book);
+  return withUnit(numberText(reading, book), amount.reported?.unit ?? lab.unit, book);
 }
 
 /** The number of that alone: `>2000`. */
-export function numberText({ amount }: Pick<Reading, 'amount'>): string {
+export function numberText({ amount }: Pick<Reading, 'amount'>, book: Phrasebook): string {
   if (!amount) return '';
   const { comparator = '', stated, reported } = amount;
   const isOwnSize = reported?.isOwnSize ?? true;
-  return `${comparator}${isOwnSize ? printNumber(stated) : printReported(reported?.value ?? stated)}`;
+  const printed = isOwnSize ? printNumber(stated) : printReported(reported?.value ?? stated);
+  return `${comparator}${book.number(printed)}`;
 }
 
 /** A limit of a result in the unit of that result, without the unit: `300`, `\\<300` where the limit itself is above. */
-export function limitNumber({ amount }: Pick<Reading, 'amount'>, { value = 0, exclusive }: Limit): string {
+export function limitNumber(
+  { amount }: Pick<Reading, 'amount'>,
+  { value = 0, exclusive }: Limit,
+  book: Phrasebook,
+): string {
   const { factor, offset } = amount?.reported ?? { factor: 1, offset: 0 };
-  return escapeMarkdown(`${exclusive ? '<' : ''}${printRounded((value - offset) / factor)}`);
+  return escapeMarkdown(`${exclusive ? '<' : ''}${book.number(printRounded((value - offset) / factor))}`);
 }
 
 function withUnit(number: string, unit = '', book: Phrasebook): string {
@@ -112,11 +117,11 @@ function placeText(name: string, findings: Findings): string {
     case 'age':
       return String(person.age?.first ?? '');
     case 'lab':
-      return statedText(readings(meaning.lab.id));
+      return book.number(statedText(readings(meaning.lab.id)));
     case 'fact':
       return factText(name, meaning, findings);
     default:
-      return printValue(facts.value(name));
+      return book.number(printValue(facts.value(name)));
   }
 }
 
@@ -139,9 +144,11 @@ function factText(
     const word = printValue(value ?? facts.stated(name));
     return word === '' ? '' : book.say(part === 'category' ? 'categories' : 'reasons', `${fact.id}-${word}`);
   }
-  if (value !== undefined) return printFact(fact, value);
+  if (value !== undefined) return book.number(printFact(fact, value));
   const stated = facts.stated(name);
-  return stated === undefined ? '' : book.say('lists', 'bound', { value: printFact(fact, stated) });
+  return stated === undefined
+    ? ''
+    : book.say('lists', 'bound', { value: book.number(printFact(fact, stated)) });
 }
 
 /** A fact without dimension is an index. */

@@ -15,7 +15,7 @@ function resultText(reading: Reading, findings: Findings): string {
   const { book } = findings.parts;
   const notes = [
     book.say('basis', limit?.basis ?? 'none', {
-      limit: limit?.value === undefined ? '' : limitNumber(reading, limit),
+      limit: limit?.value === undefined ? '' : limitNumber(reading, limit, book),
     }),
     ageDays > 0 && day !== undefined ? dayText(day, findings.occasion.now, book) : '',
     courseText(reading, findings),

@@ -59,12 +59,12 @@ function supportingText(
   const { lab, limit, raised, low, day } = reading;
   const hasLimit = raised === 'yes' && limit?.value !== undefined;
   const notes = [
-    ...(hasLimit ? [limitNumber(reading, limit)] : []),
+    ...(hasLimit ? [limitNumber(reading, limit, book)] : []),
     ...(raised === 'yes' && !hasLimit && reading.amount ? [book.say('sections', 'high')] : []),
     ...(low ? [book.say('sections', 'low')] : []),
     ...(day !== undefined && !days.has(day) ? [dayText(day, occasion.now, book)] : []),
   ];
-  const value = hasLimit ? numberText(reading) : reportedText(reading, book);
+  const value = hasLimit ? numberText(reading, book) : reportedText(reading, book);
   const text = `${labName(lab.id, book)} ${escapeMarkdown(value)}`;
   return notes.length === 0 ? text : book.say('lists', 'named', { value: text, name: notes.join('; ') });
 }
