@@ -3,6 +3,7 @@ import type { AdviceRequest, Card, Received } from '../core/model/advice.js';
 import type { Advice } from '../core/model/explanation.js';
 import type { Client, Indicator, Knowledge, Profile, Service } from '../core/model/knowledge.js';
 import { type Patient, PATIENT_ID } from '../cases/case-patients.js';
+import { ENGLISH } from '../knowledge/wanted-words.js';
 
 /** What the rules answer on one patient. */
 export interface Outcome {
@@ -14,8 +15,8 @@ export interface Outcome {
   readonly sentences: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Somebody who asks every rule in the first language there is, has no codes of his own and accepts no odd status. */
-function askerOf({ services, rules, words }: Knowledge): { service: Service; client: Client } {
+/** Somebody who asks every rule in English, has no codes of his own and accepts no odd status. */
+function askerOf({ services, rules }: Knowledge): { service: Service; client: Client } {
   const [first] = services.values();
   const service: Service = {
     ...(first ?? { id: '', hook: '', title: '', description: '', results: false }),
@@ -26,7 +27,7 @@ function askerOf({ services, rules, words }: Knowledge): { service: Service; cli
   const client: Client = {
     id: 'reviewer',
     title: '',
-    language: [...words.keys()][0] ?? '',
+    language: ENGLISH,
     suggestions: 'grouped',
     acceptStatuses: [],
     localCodes: [],

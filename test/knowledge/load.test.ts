@@ -285,7 +285,7 @@ describe('a mistake stops the start and names its file', () => {
     ],
     'a language without words': [
       replace('clients/example-ehr.yaml', 'language: en', 'language: xx'),
-      "clients/example-ehr.yaml: language: no words 'xx'; did you mean 'en'?",
+      "clients/example-ehr.yaml: language: no words 'xx'; did you mean 'de'?",
     ],
     'a local code of an unknown lab': [
       replace('clients/example-ehr.yaml', 'lab: ferritin', 'lab: feritin'),

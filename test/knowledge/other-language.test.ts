@@ -6,6 +6,7 @@ import { readExamples } from '../../src/cases/examples.js';
 import type { Card } from '../../src/core/model/advice.js';
 import { hookOf } from '../../src/hooks/discovery.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
+import { textsOf, withoutMedicines } from '../support/card-texts.js';
 import { serve } from '../support/serve.js';
 import { NOW } from '../support/clock.js';
 import {} from '../support/shipped.js';
@@ -52,38 +53,7 @@ function unmarked(text: string): string {
   return /\p{L}/u.test(rest) ? rest.trim() : '';
 }
 
-const SHOWN = new Set(['summary', 'detail', 'label', 'description', 'display', 'text']);
-
-/** Every text of a card that is shown to people, but for the names that LOINC and SNOMED CT give to codes. */
-function* textsOf(value: unknown, path = ''): Generator<readonly [path: string, text: string]> {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    const at = `${path}.${key}`;
-    if (typeof inner !== 'string') yield* textsOf(inner, at);
-    else if (SHOWN.has(key) && !/\.code\.coding\.\d+\.display$/u.test(at)) yield [at, inner];
-  }
-}
-
-/** A medicine is called what the record, or else its code system, calls it, in whatever language that is. */
-const NAMES = [...knowledge.valueSets.values()].flatMap((set) =>
-  set.of === 'Medication' ? set.codes.map(({ display }) => `(${display}, `) : [],
-);
-
-function withoutNames(text: string): string {
-  const named = NAMES.reduce((rest, name) => rest.replaceAll(name, '('), text);
-  return RECEIVED.reduce((rest, name) => rest.replaceAll(`(${name}, `, '('), named);
-}
-
-/** Texts of medicines as the examples send them. */
-const RECEIVED = [
-  ...new Set(
-    examples.flatMap(({ requestAt }) =>
-      [...JSON.stringify(requestAt(NOW)).matchAll(/"medicationCodeableConcept":\{"text":"([^"]+)"/gu)].map(
-        ([, text = '']) => text,
-      ),
-    ),
-  ),
-];
+const withoutNames = withoutMedicines(knowledge, examples);
 
 /** The text of a page that is shown, without what it says is English; a sentence may run through several elements. */
 function textOfPage(html: string): string {

@@ -255,7 +255,7 @@ function renameFile(
   ids: Ids,
   names: ReadonlyMap<string, string>,
 ): unknown {
-  if (kind === 'words') return renameWords(data as Record<string, Record<string, string>>, ids, names);
+  if (kind === 'words') return renameWords(data as Parameters<typeof renameWords>[0], ids, names);
   if (Array.isArray(data)) return data.map((one) => renameCase(one as Json, ids, names));
   const own = kind in KINDS && !name.endsWith('.cases.yaml') ? (kind as Kind) : undefined;
   const walk = (value: unknown, key: string, id?: Kind): unknown => {
@@ -291,11 +291,12 @@ function inExpression(source: string, ids: Ids, names: ReadonlyMap<string, strin
 }
 
 function renameWords(
-  words: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  words: Readonly<Record<string, Readonly<Record<string, string>> | boolean>>,
   ids: Ids,
   names: ReadonlyMap<string, string>,
 ): unknown {
   const groups = Object.entries(words).map(([group, entries]) => {
+    if (typeof entries === 'boolean') return [group, entries] as const;
     const kinds = GROUPS[group] ?? [];
     const renamed = Object.entries(entries).map(([key, sentence]) => [
       kinds.map((kind) => ids[kind].get(key)).find((id) => id !== undefined) ??

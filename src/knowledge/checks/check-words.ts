@@ -7,8 +7,9 @@ import { ENGLISH, LABELS, wantedWords, type Wanted } from '../wanted-words.js';
 export const BANNED = 'banned';
 
 /**
- * Holds every language against the knowledge: what is said of a thing that is not there, what is not said of one that is,
- * places that nothing fills, what one language says and another does not, and words no text may hold.
+ * Holds every language that a client speaks against the knowledge: what is said of a thing that is not there, what is not
+ * said of one that is, places that nothing fills, what one language says and another does not, and words no text may hold.
+ * One that nobody speaks is not asked for: who changes a rule need not know every language there is.
  */
 export function checkWords(knowledge: Knowledge, report: Report): void {
   const { words } = knowledge;
@@ -18,7 +19,9 @@ export function checkWords(knowledge: Knowledge, report: Report): void {
     return;
   }
   const wanted = wantedWords(knowledge);
+  const spoken = new Set([ENGLISH, ...[...knowledge.clients.values()].map(({ language }) => language)]);
   for (const [language, said] of words) {
+    if (!spoken.has(language)) continue;
     const file = `words/${language}.yaml`;
     for (const [group, entries] of Object.entries(said)) checkGroup(file, group, entries, wanted, report);
     for (const [group, { needed }] of wanted)
