@@ -128,7 +128,7 @@ describe('the German cards', () => {
         adviceOn(requestAt(NOW), service, id, own).cards.map((card) => [
           card.source.topic.code,
           card.indicator,
-          card.suggestions?.map(({ actions }) => actions?.map(({ resource }) => resource.code.coding)),
+          card.suggestions?.map(({ actions }) => actions?.map(({ resource }) => resource.code?.coding)),
         ]),
       );
     };
