@@ -4,6 +4,7 @@ import { DAY } from '../record/moment.js';
 import { uncheckedKeys } from '../rules/unanswered.js';
 import type { Findings } from './findings.js';
 import { sayOfPatient } from './phrases.js';
+import { capitalised } from './text.js';
 
 /**
  * Draft orders to accept: one suggestion per stage with one action per test, or, for a client that takes one action per
@@ -97,7 +98,7 @@ function descriptionOf({ order, test, window }: Suggested, findings: Findings): 
   if (!own && test.doneBy.labs.some((labs) => labs.every((id) => readings(id).problem !== undefined)))
     return book.say('action', 'unreadable', places);
   const reason = own
-    ? sayOfPatient(findings, 'actionFor', order.id, places)
+    ? capitalised(sayOfPatient(findings, 'actionFor', order.id, places))
     : book.say('action', kind, places);
   const unchecked = uncheckedKeys(test, window, request).filter((key) => book.has('prefetch', key));
   if (unchecked.length === 0) return reason;
