@@ -232,15 +232,14 @@ describe('CDS Hooks 2.0.1', () => {
     ).toEqual([]);
   });
 
-  test('F31 links have a label, are absolute with a URL that can be parsed, and carry no appContext', () => {
+  test('F31 links have a label, a URL that can be parsed and a type, and an appContext only where that is smart', () => {
     expect(
       broken(cards, ({ links }) =>
         links.every(
-          (link) =>
-            filled(link.label) &&
-            link.type === 'absolute' &&
-            absoluteUrl(link.url) &&
-            !('appContext' in link),
+          ({ label, url, type, appContext }) =>
+            filled(label) &&
+            absoluteUrl(url) &&
+            (type === 'smart' ? filled(appContext) : type === 'absolute' && appContext === undefined),
         ),
       ),
     ).toEqual([]);

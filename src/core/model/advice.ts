@@ -70,6 +70,14 @@ export interface Suggestion {
   readonly actions: readonly Action[];
 }
 
+/** CDS Hooks 2.0.1: "The appContext field should only be valued if the link type is smart". */
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+  readonly type: 'absolute' | 'smart';
+  readonly appContext?: string;
+}
+
 /** CDS Hooks 2.0.1 card. */
 export interface Card {
   readonly uuid: string;
@@ -80,7 +88,7 @@ export interface Card {
   readonly suggestions?: readonly Suggestion[];
   readonly selectionBehavior?: 'any';
   readonly overrideReasons: readonly Required<Coding>[];
-  readonly links: readonly { readonly label: string; readonly url: string; readonly type: 'absolute' }[];
+  readonly links: readonly Link[];
 }
 
 /** What can be worth saying of a result; `words/` has a sentence for each. */

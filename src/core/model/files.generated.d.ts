@@ -324,6 +324,31 @@ export interface ClientFile {
     readonly date: string;
   };
   /**
+   * The page of one patient, opened from this EHR as a SMART on FHIR app. Cards link to it where this is given.
+   */
+  readonly smart?: {
+    /**
+     * What the EHR registered the page of one patient as: a public client, without a secret.
+     */
+    readonly clientId: string;
+    /**
+     * FHIR base URLs, as the EHR names them in iss. The page signs in with no other.
+     *
+     * @minItems 1
+     */
+    readonly issuers: readonly string[];
+    /**
+     * Where its users sign in and codes are exchanged, when that is another origin than that of the FHIR server.
+     *
+     * @minItems 1
+     */
+    readonly authorizationOrigins?: readonly string[];
+    /**
+     * What the page asks for: openid and fhirUser, as it must know that the user is no patient, and reading. It adds launch or launch/patient itself; it never writes, and keeps no access.
+     */
+    readonly scopes: readonly string[];
+  };
+  /**
    * Its private key is public knowledge: trusted on loopback only, and only when named in CLIENTS.
    */
   readonly development?: true;
