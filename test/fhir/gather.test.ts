@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
 import type { ServerResponse } from 'node:http';
-import { type Asked, createGatherer, type Gathered, type Gatherer } from '../../src/fhir/gather.js';
+import type { Gathered } from '../../src/fhir/ask-all.js';
+import { type Asked, createGatherer, type Gatherer } from '../../src/fhir/gather.js';
 import { systemNow } from '../support/clock.js';
 import { bundleOf, man, resultOf } from '../support/ask.js';
 import { TOKEN } from '../support/fetching.js';
