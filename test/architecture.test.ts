@@ -47,6 +47,7 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['demo/', 'core/'],
   // The page knows the service by its answers alone.
   ['web/playground/', 'core/'],
+  ['web/parts/', 'core/'],
   ['app.ts', 'clients/'],
   ['app.ts', 'core/'],
   ['app.ts', 'demo/'],

@@ -10,7 +10,7 @@ import { dayOf, forService } from './chart/chart.js';
 import { ConnectPane } from './connect/connect-pane.js';
 import { PatientPanel } from './chart/patient-panel.js';
 import { RecordPanel } from './chart/record-panel.js';
-import { patientIdOf } from './request.js';
+import { patientIdOf } from '../parts/request.js';
 import { ResultsPanel } from './chart/results-panel.js';
 import { expiredToken, type Signer, throwawaySigner } from './connect/signer.js';
 import { StartBar } from './chart/start-bar.js';

@@ -16,7 +16,7 @@ import {
   put,
   remove,
   resourcesIn,
-} from '../../../src/web/playground/request.js';
+} from '../../../src/web/parts/request.js';
 import { fieldsOf, labOf, newResult, settled, withField } from '../../../src/web/playground/chart/result.js';
 import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';
 import { TODAY } from '../../support/clock.js';

@@ -10,13 +10,7 @@ import {
   type ExplainedRule,
   type ExplainedStep,
 } from '../../../src/web/playground/why/reasons.js';
-import {
-  inputsText,
-  isBegun,
-  isBounded,
-  isOfInterest,
-  type Score,
-} from '../../../src/web/playground/why/score.js';
+import { inputsText, isBegun, isBounded, isOfInterest, type Score } from '../../../src/web/parts/score.js';
 import {
   defaultLimits,
   orderName,
@@ -24,8 +18,8 @@ import {
   sawText,
   titled,
   unitText,
-} from '../../../src/web/playground/why/text.js';
-import { problemInWords, readRemark, whyInWords } from '../../../src/web/playground/why/words.js';
+} from '../../../src/web/parts/text.js';
+import { problemInWords, readRemark, whyInWords } from '../../../src/web/parts/words.js';
 import { adviceOn, bundleOf, reviewOf, resultOf, subject, viewOf } from '../../support/ask.js';
 import { knowledge } from '../../support/shipped.js';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Card } from '../api.js';
 import { Failure } from '../failure.js';
-import { CardView } from './card.js';
+import { CardView } from '../../parts/card.js';
 import type { Feedback } from './feedback.js';
 import type { Answers } from '../trial.js';
 

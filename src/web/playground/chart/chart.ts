@@ -14,7 +14,7 @@ import {
   readJson,
   remove,
   resourcesIn,
-} from '../request.js';
+} from '../../parts/request.js';
 import { labOf } from './result.js';
 
 /** The day as FHIR writes it, by UTC as the service counts: elsewhere it may be tomorrow already, and a result of tomorrow is none. */

@@ -2,8 +2,8 @@ import type { Lab, Terms } from '../api.js';
 import { addResource, dayOf, freeId } from './chart.js';
 import { Adder } from './adder.js';
 import { dateOf, type Kind, KINDS, newEntry, offered, titleOf } from './record.js';
-import { patientIdOf, remove, resourcesIn } from '../request.js';
-import { capitalised } from './result.js';
+import { patientIdOf, remove, resourcesIn } from '../../parts/request.js';
+import { capitalised } from '../../parts/text.js';
 import type { Trial } from '../trial.js';
 
 /** Problems, medicines, procedures and what was ordered before. */

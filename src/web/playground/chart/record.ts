@@ -1,5 +1,5 @@
 import type { Terms } from '../api.js';
-import { at } from '../request.js';
+import { at } from '../../parts/request.js';
 import { textOf } from './result.js';
 
 /** A list of the chart beside the results. */

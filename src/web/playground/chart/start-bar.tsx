@@ -3,7 +3,7 @@ import type { Catalogue, Service } from '../api.js';
 import { CopyButton } from '../copy-button.js';
 import { newId, readPasted } from './chart.js';
 import { ChoiceField } from './field.js';
-import type { HookRequest } from '../request.js';
+import type { HookRequest } from '../../parts/request.js';
 import type { Trial } from '../trial.js';
 
 /** Where a case comes from: a shipped one, nothing, or what somebody pastes or drops. */

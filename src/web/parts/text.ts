@@ -1,6 +1,9 @@
-import type { Catalogue, Lab, LabLimit, Terms } from '../api.js';
-import { capitalised } from '../chart/result.js';
+import type { Catalogue, Lab, LabLimit, Terms } from './service.js';
 import { isProblem, problemInWords, readRemark } from './words.js';
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** Six digits: more than a laboratory sends, and no rounding to a limit the value is not at. */
 export function numberText(value: number): string {

@@ -1,7 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Card } from '../api.js';
-import type { Handled } from './feedback.js';
+import type { Card } from '../../core/model/advice.js';
 import { Markdown } from './markdown.js';
+
+/** What has been done with a card, and whether the service knows. */
+export interface Handled {
+  /** Suggestions that were sent, or are on their way. */
+  readonly accepted: readonly string[];
+  readonly overridden?: string;
+  readonly state: 'sending' | 'received' | 'failed';
+  /** Pieces of feedback the service says it has received in all. */
+  readonly received?: number;
+}
 
 export interface CardActions {
   readonly onAccept: (suggestion: string) => void;

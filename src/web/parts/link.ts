@@ -1,4 +1,4 @@
-import type { Catalogue } from './api.js';
+import type { Catalogue } from './service.js';
 import { type HookRequest, isRecord, readJson } from './request.js';
 
 /** What an address of the page says: a shipped example or a whole request, and which pane is looked at. */
