@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 import type { Client, Example, Knowledge } from './core/model/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
 import { type AnswerParts, createAnswer } from './hooks/answer.js';
+import { smartSettings } from './hooks/smart-settings.js';
 import { access } from './http/guards/access.js';
 import { jsonBody } from './http/guards/body.js';
 import { anyCaller, knownCaller } from './http/guards/caller.js';
@@ -25,6 +26,7 @@ import { labsRoutes } from './http/routes/labs.js';
 import { openApiRoutes } from './http/routes/openapi.js';
 import { playgroundRoutes } from './http/routes/playground.js';
 import { knownService, serviceRoutes } from './http/routes/services.js';
+import { smartRoutes } from './http/routes/smart.js';
 import { sourceAttributesRoutes } from './http/routes/source-attributes.js';
 import type { Log } from './log.js';
 
@@ -120,6 +122,7 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(fhirRoutes(offers.artefacts, knowledge.release, publicUrl));
   if (offers.demo) app.use(demoRoutes(offers.demo));
   app.use(openApiRoutes(publicUrl, resultHook));
+  app.use(smartRoutes(smartSettings(knowledge, resultHook, publicUrl)));
   if (offers.playground !== undefined) app.use(playgroundRoutes(offers.playground));
   app.use(notFound, answerErrors(canonicalBase, log));
   return door(app);

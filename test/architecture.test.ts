@@ -26,6 +26,7 @@ const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
   'demo/': ['demo/', 'cases/', 'knowledge/', 'core/'],
   'profiles/': ['profiles/', 'knowledge/', 'hooks/', 'core/', 'errors.ts'],
   'pages/': ['pages/', 'knowledge/', 'core/'],
+  'web/patient/smart/': ['web/patient/smart/', 'fhir/', 'hooks/', 'core/'],
   'web/': ['web/', 'core/'],
   'http/': ['http/', 'demo/', 'pages/', 'clients/', 'fhir/', 'hooks/', 'core/', 'errors.ts', 'log.ts'],
   'tools/': ['tools/', 'profiles/', 'cases/', 'demo/', 'clients/', 'hooks/', 'knowledge/', 'core/'],
@@ -72,9 +73,9 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   preact: ['web/'],
   marked: ['web/'],
   dompurify: ['web/'],
+  oauth4webapi: ['web/patient/smart/'],
   vite: ['web/playground/vite.config.ts'],
   'node:dns': ['fhir/'],
-  'node:timers': ['fhir/'],
   // Data folders are read in knowledge/ alone, cases in cases/; the others read one file that belongs to the program.
   'node:fs': [
     'log.ts',

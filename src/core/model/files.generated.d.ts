@@ -344,6 +344,12 @@ export interface ClientFile {
      */
     readonly authorizationOrigins?: readonly string[];
     /**
+     * Origins of the EHR's own pages, when it shows apps inside them. Nobody else frames the page.
+     *
+     * @minItems 1
+     */
+    readonly framedBy?: readonly string[];
+    /**
      * What the page asks for: openid and fhirUser, as it must know that the user is no patient, and reading. It adds launch or launch/patient itself; it never writes, and keeps no access.
      */
     readonly scopes: readonly string[];

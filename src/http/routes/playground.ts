@@ -1,23 +1,9 @@
 import { readFileSync } from 'node:fs';
 import express, { type RequestHandler, Router } from 'express';
 import { notAllowed } from '../guards/errors.js';
+import { pagePolicy } from './page-policy.js';
 
-/**
- * This page runs its own scripts and styles, asks this service, and nothing else; nobody frames it. What it draws of a card
- * goes through the sanitiser's policy, as no other may write markup.
- */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types dompurify',
-].join(';');
+const POLICY = pagePolicy();
 
 /** `GET /`: the integrator's page, built into that folder, and the files it loads, whose names change with what they hold. */
 export function playgroundRoutes(folder: string): Router {
