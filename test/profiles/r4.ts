@@ -18,7 +18,7 @@ export function problemsOf(resource: object, profile?: fhir4.StructureDefinition
     // Its types and ours describe the same resources.
     return print(validateResource(resource as never, profile && { profile: profile as never }));
   } catch (error) {
-    if (error instanceof OperationOutcomeError) return print(error.outcome.issue as never);
+    if (error instanceof OperationOutcomeError) return print(error.outcome.issue);
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import { VIEW } from '../../../support/ask.js';
 import { NOW } from '../../../support/clock.js';
 import { access, cardsOf, serveFetching, TOKEN } from '../../../support/fetching.js';
 import { loopbackServer, sendJson } from '../../../support/fhir-server.js';
+import { medplumServer } from '../../../support/medplum-server.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../../../support/shipped.js';
 
 // A page that reads a record itself must answer what the service would have answered, had it been told where the record is.
@@ -72,6 +73,9 @@ const ids = readCases(KNOWLEDGE_FOLDER)
   .filter(({ file }) => file === 'examples/vignettes.yaml')
   .map(({ name }) => name.split(' ')[0]!.toLowerCase());
 
+/** Where all of them would take minutes. */
+const some = ids.filter((_, place) => place % 6 === 0);
+
 describe('read on the page or by the service', () => {
   test(`${ids.length} patients have the same cards`, async () => {
     odd = {};
@@ -93,7 +97,6 @@ describe('read on the page or by the service', () => {
     ['some types may not be asked for', {}, 'patient/Patient.read patient/Observation.read'],
   ])('they have the same cards when %s', async (_what, how, scope = 'patient/*.rs') => {
     odd = how;
-    const some = ids.filter((_, place) => place % 6 === 0);
     let changed = 0;
     for (const id of some) {
       const [page, same] = [await onThePage(id, scope), await byTheService(id, scope)];
@@ -105,3 +108,28 @@ describe('read on the page or by the service', () => {
     expect(changed).toBeGreaterThan(0);
   });
 });
+
+describe('a FHIR server that is not ours', () => {
+  test('gives the cards that the demo server gives, on the page and by the service', async () => {
+    odd = {};
+    const ours = there.answer;
+    let asked = 0;
+    for (const [place, id] of some.entries()) {
+      there.answer = ours;
+      const expected = await byTheService(id, 'patient/*.rs');
+      // Somebody else beside, so that it matters whom a search names.
+      const both = [id, some[(place + 1) % some.length]!];
+      there.answer = await medplumServer(patients(NOW).filter((one) => both.includes(whose(one) ?? '')));
+      there.clear();
+      expect([id, await byTheService(id, 'patient/*.rs')]).toEqual([id, expected]);
+      expect([id, await onThePage(id, 'patient/*.rs')]).toEqual([id, expected]);
+      asked += there.calls.length;
+    }
+    expect(asked).toBeGreaterThan(some.length * 2 * 10);
+  });
+});
+
+function whose(resource: fhir4.FhirResource): string | undefined {
+  if (resource.resourceType === 'Patient') return resource.id;
+  return (resource as fhir4.Observation).subject?.reference?.split('/')[1];
+}
