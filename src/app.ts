@@ -14,6 +14,7 @@ import { answerHeaders } from './http/guards/headers.js';
 import { shedLoad } from './http/guards/load.js';
 import { countRefusals, limitRate } from './http/guards/rate.js';
 import { turns } from './http/turns.js';
+import { builtPageRoutes } from './http/routes/built-page.js';
 import { demoRoutes } from './http/routes/demo.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
 import { evidenceRoutes } from './http/routes/evidence.js';
@@ -21,9 +22,9 @@ import { examplesRoutes } from './http/routes/examples.js';
 import { type FeedbackCounter, feedbackRoutes } from './http/routes/feedback.js';
 import { fhirRoutes } from './http/routes/fhir.js';
 import { healthRoutes } from './http/routes/health.js';
+import { knowledgeRoutes } from './http/routes/knowledge.js';
 import { labsRoutes } from './http/routes/labs.js';
 import { openApiRoutes } from './http/routes/openapi.js';
-import { playgroundRoutes } from './http/routes/playground.js';
 import { knownService, serviceRoutes } from './http/routes/services.js';
 import { sourceAttributesRoutes } from './http/routes/source-attributes.js';
 import type { Log } from './log.js';
@@ -77,6 +78,10 @@ export interface Offers {
   readonly ruleText: (id: string) => string | undefined;
   /** Invented patients to try the service with; none when not to be offered. */
   readonly demo?: DemoServer | undefined;
+  /** The knowledge as a page takes it that answers by itself, agreed with one client. */
+  readonly portable: (client: Client) => string;
+  /** Folder of the built page of one patient; none when it is not built. */
+  readonly patient?: string | undefined;
   /** Folder of the built page for trying the service; none when it is not to be offered. */
   readonly playground?: string | undefined;
 }
@@ -120,7 +125,9 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(fhirRoutes(offers.artefacts, knowledge.release, publicUrl));
   if (offers.demo) app.use(demoRoutes(offers.demo));
   app.use(openApiRoutes(publicUrl, resultHook));
-  if (offers.playground !== undefined) app.use(playgroundRoutes(offers.playground));
+  app.use(knowledgeRoutes(() => offers.portable(client)));
+  if (offers.patient !== undefined) app.use(builtPageRoutes('/patient', offers.patient));
+  if (offers.playground !== undefined) app.use(builtPageRoutes('/', offers.playground));
   app.use(notFound, answerErrors(canonicalBase, log));
   return door(app);
 }

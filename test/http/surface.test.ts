@@ -139,6 +139,8 @@ describe('feedback, evidence, health, description', () => {
       '/evidence/{rule}.yaml',
       '/source-attributes',
       '/labs',
+      '/knowledge.json',
+      '/patient',
       '/examples',
       '/examples/{id}',
       '/fhir/metadata',

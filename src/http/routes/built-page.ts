@@ -19,8 +19,11 @@ const POLICY = [
   'trusted-types dompurify',
 ].join(';');
 
-/** `GET /`: the integrator's page, built into that folder, and the files it loads, whose names change with what they hold. */
-export function playgroundRoutes(folder: string): Router {
+/**
+ * A page for people that was built into a folder, and the files it loads below `/assets`, whose names change with what they hold.
+ * @param path where the page is, such as `/`
+ */
+export function builtPageRoutes(path: string, folder: string): Router {
   const router = Router({ caseSensitive: true });
   const html = readFileSync(`${folder}/index.html`);
   const page: RequestHandler = (_request, response) => {
@@ -32,7 +35,7 @@ export function playgroundRoutes(folder: string): Router {
     delete headers['if-unmodified-since'];
     next();
   };
-  router.route('/').get(page).all(notAllowed('GET', 'HEAD'));
+  router.route(path).get(page).all(notAllowed('GET', 'HEAD'));
   router.use(
     '/assets',
     unconditional,

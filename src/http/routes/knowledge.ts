@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { Router } from 'express';
+import { notAllowed } from '../guards/errors.js';
+
+interface Made {
+  readonly plain: Buffer;
+  readonly packed: Buffer;
+  readonly etag: string;
+}
+
+/** `GET /knowledge.json`: what a page needs to answer by itself, as it is agreed with one client; made when first asked for. */
+export function knowledgeRoutes(text: () => string): Router {
+  let made: Promise<Made> | undefined;
+  const router = Router();
+  router
+    .route('/knowledge.json')
+    .get(async (request, response) => {
+      const { plain, packed, etag } = await (made ??= make(text()));
+      response.set({ ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' }).type('json');
+      // Express takes a caller that asks a cache not to answer for one that wants it all.
+      if (request.headers['if-none-match']?.split(/\s*,\s*/u).includes(etag)) {
+        response.status(304).end();
+        return;
+      }
+      const isPacked = request.acceptsEncodings('gzip') === 'gzip';
+      if (isPacked) response.set('Content-Encoding', 'gzip');
+      response.send(isPacked ? packed : plain);
+    })
+    .all(notAllowed('GET', 'HEAD'));
+  return router;
+}
+
+async function make(text: string): Promise<Made> {
+  const plain = Buffer.from(text);
+  const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
+  return { plain, packed: await promisify(gzip)(plain, { level: 9 }), etag };
+}
