@@ -6,7 +6,7 @@ import type { Config } from './config.js';
 import type { Client, Example, Knowledge } from './core/model/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
 import { type AnswerParts, createAnswer } from './hooks/answer.js';
-import { smartSettings } from './hooks/smart-settings.js';
+import { smartFrames, smartOrigins, smartSettings } from './hooks/smart-settings.js';
 import { access } from './http/guards/access.js';
 import { jsonBody } from './http/guards/body.js';
 import { anyCaller, knownCaller } from './http/guards/caller.js';
@@ -15,6 +15,7 @@ import { answerHeaders } from './http/guards/headers.js';
 import { shedLoad } from './http/guards/load.js';
 import { countRefusals, limitRate } from './http/guards/rate.js';
 import { turns } from './http/turns.js';
+import { builtPageRoutes } from './http/routes/built-page.js';
 import { demoRoutes } from './http/routes/demo.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
 import { evidenceRoutes } from './http/routes/evidence.js';
@@ -22,9 +23,9 @@ import { examplesRoutes } from './http/routes/examples.js';
 import { type FeedbackCounter, feedbackRoutes } from './http/routes/feedback.js';
 import { fhirRoutes } from './http/routes/fhir.js';
 import { healthRoutes } from './http/routes/health.js';
+import { knowledgeRoutes } from './http/routes/knowledge.js';
 import { labsRoutes } from './http/routes/labs.js';
 import { openApiRoutes } from './http/routes/openapi.js';
-import { playgroundRoutes } from './http/routes/playground.js';
 import { knownService, serviceRoutes } from './http/routes/services.js';
 import { smartRoutes } from './http/routes/smart.js';
 import { sourceAttributesRoutes } from './http/routes/source-attributes.js';
@@ -79,6 +80,10 @@ export interface Offers {
   readonly ruleText: (id: string) => string | undefined;
   /** Invented patients to try the service with; none when not to be offered. */
   readonly demo?: DemoServer | undefined;
+  /** The knowledge as a page takes it that answers by itself, agreed with one client. */
+  readonly portable: (client: Client) => string;
+  /** Folder of the built page of one patient; none when it is not built. */
+  readonly patient?: string | undefined;
   /** Folder of the built page for trying the service; none when it is not to be offered. */
   readonly playground?: string | undefined;
 }
@@ -122,8 +127,12 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(fhirRoutes(offers.artefacts, knowledge.release, publicUrl));
   if (offers.demo) app.use(demoRoutes(offers.demo));
   app.use(openApiRoutes(publicUrl, resultHook));
-  app.use(smartRoutes(smartSettings(knowledge, resultHook, publicUrl)));
-  if (offers.playground !== undefined) app.use(playgroundRoutes(offers.playground));
+  const smart = smartSettings(knowledge, resultHook, publicUrl);
+  app.use(smartRoutes(smart));
+  app.use(knowledgeRoutes(portableFor(client, parts)));
+  const reach = { connect: smartOrigins(smart), framedBy: smartFrames(knowledge.clients.values()) };
+  if (offers.patient !== undefined) app.use(builtPageRoutes('/patient', offers.patient, reach));
+  if (offers.playground !== undefined) app.use(builtPageRoutes('/', offers.playground));
   app.use(notFound, answerErrors(canonicalBase, log));
   return door(app);
 }
@@ -152,6 +161,17 @@ function clientOf({ settings, knowledge: { clients }, callers }: AppParts): Clie
   throw new Error(
     `CLIENT: there is no ${settings.client}.yaml in the folder of clients (there is: ${[...clients.keys()].join(', ')}): name one of them`,
   );
+}
+
+/** What pages answer with: as it is agreed with the client of the settings, or with another that signs its users in there. */
+function portableFor(
+  client: Client,
+  { knowledge: { clients }, offers: { portable } }: AppParts,
+): (id: string | undefined) => string | undefined {
+  return (id = client.id) => {
+    const asked = id === client.id ? client : clients.get(id);
+    return asked && (asked === client || asked.smart) ? portable(asked) : undefined;
+  };
 }
 
 /** Without tokens the demo server may be asked wherever it is; otherwise client files alone say who is. */

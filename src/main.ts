@@ -12,6 +12,7 @@ import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { type Advisor, createAdvisor } from './core/compile.js';
 import type { Client, Knowledge, Release } from './core/model/knowledge.js';
+import { pack } from './core/portable.js';
 import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
@@ -24,7 +25,8 @@ import { checkPinned } from './knowledge/pinned.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog, lineOutput } from './log.js';
 
-/** Where `npm run build` puts the page for trying the service. */
+/** Where `npm run build` puts the pages. */
+const PATIENT = fileURLToPath(new URL('../dist/patient/', import.meta.url));
 const PLAYGROUND = fileURLToPath(new URL('../dist/playground/', import.meta.url));
 /** What the build kept of the folder it was made with. Beside the sources there is none: everything is read. */
 const BUILT = new URL('./knowledge.built.json', import.meta.url);
@@ -94,6 +96,8 @@ async function start(asked: Config): Promise<void> {
       artefacts,
       ruleText: ruleTexts(config.knowledge, knowledge),
       demo: config.demoFhir ? demoOf(vignettes, config) : undefined,
+      portable: (client) => pack({ knowledge, client, settings: config }),
+      patient: existsSync(PATIENT) ? PATIENT : undefined,
       playground: playgroundOf(config),
     },
   };

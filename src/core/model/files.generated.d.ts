@@ -1670,6 +1670,10 @@ export interface StagesFile {
      */
     readonly urgent?: boolean;
     /**
+     * Its place on the way of a patient through the work-up, as a page draws it; the order of the file is that of the card.
+     */
+    readonly way?: number;
+    /**
      * All must hold. {}: always.
      */
     readonly when: {

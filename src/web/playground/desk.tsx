@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Authorize, type Catalogue, loadTerms, type Terms } from './api.js';
 import { useAnswers } from './asking.js';
-import { Boundary } from './boundary.js';
+import { Boundary } from '../parts/boundary.js';
 import { BrokenStrip } from './chart/broken-strip.js';
 import { CardsPane } from './cards/cards-pane.js';
 import { useFeedback } from './cards/feedback.js';

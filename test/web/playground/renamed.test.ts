@@ -13,7 +13,7 @@ import { emptyRequest, forService, placeFor } from '../../../src/web/playground/
 import { pregnancyStatus } from '../../../src/web/playground/chart/pregnancy.js';
 import { labOf, newResult, triggersInWords } from '../../../src/web/playground/chart/result.js';
 import { ofType, placeOf, resourcesIn } from '../../../src/web/parts/request.js';
-import { groupSteps, isPlain, stoppedBy } from '../../../src/web/playground/why/reasons.js';
+import { groupSteps, isPlain, stoppedBy } from '../../../src/web/parts/reasons.js';
 import { inputsText, isBegun, isOfInterest } from '../../../src/web/parts/score.js';
 import { defaultLimits, labName, remarkText, sawText } from '../../../src/web/parts/text.js';
 import { whyInWords } from '../../../src/web/parts/words.js';

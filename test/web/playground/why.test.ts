@@ -9,7 +9,7 @@ import {
   stoppedBy,
   type ExplainedRule,
   type ExplainedStep,
-} from '../../../src/web/playground/why/reasons.js';
+} from '../../../src/web/parts/reasons.js';
 import { inputsText, isBegun, isBounded, isOfInterest, type Score } from '../../../src/web/parts/score.js';
 import {
   defaultLimits,

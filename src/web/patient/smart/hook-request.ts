@@ -3,7 +3,7 @@ import type { Failure } from '../../../fhir/fetch-page.js';
 import type { SmartContext } from './context.js';
 
 /** The request that an EHR would have sent, had it fired the hook: CDS Hooks 2.0.1. */
-export interface HookBody {
+export type HookBody = {
   readonly hook: string;
   readonly hookInstance: string;
   readonly context: {
@@ -12,7 +12,7 @@ export interface HookBody {
     readonly encounterId?: string;
   };
   readonly prefetch: Readonly<Record<string, unknown>>;
-}
+};
 
 /** Writes a record that was read as a request, so that it says what came, what failed, and of what there is more. */
 export function hookRequest(

@@ -12,7 +12,7 @@ type State =
 
 /**
  * The door of the page of one patient: signs the user in at the EHR that opened it and reads the record there, saying what it does and
- * what stands in the way. Opened by nobody, it offers the EHRs there are; draws nothing when there are none.
+ * what stands in the way. Opened by nobody, it says how the page is opened, and offers the EHRs there are.
  * @param show is handed the record, once
  */
 export function SmartDoor({ show }: { readonly show: (record: OpenedRecord) => void }) {
@@ -31,39 +31,48 @@ export function SmartDoor({ show }: { readonly show: (record: OpenedRecord) => v
   }, []);
   switch (state.at) {
     case 'settings':
-      return <p class="smart-door" role="status" aria-busy="true" />;
+      return <main class="alone" aria-busy="true" />;
     case 'choice':
       return <Choice ehrs={state.ehrs} />;
     case 'problem':
       return (
-        <section class="smart-door panel" role="alert" data-problem={state.problem.code}>
-          <h2>{state.problem.title}</h2>
-          <p>{state.problem.todo}</p>
-        </section>
+        <main class="alone panel" data-problem={state.problem.code}>
+          <h1>{state.problem.title}</h1>
+          <p role="alert">{state.problem.todo}</p>
+        </main>
       );
     default:
       return (
-        <p class="smart-door" role="status" aria-busy="true">
-          {state.at === 'reading' ? 'Reading the record at' : 'Signing in at'} {state.title} …
-        </p>
+        <main class="alone" aria-busy="true">
+          <p role="status">
+            {state.at === 'reading' ? 'Reading the record at' : 'Signing in at'} {state.title} …
+          </p>
+        </main>
       );
   }
 }
 
 function Choice({ ehrs }: Pick<SmartSettings, 'ehrs'>) {
-  if (ehrs.length === 0) return null;
   return (
-    <section class="smart-door panel">
-      <h2>Open a patient</h2>
-      <p>This page is opened from a card in the EHR. You can also sign in here and choose a patient:</p>
-      <ul>
-        {ehrs.map(({ issuer, title }) => (
-          <li key={issuer}>
-            <a href={`?iss=${encodeURIComponent(issuer)}`}>{title}</a> <span class="muted">{issuer}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <main class="alone panel">
+      <h1>No patient is open</h1>
+      <p>This page opens from a card of the EHR, or from the playground with the case in hand.</p>
+      {ehrs.length > 0 && (
+        <>
+          <h2>Sign in and choose a patient</h2>
+          <ul>
+            {ehrs.map(({ issuer, title }) => (
+              <li key={issuer}>
+                <a href={`?iss=${encodeURIComponent(issuer)}`}>{title}</a> <span class="muted">{issuer}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p>
+        <a href=".">Open the playground</a>
+      </p>
+    </main>
   );
 }
 

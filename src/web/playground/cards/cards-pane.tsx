@@ -57,8 +57,10 @@ export function CardsPane({
               key={card.uuid}
               card={card}
               handled={feedback.handled.get(card.uuid)}
-              onAccept={(suggestion) => feedback.accept(service, card, suggestion)}
-              onDismiss={(reason, comment) => feedback.dismiss(service, card, reason, comment)}
+              actions={{
+                onAccept: (suggestion) => feedback.accept(service, card, suggestion),
+                onDismiss: (reason, comment) => feedback.dismiss(service, card, reason, comment),
+              }}
             />
           ))}
         </div>

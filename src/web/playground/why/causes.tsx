@@ -1,5 +1,5 @@
 import type { Catalogue, Explanation, Terms } from '../api.js';
-import type { StepKind } from './reasons.js';
+import type { StepKind } from '../../parts/reasons.js';
 import { remarkText } from '../../parts/text.js';
 
 /** The causes to think of, and what else the rules found. */

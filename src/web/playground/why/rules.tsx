@@ -1,6 +1,6 @@
 import type { Catalogue, Explanation } from '../api.js';
 import { AnswerMark, EvidenceLink, VerdictMark } from '../../parts/mark.js';
-import { type ExplainedRule, type ExplainedStep, groupSteps, type StepKind } from './reasons.js';
+import { type ExplainedRule, type ExplainedStep, groupSteps, type StepKind } from '../../parts/reasons.js';
 import { SawList } from './saw.js';
 import { capitalised, labName, titled } from '../../parts/text.js';
 import { whyInWords } from '../../parts/words.js';

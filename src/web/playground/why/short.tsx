@@ -1,5 +1,5 @@
 import type { Catalogue, Explanation } from '../api.js';
-import { isPlain, quietText, rulesWithCard, type Stopped, stoppedBy } from './reasons.js';
+import { isPlain, quietText, rulesWithCard, type Stopped, stoppedBy } from '../../parts/reasons.js';
 import { labName, titled } from '../../parts/text.js';
 import { whyInWords } from '../../parts/words.js';
 
