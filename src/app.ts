@@ -125,7 +125,7 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(fhirRoutes(offers.artefacts, knowledge.release, publicUrl));
   if (offers.demo) app.use(demoRoutes(offers.demo));
   app.use(openApiRoutes(publicUrl, resultHook));
-  app.use(knowledgeRoutes(() => offers.portable(client)));
+  app.use(knowledgeRoutes([client], offers.portable));
   if (offers.patient !== undefined) app.use(builtPageRoutes('/patient', offers.patient));
   if (offers.playground !== undefined) app.use(builtPageRoutes('/', offers.playground));
   app.use(notFound, answerErrors(canonicalBase, log));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Router } from 'express';
+import type { Client } from '../../core/model/knowledge.js';
 import { notAllowed } from '../guards/errors.js';
 
 interface Made {
@@ -10,14 +11,28 @@ interface Made {
   readonly etag: string;
 }
 
-/** `GET /knowledge.json`: what a page needs to answer by itself, as it is agreed with one client; made when first asked for. */
-export function knowledgeRoutes(text: () => string): Router {
-  let made: Promise<Made> | undefined;
+/**
+ * `GET /knowledge.json`: what a page needs to answer by itself, as it is agreed with the first of these clients, or with that which
+ * `?client=` names; made when first asked for.
+ */
+export function knowledgeRoutes(clients: readonly Client[], textFor: (client: Client) => string): Router {
+  const made = new Map<string, Promise<Made>>();
+  const of = (client: Client): Promise<Made> => {
+    const known = made.get(client.id) ?? make(textFor(client));
+    made.set(client.id, known);
+    return known;
+  };
   const router = Router();
   router
     .route('/knowledge.json')
-    .get(async (request, response) => {
-      const { plain, packed, etag } = await (made ??= make(text()));
+    .get(async (request, response, next) => {
+      const { client: id } = request.query;
+      const client = id === undefined ? clients[0] : clients.find((one) => one.id === id);
+      if (!client) {
+        next();
+        return;
+      }
+      const { plain, packed, etag } = await of(client);
       response.set({ ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' }).type('json');
       // Express takes a caller that asks a cache not to answer for one that wants it all.
       if (request.headers['if-none-match']?.split(/\s*,\s*/u).includes(etag)) {

@@ -20,7 +20,7 @@ export function CourseSection({
   readonly now: Date;
 }) {
   const courses = useMemo(() => coursesOf(explanation, names, now), [explanation, names, now]);
-  const { drawn, single, marks } = courses;
+  const { drawn, single, given } = courses;
   return (
     <section class="panel" aria-labelledby="course-title">
       <h2 id="course-title">Course</h2>
@@ -30,12 +30,12 @@ export function CourseSection({
           <CoursePicture key={course.lab} course={course} courses={courses} />
         ))}
       </div>
-      {marks.length > 0 && (
-        <ul class="marks">
-          {marks.map(({ letter, what, set, when }) => (
-            <li key={letter}>
-              <b>{letter}</b> <EvidenceLink to={`evidence#set-${set}`}>{what}</EvidenceLink>{' '}
-              <span class="muted">{when}</span>
+      {given.length > 0 && (
+        <ul class="given">
+          {given.map(({ letter, what, set, when }) => (
+            <li key={set}>
+              {letter !== undefined && <b>{letter}</b>}{' '}
+              <EvidenceLink to={`evidence#set-${set}`}>{what}</EvidenceLink> <span class="muted">{when}</span>
             </li>
           ))}
         </ul>
@@ -56,17 +56,14 @@ export function CourseSection({
 
 function CoursePicture({ course, courses }: { readonly course: Course; readonly courses: Courses }) {
   const draw = useCallback((width: number) => drawing(course, courses, width), [course, courses]);
-  const { name, unit, trend, points } = course;
+  const { name, trend, points } = course;
   return (
     <figure class="course">
       <figcaption>
         <b>{name}</b> {points.at(-1)?.text}{' '}
-        <span class="muted">
-          {[limitText(course), trend ?? ''].filter((part) => part !== '').join(', ')}
-          {unit === '' ? '' : ''}
-        </span>
+        <span class="muted">{[limitText(course), trend ?? ''].filter((part) => part !== '').join(', ')}</span>
       </figcaption>
-      <Plotted draw={draw} />
+      <Plotted draw={draw} onPaper={300} />
     </figure>
   );
 }

@@ -9,12 +9,12 @@ import { say, show } from './show.js';
 async function start(): Promise<void> {
   const { request, service, damaged } = await readLink(location.hash);
   if (damaged) say('This link is damaged', 'It holds no case that can be shown.');
-  else if (!request || service === undefined)
+  else if (request && service !== undefined) await show({ request, serviceId: service });
+  else
     say(
       'No patient is open',
       'This page opens from a card of the EHR, or from the playground with the case in hand.',
     );
-  else await show(request, service);
 }
 
 addEventListener('hashchange', () => void start());

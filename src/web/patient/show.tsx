@@ -1,34 +1,48 @@
-import { render } from 'preact';
-import type { HookRequest } from '../parts/request.js';
+import { type ComponentChildren, render } from 'preact';
 import { ServiceError, errors } from '../../errors.js';
 import { type Answering, answering } from './answering.js';
 import { PatientPage } from './patient-page.js';
 
-let loaded: Promise<Answering> | undefined;
+/** A record to answer, wherever it was read. */
+export interface Opened {
+  /** As CDS Hooks asks. */
+  readonly request: Partial<Readonly<Record<'hook' | 'hookInstance' | 'context' | 'prefetch', unknown>>>;
+  readonly serviceId: string;
+  /** Id of the client file that is agreed with whoever holds the record; without it, that of the settings of the service. */
+  readonly client?: string;
+}
+
+/** By client: what was loaded to answer with. */
+const loaded = new Map<string, Promise<Answering>>();
 
 /**
  * Shows the answer of a service to a request, worked out here: nothing of the request is sent anywhere.
- * @param request a CDS Hooks request: `{hook, hookInstance, context, prefetch}`
  * @returns once it is drawn, be it that it says why it cannot be answered
  */
-export async function show(request: HookRequest, serviceId: string): Promise<void> {
+export async function show({ request, serviceId, client = '' }: Opened): Promise<void> {
   try {
-    loaded ??= load();
-    const { answer, known } = await loaded;
+    const loading = loaded.get(client) ?? load(client);
+    loaded.set(client, loading);
+    const { answer, known } = await loading;
     const shown = await answer(serviceId, request);
     draw(<PatientPage request={request} shown={shown} known={known} />);
   } catch (error) {
-    if (!(error instanceof ServiceError)) loaded = undefined;
+    // What could not be loaded is tried anew.
+    if (!(error instanceof ServiceError)) loaded.delete(client);
     say('This cannot be shown', reasonOf(error));
   }
 }
 
-/** Says something instead of a patient. */
-export function say(title: string, text: string): void {
+/**
+ * Says something instead of a patient.
+ * @param more what can be done about it
+ */
+export function say(title: string, text: string, more?: ComponentChildren): void {
   draw(
     <main class="alone panel">
       <h1>{title}</h1>
       <p role="alert">{text}</p>
+      {more}
       <p>
         <a href=".">Open the playground</a>
       </p>
@@ -36,13 +50,16 @@ export function say(title: string, text: string): void {
   );
 }
 
-function draw(page: Parameters<typeof render>[0]): void {
+/** Puts this on the page in the place of what is there. */
+export function draw(page: ComponentChildren): void {
   const root = document.getElementById('page');
   if (root) render(page, root);
 }
 
-async function load(): Promise<Answering> {
-  const response = await fetch(new URL('knowledge.json', document.baseURI)).catch(() => undefined);
+async function load(client: string): Promise<Answering> {
+  const url = new URL('knowledge.json', document.baseURI);
+  if (client !== '') url.searchParams.set('client', client);
+  const response = await fetch(url).catch(() => undefined);
   if (!response?.ok) throw new Error('The knowledge could not be loaded from the service.');
   return answering(await response.text(), {
     now: () => new Date(),

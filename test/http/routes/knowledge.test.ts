@@ -35,6 +35,13 @@ describe('GET /knowledge.json', () => {
     expect(gzipSync(await (await get('/knowledge.json')).text()).length).toBeLessThan(130_000);
   });
 
+  test('one may name the client; another than those whose users open the page is not known', async () => {
+    const named = await get('/knowledge.json?client=public-sandbox');
+    expect(await named.text()).toBe(await (await get('/knowledge.json')).text());
+    for (const other of ['example-ehr', '', 'a&client=b'])
+      expect((await get(`/knowledge.json?client=${other}`)).status).toBe(404);
+  });
+
   test('it answers to GET alone', async () => {
     expect((await get('/knowledge.json', { method: 'POST' })).status).toBe(405);
   });
