@@ -7,7 +7,8 @@ import { type Course, type Courses, coursesOf, limitsOf, limitText } from './cou
 import type { Names } from './names.js';
 import { Plotted } from './plotted.js';
 
-const HEIGHT = 118;
+/** Pixels; below the axis there is room for two lines, a month and its year. */
+const HEIGHT = 128;
 
 /** The course of the tests that decide, each against its limit, with what was given or done. */
 export function CourseSection({
@@ -112,7 +113,7 @@ function drawing(course: Course, { marks, span }: Courses, width: number): Eleme
     marginLeft: 44,
     marginRight: 12,
     marginTop: marks.length > 0 ? 16 : 8,
-    marginBottom: 20,
+    marginBottom: 30,
     x: { type: 'utc', domain: span },
     y: { domain: [0, highest], nice: true },
     marks: [

@@ -85,7 +85,7 @@ function measure(reading: Reading, names: Names): Measured | undefined {
   };
 }
 
-function textOf({ value, unit, comparator, result, received }: Reading): string {
-  if (value !== undefined) return amountText(value, unit, comparator);
+/** As the laboratory sent it: there is no limit here to hold it against in another unit. */
+function textOf({ result, received }: Reading): string {
   return result ?? (received === '' ? 'on record' : unitText(received));
 }

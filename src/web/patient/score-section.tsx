@@ -47,12 +47,10 @@ function ScoreView({
     <div class="score">
       <h3>
         <EvidenceLink to={`evidence#fact-${fact}`}>{name}</EvidenceLink>{' '}
-        {value === undefined ? (
-          <span class="muted">not worked out</span>
-        ) : (
-          <b>{amountText(rounded(value), unit)}</b>
-        )}{' '}
-        {category !== undefined && <span class={warns ? 'mark alert' : 'mark'}>{category}</span>}
+        <span class="came">
+          {value === undefined ? <span class="muted">not worked out</span> : amountText(rounded(value), unit)}{' '}
+          {category !== undefined && <span class={warns ? 'mark alert' : 'mark'}>{category}</span>}
+        </span>
       </h3>
       {reason !== undefined && <p>Not interpreted: {reason}.</p>}
       {value !== undefined && bands.length > 1 && <Plotted draw={draw} onPaper={580} />}

@@ -174,6 +174,6 @@ function stageStations({ workup }: Explanation, names: Names): Station[] {
         ...(because !== undefined && { because }),
         ...(day !== undefined && { date: day }),
       })),
-      otherwise: isAsked ? 'none' : 'not asked yet',
+      otherwise: isAsked ? 'none' : 'nothing is asked for',
     }));
 }
