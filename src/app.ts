@@ -6,7 +6,7 @@ import type { Config } from './config.js';
 import type { Client, Example, Knowledge } from './core/model/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
 import { type AnswerParts, createAnswer } from './hooks/answer.js';
-import { smartFrames, smartOrigins, smartSettings } from './hooks/smart-settings.js';
+import { smartClients, smartFrames, smartOrigins, smartSettings } from './hooks/smart-settings.js';
 import { access } from './http/guards/access.js';
 import { jsonBody } from './http/guards/body.js';
 import { anyCaller, knownCaller } from './http/guards/caller.js';
@@ -129,7 +129,7 @@ export function createApp(parts: AppParts): RequestListener {
   app.use(openApiRoutes(publicUrl, resultHook));
   const smart = smartSettings(knowledge, resultHook, publicUrl);
   app.use(smartRoutes(smart));
-  app.use(knowledgeRoutes(portableFor(client, parts)));
+  app.use(knowledgeRoutes([client, ...smartClients(knowledge.clients.values())], offers.portable));
   const reach = { connect: smartOrigins(smart), framedBy: smartFrames(knowledge.clients.values()) };
   if (offers.patient !== undefined) app.use(builtPageRoutes('/patient', offers.patient, reach));
   if (offers.playground !== undefined) app.use(builtPageRoutes('/', offers.playground));
@@ -161,17 +161,6 @@ function clientOf({ settings, knowledge: { clients }, callers }: AppParts): Clie
   throw new Error(
     `CLIENT: there is no ${settings.client}.yaml in the folder of clients (there is: ${[...clients.keys()].join(', ')}): name one of them`,
   );
-}
-
-/** What pages answer with: as it is agreed with the client of the settings, or with another that signs its users in there. */
-function portableFor(
-  client: Client,
-  { knowledge: { clients }, offers: { portable } }: AppParts,
-): (id: string | undefined) => string | undefined {
-  return (id = client.id) => {
-    const asked = id === client.id ? client : clients.get(id);
-    return asked && (asked === client || asked.smart) ? portable(asked) : undefined;
-  };
 }
 
 /** Without tokens the demo server may be asked wherever it is; otherwise client files alone say who is. */

@@ -39,6 +39,11 @@ export function smartOrigins({ ehrs }: SmartSettings): readonly string[] {
   return [...new Set(ehrs.flatMap(({ origins }) => origins))];
 }
 
+/** Those whose users open the page. */
+export function smartClients(clients: Iterable<Client>): readonly Client[] {
+  return [...clients].filter(({ smart }) => smart !== undefined);
+}
+
 /** Who may show the page inside a page of its own. */
 export function smartFrames(clients: Iterable<Pick<Client, 'smart'>>): readonly string[] {
   return [...new Set([...clients].flatMap(({ smart }) => smart?.framedBy ?? []))];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Router } from 'express';
+import type { Client } from '../../core/model/knowledge.js';
 import { ServiceError } from '../../errors.js';
 import { notAllowed } from '../guards/errors.js';
 
@@ -12,28 +13,24 @@ interface Made {
 }
 
 /**
- * `GET /knowledge.json?client=`: what a page needs to answer by itself, as it is agreed with one client; made when first asked for.
- * @param textFor the client of that id, or that of the settings; nothing where there is none to be had
+ * `GET /knowledge.json`: what a page needs to answer by itself, as it is agreed with the first of these clients, or with that which
+ * `?client=` names; made when first asked for.
  */
-export function knowledgeRoutes(textFor: (client: string | undefined) => string | undefined): Router {
-  const made = new Map<string | undefined, Promise<Made>>();
-  const madeFor = (client: string | undefined): Promise<Made> | undefined => {
-    const before = made.get(client);
-    if (before) return before;
-    const text = textFor(client);
-    if (text === undefined) return undefined;
-    const now = make(text);
-    made.set(client, now);
-    return now;
+export function knowledgeRoutes(clients: readonly Client[], textFor: (client: Client) => string): Router {
+  const made = new Map<string, Promise<Made>>();
+  const of = (client: Client): Promise<Made> => {
+    const known = made.get(client.id) ?? make(textFor(client));
+    made.set(client.id, known);
+    return known;
   };
   const router = Router();
   router
     .route('/knowledge.json')
     .get(async (request, response) => {
-      const client = new URLSearchParams(/\?.*$/su.exec(request.originalUrl)?.[0]).get('client') ?? undefined;
-      const known = await madeFor(client);
-      if (!known) throw new ServiceError('path-unknown');
-      const { plain, packed, etag } = known;
+      const id = new URLSearchParams(/\?.*$/su.exec(request.originalUrl)?.[0]).get('client');
+      const client = id === null ? clients[0] : clients.find((one) => one.id === id);
+      if (!client) throw new ServiceError('path-unknown');
+      const { plain, packed, etag } = await of(client);
       response.set({ ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' }).type('json');
       // Express takes a caller that asks a cache not to answer for one that wants it all.
       if (request.headers['if-none-match']?.split(/\s*,\s*/u).includes(etag)) {

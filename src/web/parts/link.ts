@@ -45,7 +45,7 @@ export async function readFragment(
   const isShipped = examples.some(({ id }) => id === example);
   return {
     ...rest,
-    ...((damaged || (example !== undefined && !isShipped)) && { damaged: true as const }),
+    ...((damaged === true || (example !== undefined && !isShipped)) && { damaged: true as const }),
     ...(isShipped && example !== undefined && { example }),
     ...(services.some(({ id }) => id === service) && service !== undefined && { service }),
   };

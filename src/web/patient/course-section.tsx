@@ -7,7 +7,8 @@ import { type Course, type Courses, coursesOf, limitsOf, limitText } from './cou
 import type { Names } from './names.js';
 import { Plotted } from './plotted.js';
 
-const HEIGHT = 118;
+/** Pixels; below the axis there is room for two lines, a month and its year. */
+const HEIGHT = 128;
 
 /** The course of the tests that decide, each against its limit, with what was given or done. */
 export function CourseSection({
@@ -20,7 +21,7 @@ export function CourseSection({
   readonly now: Date;
 }) {
   const courses = useMemo(() => coursesOf(explanation, names, now), [explanation, names, now]);
-  const { drawn, single, marks } = courses;
+  const { drawn, single, given } = courses;
   return (
     <section class="panel" aria-labelledby="course-title">
       <h2 id="course-title">Course</h2>
@@ -30,12 +31,12 @@ export function CourseSection({
           <CoursePicture key={course.lab} course={course} courses={courses} />
         ))}
       </div>
-      {marks.length > 0 && (
-        <ul class="marks">
-          {marks.map(({ letter, what, set, when }) => (
-            <li key={letter}>
-              <b>{letter}</b> <EvidenceLink to={`evidence#set-${set}`}>{what}</EvidenceLink>{' '}
-              <span class="muted">{when}</span>
+      {given.length > 0 && (
+        <ul class="given">
+          {given.map(({ letter, what, set, when }) => (
+            <li key={set}>
+              {letter !== undefined && <b>{letter}</b>}{' '}
+              <EvidenceLink to={`evidence#set-${set}`}>{what}</EvidenceLink> <span class="muted">{when}</span>
             </li>
           ))}
         </ul>
@@ -56,17 +57,14 @@ export function CourseSection({
 
 function CoursePicture({ course, courses }: { readonly course: Course; readonly courses: Courses }) {
   const draw = useCallback((width: number) => drawing(course, courses, width), [course, courses]);
-  const { name, unit, trend, points } = course;
+  const { name, trend, points } = course;
   return (
     <figure class="course">
       <figcaption>
         <b>{name}</b> {points.at(-1)?.text}{' '}
-        <span class="muted">
-          {[limitText(course), trend ?? ''].filter((part) => part !== '').join(', ')}
-          {unit === '' ? '' : ''}
-        </span>
+        <span class="muted">{[limitText(course), trend ?? ''].filter((part) => part !== '').join(', ')}</span>
       </figcaption>
-      <Plotted draw={draw} />
+      <Plotted draw={draw} onPaper={300} />
     </figure>
   );
 }
@@ -115,7 +113,7 @@ function drawing(course: Course, { marks, span }: Courses, width: number): Eleme
     marginLeft: 44,
     marginRight: 12,
     marginTop: marks.length > 0 ? 16 : 8,
-    marginBottom: 20,
+    marginBottom: 30,
     x: { type: 'utc', domain: span },
     y: { domain: [0, highest], nice: true },
     marks: [

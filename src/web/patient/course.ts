@@ -21,13 +21,20 @@ export interface Course {
   readonly points: readonly Point[];
 }
 
-/** Something given or done, under the letter that marks it. */
+/** When something was given or done, under the letter of what it is. */
 export interface Mark {
   readonly letter: string;
-  readonly what: string;
-  readonly set: string;
   readonly from: Date;
   readonly to: Date;
+}
+
+/** What was given or done, once however often it was. */
+export interface Given {
+  /** Of its marks; none where none is drawn. */
+  readonly letter?: string;
+  readonly what: string;
+  /** Id of its value set. */
+  readonly set: string;
   readonly when: string;
 }
 
@@ -37,6 +44,7 @@ export interface Courses {
   /** Of one. */
   readonly single: readonly Course[];
   readonly marks: readonly Mark[];
+  readonly given: readonly Given[];
   /** The first and last moment of all. */
   readonly span: readonly [Date, Date];
 }
@@ -50,7 +58,7 @@ export function coursesOf(explanation: Explanation, names: Names, now: Date): Co
   return {
     drawn,
     single: all.filter(({ points }) => points.length === 1),
-    marks: drawn.length === 0 ? [] : marksIn(explanation.treatments, span),
+    ...treatmentsIn(explanation.treatments, drawn.length === 0 ? undefined : span, now),
     span,
   };
 }
@@ -79,29 +87,63 @@ function courseOf(lab: string, { readings }: Explanation, names: Names): Course 
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+/** More dates than these are told as their number, the first and the last. */
+const MOST_DATES = 3;
 
-/** Those that fall into the time that is drawn, oldest first. */
-function marksIn(treatments: readonly ExplainedTreatment[], [first, last]: Courses['span']): Mark[] {
-  const inside = treatments.flatMap(({ what, set, from, to, active }) => {
-    const start = new Date(from ?? to ?? '');
-    const end = active ? last : new Date(to ?? from ?? '');
-    if (Number.isNaN(start.getTime()) || Number.isNaN(end.getTime()) || end < first || start > last)
-      return [];
-    const until = active ? 'taken' : to !== undefined && to !== from ? `to ${to}` : '';
-    return [
-      { what, set, start, end, when: [from ?? to ?? '', until].filter((part) => part !== '').join(' ') },
-    ];
+type Dated = Readonly<{ treatment: ExplainedTreatment; start: Date; end: Date }>;
+
+/** What was given or done by what it is, that which came first at first; the time that is drawn has a mark for each. */
+function treatmentsIn(
+  treatments: readonly ExplainedTreatment[],
+  span: Courses['span'] | undefined,
+  now: Date,
+): Pick<Courses, 'marks' | 'given'> {
+  const dated = treatments
+    .flatMap((treatment): Dated[] => {
+      const { from, to, active } = treatment;
+      const start = new Date(from ?? to ?? '');
+      const end = active ? now : new Date(to ?? from ?? '');
+      return Number.isNaN(start.getTime()) || Number.isNaN(end.getTime()) ? [] : [{ treatment, start, end }];
+    })
+    .toSorted((one, other) => one.start.getTime() - other.start.getTime());
+  const ids = [...new Set(dated.map(({ treatment }) => treatment.set))];
+  const sets = ids.map((set, place) => {
+    const all = dated.filter(({ treatment }) => treatment.set === set);
+    const letter = LETTERS.charAt(place);
+    return { set, all, letter, marks: span && letter !== '' ? marksIn(all, letter, span) : [] };
   });
-  const same = new Map(inside.map((one) => [`${one.set} ${one.when}`, one]));
-  return [...same.values()]
-    .toSorted((one, other) => one.start.getTime() - other.start.getTime())
-    .slice(-LETTERS.length)
-    .map(({ start, end, ...rest }, place) => ({
-      ...rest,
-      letter: LETTERS.charAt(place),
+  return {
+    marks: sets.flatMap(({ marks }) => marks),
+    given: sets.map(({ set, all, letter, marks }) => ({
+      set,
+      what: all[0]?.treatment.what ?? set,
+      when: whenText(all.map(({ treatment }) => treatment)),
+      ...(marks.length > 0 && { letter }),
+    })),
+  };
+}
+
+function marksIn(all: readonly Dated[], letter: string, [first, last]: Courses['span']): Mark[] {
+  return all
+    .filter(({ start, end }) => end >= first && start <= last)
+    .map(({ start, end }) => ({
+      letter,
       from: start < first ? first : start,
       to: end > last ? last : end,
     }));
+}
+
+/** `2025-03-18; 2025-10-24`, `2025-07-16 to 2025-11-13`, `12 times from 2026-01-02 to 2026-11-20` */
+function whenText(all: readonly ExplainedTreatment[]): string {
+  const times = [...new Set(all.map(timeText))];
+  if (times.length <= MOST_DATES) return times.join('; ');
+  const [first, last] = [all[0], all.at(-1)];
+  return `${String(times.length)} times from ${first?.from ?? first?.to ?? ''} to ${last?.to ?? last?.from ?? ''}`;
+}
+
+function timeText({ from, to, active }: ExplainedTreatment): string {
+  const until = active ? 'taken' : to !== undefined && to !== from ? `to ${to}` : '';
+  return [from ?? to ?? '', until].filter((part) => part !== '').join(' ');
 }
 
 /** The limits of a course as the ends of its lines: one as long as it is the same. */

@@ -14,8 +14,8 @@ import { SmartDoor } from './smart/smart-door.js';
 async function start(): Promise<void> {
   const { request, service, damaged } = await readLink(location.hash);
   if (damaged) say('This link is damaged', 'It holds no case that can be shown.');
-  else if (request && service !== undefined) await show(request, service);
-  else draw(<SmartDoor show={(record) => void show(record.request, record.serviceId, record.client)} />);
+  else if (request && service !== undefined) await show({ request, serviceId: service });
+  else draw(<SmartDoor show={(record) => void show(record)} />);
 }
 
 // What an EHR handed over is worth one try; the door is not opened twice.

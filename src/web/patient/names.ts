@@ -13,12 +13,14 @@ export interface Names {
   readonly labs: readonly { readonly id: string; readonly name: string }[];
   /** What stands behind a `%` name. */
   readonly variable: (name: string) => string;
-  /** Tests whose raised result starts a rule. */
+  /** Tests whose raised result starts a rule, in the order of the rules. */
   readonly triggers: readonly string[];
   /** The tests whose course is drawn: those that start a rule, and what the scores with categories are worked out from. */
   readonly courses: readonly string[];
   /** How a fact is worked out, as it was parsed. */
   readonly formula: (fact: string) => Node | undefined;
+  /** It is put into words such as low and high. */
+  readonly hasCategories: (fact: string) => boolean;
   /** Its name behind `%`. */
   readonly factName: (fact: string) => string;
   /** The place of a stage on the way. */
@@ -31,7 +33,7 @@ export function namesOf({ knowledge, client }: Portable): Names {
   const { labs, facts, stages } = knowledge;
   const book = phrasebook(knowledge.words.get(client.language) ?? {});
   const { meanings, inputs } = createVocabulary(knowledge);
-  const triggers = [...labs.values()].filter(({ role }) => role === 'trigger').map(({ id }) => id);
+  const triggers = [...knowledge.rules.values()].flatMap((rule) => rule.triggers).filter(isFirst);
   const scores = [...facts.values()].filter(({ unit, category }) => unit !== undefined && category);
   const decide = new Set([...triggers, ...scores.flatMap((fact) => inputs(fact))]);
   const keepsCourse = ({ id, course }: Lab): boolean => course !== undefined && decide.has(id);
@@ -46,6 +48,7 @@ export function namesOf({ knowledge, client }: Portable): Names {
     triggers,
     courses: [...triggers, ...all.filter(keepsCourse).map(({ id }) => id)].filter(isFirst),
     formula: (fact) => facts.get(fact)?.value.tree,
+    hasCategories: (fact) => facts.get(fact)?.category !== undefined,
     factName: nameOf,
     placeOf: (stage) => stageOf(stage)?.way ?? stages.stages.length,
     isUrgent: (stage) => stageOf(stage)?.urgent === true,

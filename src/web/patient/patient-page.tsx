@@ -3,12 +3,12 @@ import type { Portable } from '../../core/portable.js';
 import { Boundary } from '../parts/boundary.js';
 import { CardView } from '../parts/card.js';
 import { EvidenceLink } from '../parts/mark.js';
-import type { HookRequest } from '../parts/request.js';
 import type { Shown } from './answering.js';
 import { CausesSection } from './causes-section.js';
 import { CourseSection } from './course-section.js';
 import { namesOf } from './names.js';
 import { personText } from './person.js';
+import type { Opened } from './show.js';
 import { ResultsSection } from './results-section.js';
 import { ScoreSection } from './score-section.js';
 import { UnreadSection } from './unread-section.js';
@@ -20,7 +20,7 @@ export function PatientPage({
   shown,
   known,
 }: {
-  readonly request: HookRequest;
+  readonly request: Opened['request'];
   readonly shown: Shown;
   readonly known: Portable;
 }) {
@@ -40,15 +40,18 @@ export function PatientPage({
           Print one page
         </button>
       </header>
-      <div class="patient-cards" role="region" aria-label="Cards">
-        {cards.length === 0 && (
-          <p class="empty">
-            <b>No card.</b> The way below says why.
-          </p>
-        )}
-        {cards.map((card) => (
-          <CardView key={card.uuid} card={card} />
-        ))}
+      <div class="patient-said">
+        <div class="patient-cards" role="region" aria-label="Cards">
+          {cards.length === 0 && (
+            <p class="empty">
+              <b>No card.</b> The way says why.
+            </p>
+          )}
+          {cards.map((card) => (
+            <CardView key={card.uuid} card={card} />
+          ))}
+        </div>
+        <UnreadSection explanation={explanation} names={names} />
       </div>
       <div class="patient-pictures">
         <Boundary of={shown} instead="The results cannot be drawn.">
@@ -57,14 +60,13 @@ export function PatientPage({
         <Boundary of={shown} instead="The course cannot be drawn.">
           <CourseSection explanation={explanation} names={names} now={now} />
         </Boundary>
+        <Boundary of={shown} instead="The scores cannot be drawn.">
+          <ScoreSection explanation={explanation} names={names} />
+        </Boundary>
       </div>
       <div class="patient-way">
         <WaySection shown={shown} names={names} />
-      </div>
-      <div class="patient-more">
-        <ScoreSection explanation={explanation} names={names} />
         <CausesSection explanation={explanation} names={names} />
-        <UnreadSection explanation={explanation} names={names} />
       </div>
     </main>
   );

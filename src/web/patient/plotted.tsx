@@ -1,21 +1,28 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Pixels across which a picture is drawn on paper, whatever the window. */
-const ON_PAPER = 400;
+/** Less than what stands beside a picture needs, as it is while the page is laid out. */
+const LEAST = 120;
 
 /**
  * A picture drawn to the width there is, and once more for paper. It is hidden from screen readers: who uses it says the same in words or
  * in a table beside it.
+ * @param onPaper pixels across which it is drawn for paper, whatever the window; it is then made smaller to fit
  */
-export function Plotted({ draw }: { readonly draw: (width: number) => Element }) {
+export function Plotted({
+  draw,
+  onPaper,
+}: {
+  readonly draw: (width: number) => Element;
+  readonly onPaper: number;
+}) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const { current } = place;
     if (!current) return;
     const paper = matchMedia('print');
     const redraw = (): void => {
-      const width = paper.matches ? ON_PAPER : current.clientWidth;
-      if (width > 0) current.replaceChildren(prepared(draw(width)));
+      const width = paper.matches ? onPaper : current.clientWidth;
+      if (width >= LEAST) current.replaceChildren(prepared(draw(width)));
     };
     const watching = new ResizeObserver(redraw);
     watching.observe(current);
@@ -25,7 +32,7 @@ export function Plotted({ draw }: { readonly draw: (width: number) => Element })
       watching.disconnect();
       paper.removeEventListener('change', redraw);
     };
-  }, [draw]);
+  }, [draw, onPaper]);
   return <div class="plotted" ref={place} aria-hidden="true" />;
 }
 

@@ -10,7 +10,12 @@ import { type Measured, resultsOf } from './results.js';
 /** How far the axis goes; what lies beyond stands at its end. */
 const LOWEST = 0.1;
 const TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+const TENS = TICKS.filter((tick) => Number.isInteger(Math.log10(tick)));
 const ROW = 22;
+/** Pixels a tick and its number need. */
+const TICK = 38;
+/** Pixels left free above and below the rows. */
+const [ABOVE, BELOW] = [22, 20];
 
 /** Every result as times its limit on one axis, newest and earlier, and what has no place on it. */
 export function ResultsSection({
@@ -27,7 +32,7 @@ export function ResultsSection({
       <h2 id="results-title">Results, as times their limit</h2>
       {measured.length > 0 ? (
         <figure>
-          <Plotted draw={draw} />
+          <Plotted draw={draw} onPaper={580} />
           <figcaption class="muted">
             Logarithmic axis; the line is the upper limit of each. Filled: the newest; rings: before it; a
             triangle: known only as a bound.
@@ -97,6 +102,13 @@ function colourOf({ raised, low }: Measured): string {
   return low && raised !== 'yes' ? COLOURS.unknown : COLOURS[raised];
 }
 
+/** As many as there is room for: 1, 2, 5, 10 …, else the tens. */
+function ticksTo(highest: number, width: number): number[] {
+  const room = width / TICK;
+  const [all, tens] = [TICKS, TENS].map((ticks) => ticks.filter((tick) => tick <= highest));
+  return (all && all.length <= room ? all : tens) ?? [];
+}
+
 function drawing(measured: readonly Measured[], width: number): Element {
   const all = measured.flatMap(({ times, earlier }) => [times, ...earlier.map((one) => one.times)]);
   const highest = TICKS.find((tick) => tick >= Math.max(2, ...all) * 1.05) ?? Math.max(...all) * 1.05;
@@ -109,19 +121,18 @@ function drawing(measured: readonly Measured[], width: number): Element {
   const ways = newest.flatMap(({ name, times, earlier }) =>
     earlier.length > 0 ? [{ name, from: placed(earlier.at(-1)?.times ?? times), to: times }] : [],
   );
-  const ticks = TICKS.filter(
-    (tick) => tick <= highest && (!isNarrow || TICKS.indexOf(tick) % 2 === 1 || tick === 0.1),
-  );
+  const [marginLeft, marginRight] = isNarrow ? [112, 92] : [150, 118];
+  const ticks = ticksTo(highest, width - marginLeft - marginRight);
   return plot({
     className: 'plot',
     width,
-    height: measured.length * ROW + 44,
-    marginLeft: isNarrow ? 112 : 150,
-    marginRight: isNarrow ? 92 : 118,
-    marginTop: 22,
-    marginBottom: 20,
-    x: { type: 'log', domain: [LOWEST, highest], clamp: true },
-    y: { type: 'band', domain: measured.map(({ name }) => name), padding: 0.1 },
+    height: measured.length * ROW + ABOVE + BELOW,
+    marginLeft,
+    marginRight,
+    marginTop: ABOVE,
+    marginBottom: BELOW,
+    x: { type: 'log', domain: [LOWEST, highest], clamp: true, axis: null },
+    y: { type: 'band', domain: measured.map(({ name }) => name), padding: 0.1, axis: null },
     marks: [
       rect([highest], {
         x1: 1,
@@ -157,7 +168,7 @@ function drawing(measured: readonly Measured[], width: number): Element {
         text: 'text',
         frameAnchor: 'right',
         textAnchor: 'end',
-        dx: isNarrow ? 90 : 116,
+        dx: marginRight - 2,
         fill: colourOf,
         fontWeight: 600,
       }),

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../core/model/explanation.js';
-import { amountText, numberText, titled } from '../parts/text.js';
+import { amountText, numberText, titled, unitText } from '../parts/text.js';
 import type { Names } from './names.js';
 
 type Reading = Explanation['readings'][number];
@@ -20,7 +20,6 @@ export interface Measured extends Multiple {
   readonly low: boolean;
   /** Which side it is open to, when it is known only as a bound. */
   readonly open?: 'below' | 'above';
-  readonly isTrigger: boolean;
   /** Newest first. */
   readonly earlier: readonly Multiple[];
 }
@@ -43,7 +42,8 @@ export function resultsOf(
   const shown = new Set(measured.map(({ lab }) => lab));
   return {
     measured: measured.toSorted(
-      (one, other) => Number(other.isTrigger) - Number(one.isTrigger) || other.times - one.times,
+      (one, other) =>
+        placeOf(one.lab, names.triggers) - placeOf(other.lab, names.triggers) || other.times - one.times,
     ),
     told: read
       .filter(({ lab }) => !shown.has(lab))
@@ -54,6 +54,12 @@ export function resultsOf(
         date: reading.date ?? '',
       })),
   };
+}
+
+/** Those that are not listed come after all that are. */
+function placeOf(lab: string, listed: readonly string[]): number {
+  const place = listed.indexOf(lab);
+  return place < 0 ? listed.length : place;
 }
 
 function measure(reading: Reading, names: Names): Measured | undefined {
@@ -70,7 +76,6 @@ function measure(reading: Reading, names: Names): Measured | undefined {
     raised,
     low: low === true,
     ...(comparator !== '' && { open: comparator.startsWith('<') ? ('below' as const) : ('above' as const) }),
-    isTrigger: names.triggers.includes(lab),
     earlier: earlier.flatMap((one) => {
       const own = one.limit ?? high;
       if (one.value === undefined || own <= 0) return [];
@@ -80,7 +85,7 @@ function measure(reading: Reading, names: Names): Measured | undefined {
   };
 }
 
-function textOf({ value, unit, comparator, result, received }: Reading): string {
-  if (value !== undefined) return amountText(value, unit, comparator);
-  return result ?? (received === '' ? 'on record' : received);
+/** As the laboratory sent it: there is no limit here to hold it against in another unit. */
+function textOf({ result, received }: Reading): string {
+  return result ?? (received === '' ? 'on record' : unitText(received));
 }

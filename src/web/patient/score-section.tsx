@@ -16,7 +16,10 @@ export function ScoreSection({
   readonly explanation: Explanation;
   readonly names: Names;
 }) {
-  const scores = explanation.scores.filter(isOfInterest);
+  // One without categories is on the way to another: of interest only once it is worked out.
+  const scores = explanation.scores.filter(
+    (score) => isOfInterest(score) && (score.value !== undefined || names.hasCategories(score.fact)),
+  );
   if (scores.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="scores-title">
@@ -44,15 +47,13 @@ function ScoreView({
     <div class="score">
       <h3>
         <EvidenceLink to={`evidence#fact-${fact}`}>{name}</EvidenceLink>{' '}
-        {value === undefined ? (
-          <span class="muted">not worked out</span>
-        ) : (
-          <b>{amountText(rounded(value), unit)}</b>
-        )}{' '}
-        {category !== undefined && <span class={warns ? 'mark alert' : 'mark'}>{category}</span>}
+        <span class="came">
+          {value === undefined ? <span class="muted">not worked out</span> : amountText(rounded(value), unit)}{' '}
+          {category !== undefined && <span class={warns ? 'mark alert' : 'mark'}>{category}</span>}
+        </span>
       </h3>
       {reason !== undefined && <p>Not interpreted: {reason}.</p>}
-      {value !== undefined && bands.length > 1 && <Plotted draw={draw} />}
+      {value !== undefined && bands.length > 1 && <Plotted draw={draw} onPaper={580} />}
       {bands.length > 1 && (
         <p class="hidden">
           {bands.map((band) => `From ${numberText(band.from)}: ${band.category}.`).join(' ')}

@@ -1,19 +1,25 @@
-import { render } from 'preact';
-import type { HookRequest } from '../parts/request.js';
+import { type ComponentChildren, render } from 'preact';
 import { ServiceError, errors } from '../../errors.js';
 import { type Answering, answering } from './answering.js';
 import { PatientPage } from './patient-page.js';
 
-/** By client; that of the service's settings is the one without a name. */
-const loaded = new Map<string | undefined, Promise<Answering>>();
+/** A record to answer, wherever it was read. */
+export interface Opened {
+  /** As CDS Hooks asks. */
+  readonly request: Partial<Readonly<Record<'hook' | 'hookInstance' | 'context' | 'prefetch', unknown>>>;
+  readonly serviceId: string;
+  /** Id of the client file that is agreed with whoever holds the record; without it, that of the settings of the service. */
+  readonly client?: string;
+}
+
+/** By client: what was loaded to answer with. */
+const loaded = new Map<string, Promise<Answering>>();
 
 /**
  * Shows the answer of a service to a request, worked out here: nothing of the request is sent anywhere.
- * @param request a CDS Hooks request: `{hook, hookInstance, context, prefetch}`
- * @param client id of the client file whose agreements decide; without it that of the service's settings
  * @returns once it is drawn, be it that it says why it cannot be answered
  */
-export async function show(request: HookRequest, serviceId: string, client?: string): Promise<void> {
+export async function show({ request, serviceId, client = '' }: Opened): Promise<void> {
   try {
     const loading = loaded.get(client) ?? load(client);
     loaded.set(client, loading);
@@ -21,17 +27,22 @@ export async function show(request: HookRequest, serviceId: string, client?: str
     const shown = await answer(serviceId, request);
     draw(<PatientPage request={request} shown={shown} known={known} />);
   } catch (error) {
+    // What could not be loaded is tried anew.
     if (!(error instanceof ServiceError)) loaded.delete(client);
     say('This cannot be shown', reasonOf(error));
   }
 }
 
-/** Says something instead of a patient. */
-export function say(title: string, text: string): void {
+/**
+ * Says something instead of a patient.
+ * @param more what can be done about it
+ */
+export function say(title: string, text: string, more?: ComponentChildren): void {
   draw(
     <main class="alone panel">
       <h1>{title}</h1>
       <p role="alert">{text}</p>
+      {more}
       <p>
         <a href=".">Open the playground</a>
       </p>
@@ -39,15 +50,16 @@ export function say(title: string, text: string): void {
   );
 }
 
-/** Puts a page in the place of the one before it. */
-export function draw(page: Parameters<typeof render>[0]): void {
+/** Puts this on the page in the place of what is there. */
+export function draw(page: ComponentChildren): void {
   const root = document.getElementById('page');
   if (root) render(page, root);
 }
 
-async function load(client: string | undefined): Promise<Answering> {
-  const of = client === undefined ? '' : `?client=${encodeURIComponent(client)}`;
-  const response = await fetch(new URL(`knowledge.json${of}`, document.baseURI)).catch(() => undefined);
+async function load(client: string): Promise<Answering> {
+  const url = new URL('knowledge.json', document.baseURI);
+  if (client !== '') url.searchParams.set('client', client);
+  const response = await fetch(url).catch(() => undefined);
   if (!response?.ok) throw new Error('The knowledge could not be loaded from the service.');
   return answering(await response.text(), {
     now: () => new Date(),

@@ -25,6 +25,7 @@ export function UnreadSection({
       ) : (
         <UnreadList all={all.slice(0, FIRST)} />
       )}
+      {rest.length > 0 && <p class="on-paper">And {rest.length} more.</p>}
       {rest.length > 0 && (
         <details>
           <summary>{rest.length} more</summary>

@@ -30,22 +30,37 @@ export function WaySection({ shown, names }: { readonly shown: Shown; readonly n
   );
 }
 
-/** What is so, a line each; what is not known in one row. */
+/** What is so, a line each; several that are not known in one row, with what is missing folded. */
 function Findings({ lines }: { readonly lines: readonly Line[] }) {
-  const isOpenRow = lines.filter(({ kind }) => kind === 'open').length > 1;
-  const shown = isOpenRow ? lines.filter(({ kind }) => kind !== 'open') : lines;
+  const open = lines.filter(({ kind }) => kind === 'open');
+  const isRow = open.length > 1;
   return (
-    <ul>
-      {shown.map((line) => (
-        <li key={line.text} class={`line ${line.kind}`}>
-          <Badge kind={line.kind} />
-          <EvidenceLink to={line.to}>{line.text}</EvidenceLink>
-          {line.date !== undefined && <span class="muted"> {line.date}</span>}
-          {line.because !== undefined && <span class="muted"> {line.because}</span>}
-        </li>
-      ))}
-      {isOpenRow && <Row kind="open" lines={lines.filter(({ kind }) => kind === 'open')} />}
-    </ul>
+    <>
+      <ul>
+        {(isRow ? lines.filter(({ kind }) => kind !== 'open') : lines).map((line) => (
+          <li key={line.text} class={`line ${line.kind}`}>
+            <Badge kind={line.kind} />
+            <EvidenceLink to={line.to}>{line.text}</EvidenceLink>
+            {line.date !== undefined && <span class="muted"> {line.date}</span>}
+            {line.because !== undefined && <span class="muted"> {line.because}</span>}
+          </li>
+        ))}
+        {isRow && <Row kind="open" lines={open} />}
+      </ul>
+      {isRow && (
+        <details>
+          <summary>Why not known</summary>
+          <ul>
+            {open.map(({ text, because = '', to }) => (
+              <li key={text} class="line">
+                <EvidenceLink to={to}>{text}</EvidenceLink>
+                <span class="muted"> {because}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   );
 }
 

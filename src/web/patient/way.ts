@@ -115,15 +115,9 @@ function flagStation({ rules }: Explanation, names: Names): Station {
     steps
       .filter(({ kind, answer }) => kind === 'flag' && answer !== 'no')
       .map(({ id: flag = '', label, answer, why = '' }): Line => {
-        const unknown = whyInWords(why, names.lab);
-        return {
-          kind: answer === 'yes' ? 'is' : 'open',
-          text:
-            answer === 'yes'
-              ? `${flag}: ${label}`
-              : `Not known: ${label}${unknown === '' ? '' : `. ${unknown}`}`,
-          to: `evidence/${id}#conditions`,
-        };
+        const to = `evidence/${id}#conditions`;
+        if (answer === 'yes') return { kind: 'is', text: `${flag}: ${label}`, to };
+        return { kind: 'open', text: label, because: whyInWords(why, names.lab), to };
       }),
   );
   return { key: 'flags', title: 'Red flag', lines, otherwise: 'none' };
@@ -180,6 +174,6 @@ function stageStations({ workup }: Explanation, names: Names): Station[] {
         ...(because !== undefined && { because }),
         ...(day !== undefined && { date: day }),
       })),
-      otherwise: isAsked ? 'none' : 'not asked yet',
+      otherwise: isAsked ? 'none' : 'nothing is asked for',
     }));
 }

@@ -58,7 +58,7 @@ describe('GET /knowledge.json', () => {
     expect(await clientIn('')).toBe('public-sandbox');
     expect(await clientIn('?client=public-sandbox')).toBe('public-sandbox');
     expect(await clientIn('?client=example-ehr')).toBe(404);
-    expect(await clientIn('?client=nobody')).toBe(404);
+    for (const none of ['nobody', '', 'a&client=b']) expect(await clientIn(`?client=${none}`)).toBe(404);
     expect(await clientIn('?client=signs-in')).toBe('signs-in');
   });
 

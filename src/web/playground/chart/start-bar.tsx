@@ -4,6 +4,7 @@ import { CopyButton } from '../copy-button.js';
 import { newId, readPasted } from './chart.js';
 import { ChoiceField } from './field.js';
 import type { HookRequest } from '../../parts/request.js';
+import { PatientLink } from '../patient-link.js';
 import type { Trial } from '../trial.js';
 
 /** Where a case comes from: a shipped one, nothing, or what somebody pastes or drops. */
@@ -106,6 +107,7 @@ export function StartBar({
           Paste or drop FHIR …
         </button>
         <CopyButton text={link ?? undefined} what="link to this case" label="Copy link" />
+        <PatientLink trial={trial} />
         {link === null && <span class="muted">Too large for a link: download it in Wire.</span>}
       </p>
       {unavailable !== undefined && (
