@@ -151,16 +151,17 @@ describe('the page of one patient, opened from an EHR', () => {
 
   test('is shown inside the pages of that EHR, and of nobody else', async () => {
     const page = there.page();
-    const framing = (query: string): string => `<iframe src="${there.base()}/patient${query}"></iframe>`;
-    const at = async (url: string, query: string): Promise<void> => {
-      await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: framing(query) }));
-      await page.goto(url);
+    let framed = '';
+    ehr.answer = (request, response) => {
+      if (request.url !== '/chart') signIn.listener(request, response);
+      else response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<iframe src="${framed}"></iframe>`);
     };
-    await at(`${new URL(ehr.base()).origin}/chart`, launched());
+    framed = `${there.base()}/patient/launch${launched()}`;
+    await page.goto(`${new URL(ehr.base()).origin}/chart`);
     await seesCards(page.frameLocator('iframe'));
     expect(there.complaints()).toEqual([]);
     const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
-    await at('http://stranger.example/chart', '');
+    await page.goto(`http://localhost:${ehr.port()}/chart`);
     await refused;
   });
 });
