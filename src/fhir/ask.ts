@@ -100,8 +100,9 @@ function outcome(json: Readonly<Record<string, unknown>>): Answer {
 
 /** The address, when nothing in it is read otherwise than written. */
 function urlOf({ base }: BoundServer, path: string, search: string): string | undefined {
-  // RFC 3986 knows no bare `|`, and some servers refuse it.
-  const written = `${base}/${path}${search === '' ? '' : `?${search.replaceAll('|', '%7C')}`}`;
+  // RFC 3986 knows no bare `|`, and some servers refuse it; some proxies make one slash of two, wherever they stand.
+  const query = search.replaceAll('|', '%7C').replaceAll('//', '%2F%2F');
+  const written = `${base}/${path}${query === '' ? '' : `?${query}`}`;
   return URL.canParse(written) && new URL(written).href === written ? written : undefined;
 }
 
