@@ -13,6 +13,7 @@ import { atPort, type Config, readConfig } from './config.js';
 import { type Advisor, createAdvisor } from './core/compile.js';
 import type { Client, Knowledge, Release } from './core/model/knowledge.js';
 import { pack } from './core/portable.js';
+import { demoResources } from './demo/demo-resources.js';
 import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
@@ -20,7 +21,7 @@ import { FeedbackCounter } from './http/routes/feedback.js';
 import { createHttpServer, stop } from './http/server.js';
 import { examplesWith } from './cases/examples-with.js';
 import { known } from './cases/known.js';
-import { resourcesOf, type Vignette } from './cases/vignettes.js';
+import type { Vignette } from './cases/vignettes.js';
 import { checkPinned } from './knowledge/pinned.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog, lineOutput } from './log.js';
@@ -147,7 +148,7 @@ function advisors(knowledge: Knowledge, config: Config): (client: Client) => Adv
 }
 
 function demoOf(vignettes: readonly Vignette[], config: Config): DemoServer {
-  return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources: resourcesOf(vignettes) });
+  return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources: demoResources(vignettes) });
 }
 
 /** @throws Error that names the setting when the port cannot be had */
