@@ -26,8 +26,8 @@ export function knowledgeRoutes(clients: readonly Client[], textFor: (client: Cl
   router
     .route('/knowledge.json')
     .get(async (request, response, next) => {
-      const { client: id } = request.query;
-      const client = id === undefined ? clients[0] : clients.find((one) => one.id === id);
+      const id = new URLSearchParams(/\?(.*)$/su.exec(request.originalUrl)?.[1]).get('client');
+      const client = id === null ? clients[0] : clients.find((one) => one.id === id);
       if (!client) {
         next();
         return;
