@@ -29,7 +29,7 @@ export function knowledgeRoutes(clients: readonly Client[], textFor: (client: Cl
       const id = new URLSearchParams(/\?(.*)$/su.exec(request.originalUrl)?.[1]).get('client');
       const client = id === null ? clients[0] : clients.find((one) => one.id === id);
       if (!client) {
-        next();
+        next('route');
         return;
       }
       const { plain, packed, etag } = await of(client);
