@@ -25,17 +25,18 @@ const OF_CLIENT: readonly (keyof Client)[] = [
   'noCardsFor',
 ];
 const OF_NODE: readonly (keyof Node)[] = ['type', 'text', 'delimitedText', 'value', 'unit', 'children'];
-/** What of a knowledge is held by id. */
-const MAPS: ReadonlySet<string> = new Set<keyof Knowledge>([
-  ...(['labs', 'valueSets', 'facts', 'causes', 'reasons', 'orders'] as const),
-  ...(['rules', 'sources', 'services', 'clients', 'words'] as const),
-]);
 /** Lists whose entries say where they come from, which decides nothing. */
 const PROVEN = new Set(['codes', 'rejects', 'units']);
 
 /** An expression, in the place where it stands, by its number in the list of all. */
 interface Numbered {
   readonly $expression: number;
+}
+
+/** What JSON has no words for. */
+interface Marked extends Partial<Numbered> {
+  readonly $map?: readonly unknown[];
+  readonly $set?: readonly unknown[];
 }
 
 interface Packed extends Omit<Portable, 'knowledge'> {
@@ -63,7 +64,8 @@ export function pack({ knowledge, client, settings }: Portable): string {
     words: new Map([[known.language, knowledge.words.get(known.language) ?? {}]]),
   };
   const replaced = (key: string, value: unknown): unknown => {
-    if (value instanceof Map) return [...(value as ReadonlyMap<unknown, unknown>)];
+    if (value instanceof Map) return { $map: [...(value as ReadonlyMap<unknown, unknown>)] };
+    if (value instanceof Set) return { $set: [...(value as ReadonlySet<unknown>)] };
     if (isExpression(value)) return numbered(value);
     return PROVEN.has(key) && Array.isArray(value) ? value.map(withoutProof) : value;
   };
@@ -85,11 +87,8 @@ export function unpack(text: string, ask: Engine['compile']): Portable {
   const trees = new Map(expressions.map(({ source, tree }) => [source, tree]));
   const compiler = new Expressions({ parse: (source) => treeIn(trees, source), compile: ask });
   const compiled = expressions.map(({ source }) => compiler.compile(source));
-  const revived = Object.entries(knowledge).map(([key, value]) => {
-    const filled = withExpressions(value, compiled);
-    return [key, MAPS.has(key) ? new Map(filled as [string, unknown][]) : filled];
-  });
-  return { ...rest, knowledge: { ...(Object.fromEntries(revived) as Knowledge), names: compiler.names } };
+  const revived = revive(knowledge, compiled) as Knowledge;
+  return { ...rest, knowledge: { ...revived, names: compiler.names } };
 }
 
 function treeIn(trees: ReadonlyMap<string, Node>, source: string): Node {
@@ -98,11 +97,15 @@ function treeIn(trees: ReadonlyMap<string, Node>, source: string): Node {
   return tree;
 }
 
-function withExpressions(value: unknown, compiled: readonly Expression[]): unknown {
+/** With maps, sets and expressions in their places again. */
+function revive(value: unknown, compiled: readonly Expression[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => withExpressions(one, compiled));
-  if ('$expression' in value) return compiled[(value as Numbered).$expression];
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withExpressions(one, compiled)]));
+  if (Array.isArray(value)) return value.map((one) => revive(one, compiled));
+  const { $map, $set, $expression } = value as Marked;
+  if ($map) return new Map(revive($map, compiled) as [unknown, unknown][]);
+  if ($set) return new Set(revive($set, compiled) as unknown[]);
+  if ($expression !== undefined) return compiled[$expression];
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revive(one, compiled)]));
 }
 
 function isExpression(value: unknown): value is Expression {

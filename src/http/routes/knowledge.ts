@@ -3,7 +3,6 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Router } from 'express';
 import type { Client } from '../../core/model/knowledge.js';
-import { ServiceError } from '../../errors.js';
 import { notAllowed } from '../guards/errors.js';
 
 interface Made {
@@ -26,10 +25,13 @@ export function knowledgeRoutes(clients: readonly Client[], textFor: (client: Cl
   const router = Router();
   router
     .route('/knowledge.json')
-    .get(async (request, response) => {
-      const id = new URLSearchParams(/\?.*$/su.exec(request.originalUrl)?.[0]).get('client');
+    .get(async (request, response, next) => {
+      const id = new URLSearchParams(/\?(.*)$/su.exec(request.originalUrl)?.[1]).get('client');
       const client = id === null ? clients[0] : clients.find((one) => one.id === id);
-      if (!client) throw new ServiceError('path-unknown');
+      if (!client) {
+        next('route');
+        return;
+      }
       const { plain, packed, etag } = await of(client);
       response.set({ ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' }).type('json');
       // Express takes a caller that asks a cache not to answer for one that wants it all.

@@ -48,7 +48,7 @@ function invoked(from: string | undefined, member: Node | undefined): string | u
   if (from === undefined || !member) return undefined;
   if (member.type === 'MemberInvocation') return nameIn(member) === 'value' ? from : undefined;
   if (nameIn(member) !== 'sqrt') return undefined;
-  return from.includes(' ') ? `√(${from})` : `√${from}`;
+  return from.includes(' ') && !/^\([^()]*\)$/u.test(from) ? `√(${from})` : `√${from}`;
 }
 
 /** Of `iif(condition, formula, {})`. */

@@ -128,7 +128,7 @@ function drawing(course: Course, { marks, span }: Courses, width: number): Eleme
         fontWeight: 600,
       }),
       axisY({ ticks: 3, tickSize: 3, label: null, tickFormat: (one: number) => numberText(one) }),
-      axisX({ ticks: Math.max(2, Math.floor(width / 110)), tickSize: 3, label: null }),
+      axisX({ ticks: Math.max(2, Math.floor(width / 90)), tickSize: 3, label: null }),
       link(limits, {
         x1: 'from',
         x2: 'to',

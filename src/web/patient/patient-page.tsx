@@ -8,7 +8,7 @@ import { CausesSection } from './causes-section.js';
 import { CourseSection } from './course-section.js';
 import { namesOf } from './names.js';
 import { personText } from './person.js';
-import type { Opened } from './show.js';
+import type { Opened } from './opened.js';
 import { ResultsSection } from './results-section.js';
 import { ScoreSection } from './score-section.js';
 import { UnreadSection } from './unread-section.js';
@@ -41,7 +41,10 @@ export function PatientPage({
         </button>
       </header>
       <div class="patient-said">
-        <div class="patient-cards" role="region" aria-label="Cards">
+        <div class="patient-cards" role="region" aria-labelledby="cards-title">
+          <h2 class="hidden" id="cards-title">
+            Cards
+          </h2>
           {cards.length === 0 && (
             <p class="empty">
               <b>No card.</b> The way says why.

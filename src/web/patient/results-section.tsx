@@ -10,10 +10,13 @@ import { type Measured, resultsOf } from './results.js';
 /** How far the axis goes; what lies beyond stands at its end. */
 const LOWEST = 0.1;
 const TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
-const TENS = TICKS.filter((tick) => Number.isInteger(Math.log10(tick)));
+/** Fewer each time: 1, 2, 5, 10 …, then 1, 5, 10 …, then the tens. */
+const CHOICES = ['125', '15', '1'].map((digits) =>
+  TICKS.filter((tick) => digits.includes(/[1-9]/u.exec(String(tick))?.[0] ?? ' ')),
+);
 const ROW = 22;
 /** Pixels a tick and its number need. */
-const TICK = 38;
+const TICK = 34;
 /** Pixels left free above and below the rows. */
 const [ABOVE, BELOW] = [22, 20];
 
@@ -102,11 +105,10 @@ function colourOf({ raised, low }: Measured): string {
   return low && raised !== 'yes' ? COLOURS.unknown : COLOURS[raised];
 }
 
-/** As many as there is room for: 1, 2, 5, 10 …, else the tens. */
+/** As many as there is room for. */
 function ticksTo(highest: number, width: number): number[] {
-  const room = width / TICK;
-  const [all, tens] = [TICKS, TENS].map((ticks) => ticks.filter((tick) => tick <= highest));
-  return (all && all.length <= room ? all : tens) ?? [];
+  const choices = CHOICES.map((ticks) => ticks.filter((tick) => tick <= highest));
+  return choices.find(({ length }) => length * TICK <= width) ?? choices.at(-1) ?? [];
 }
 
 function drawing(measured: readonly Measured[], width: number): Element {

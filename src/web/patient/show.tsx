@@ -1,16 +1,8 @@
 import { type ComponentChildren, render } from 'preact';
 import { ServiceError, errors } from '../../errors.js';
 import { type Answering, answering } from './answering.js';
+import type { Opened } from './opened.js';
 import { PatientPage } from './patient-page.js';
-
-/** A record to answer, wherever it was read. */
-export interface Opened {
-  /** As CDS Hooks asks. */
-  readonly request: Partial<Readonly<Record<'hook' | 'hookInstance' | 'context' | 'prefetch', unknown>>>;
-  readonly serviceId: string;
-  /** Id of the client file that is agreed with whoever holds the record; without it, that of the settings of the service. */
-  readonly client?: string;
-}
 
 /** By client: what was loaded to answer with. */
 const loaded = new Map<string, Promise<Answering>>();

@@ -64,7 +64,7 @@ describe('the course', () => {
     code: { coding: [{ system: 'http://snomed.info/sct', code }] },
     performedDateTime: daysAgo(days),
   });
-  const transfusions = (...days: readonly number[]): object => ({
+  const transfusions = (...days: readonly number[]): Readonly<Record<string, unknown>> => ({
     procedures: bundleOf(days.map((one) => procedure(`t${String(one)}`, '116863004', one))),
   });
 
