@@ -31,10 +31,10 @@ export function explainScores(
         ...(typeof value === 'number' && { value }),
         ...wordOf('category', 'categories', fact, category, book),
         ...wordOf('reason', 'reasons', fact, reason, book),
-        bands: findings.facts.bands(fact).map(({ from, category: one }) => ({
-          from,
-          category: wordOf('category', 'categories', fact, one, book).category ?? one,
-        })),
+        bands: findings.facts.bands(fact).flatMap(({ from, category: one }) => {
+          const worded = wordOf('category', 'categories', fact, one, book).category;
+          return worded === undefined ? [] : [{ from, category: worded }];
+        }),
         told: told.flatMap(({ places, text }) => (reads(places, fact) ? [text] : [])),
         inputs: Object.entries(saw).map(([name, seen]) => ({ name: inputName(name, findings), saw: seen })),
         warns: warnings.some(({ expression }) => reads(vocabulary.reach(expression).names, fact)),
