@@ -56,7 +56,9 @@ function Choice({ ehrs }: Pick<SmartSettings, 'ehrs'>) {
   return (
     <main class="alone panel">
       <h1>No patient is open</h1>
-      <p role="alert">This page opens from a card of the EHR, or from the playground with the case in hand.</p>
+      <p role="alert">
+        This page opens from a card of the EHR, or from the playground with the case in hand.
+      </p>
       {ehrs.length > 0 && (
         <>
           <h2>Sign in and choose a patient</h2>
