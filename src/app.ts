@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 import type { Client, Example, Knowledge } from './core/model/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
 import { type AnswerParts, createAnswer } from './hooks/answer.js';
+import { smartClients, smartFrames, smartOrigins, smartSettings } from './hooks/smart-settings.js';
 import { access } from './http/guards/access.js';
 import { jsonBody } from './http/guards/body.js';
 import { anyCaller, knownCaller } from './http/guards/caller.js';
@@ -14,6 +15,7 @@ import { answerHeaders } from './http/guards/headers.js';
 import { shedLoad } from './http/guards/load.js';
 import { countRefusals, limitRate } from './http/guards/rate.js';
 import { turns } from './http/turns.js';
+import { builtPageRoutes } from './http/routes/built-page.js';
 import { demoRoutes } from './http/routes/demo.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
 import { docsRoutes } from './http/routes/docs.js';
@@ -22,10 +24,11 @@ import { examplesRoutes } from './http/routes/examples.js';
 import { type FeedbackCounter, feedbackRoutes } from './http/routes/feedback.js';
 import { fhirRoutes } from './http/routes/fhir.js';
 import { healthRoutes } from './http/routes/health.js';
+import { knowledgeRoutes } from './http/routes/knowledge.js';
 import { labsRoutes } from './http/routes/labs.js';
 import { openApiRoutes, openApiText } from './http/routes/openapi.js';
-import { playgroundRoutes } from './http/routes/playground.js';
 import { knownService, serviceRoutes } from './http/routes/services.js';
+import { smartRoutes } from './http/routes/smart.js';
 import { sourceAttributesRoutes } from './http/routes/source-attributes.js';
 import type { Log } from './log.js';
 import type { Documents } from './pages/docs/documents.js';
@@ -81,6 +84,10 @@ export interface Offers {
   readonly documents: () => Documents;
   /** Invented patients to try the service with; none when not to be offered. */
   readonly demo?: DemoServer | undefined;
+  /** The knowledge as a page takes it that answers by itself, agreed with one client. */
+  readonly portable: (client: Client) => string;
+  /** Folder of the built page of one patient; none when it is not built. */
+  readonly patient?: string | undefined;
   /** Folder of the built page for trying the service; none when it is not to be offered. */
   readonly playground?: string | undefined;
 }
@@ -126,7 +133,13 @@ export function createApp(parts: AppParts): RequestListener {
   if (offers.demo) app.use(demoRoutes(offers.demo));
   app.use(openApiRoutes(openApi));
   app.use(docsRoutes(pageContext, offers.documents, openApi));
-  if (offers.playground !== undefined) app.use(playgroundRoutes(offers.playground));
+  const smart = smartSettings(knowledge, resultHook, publicUrl);
+  app.use(smartRoutes(smart));
+  app.use(knowledgeRoutes([client, ...smartClients(knowledge.clients.values())], offers.portable));
+  const reach = { connect: smartOrigins(smart), framedBy: smartFrames(knowledge.clients.values()) };
+  if (offers.patient !== undefined) app.use(builtPageRoutes('/patient', offers.patient, reach));
+  if (offers.playground !== undefined)
+    app.use(builtPageRoutes('/', offers.playground, { scripts: ['expressions'] }));
   app.use(notFound, answerErrors(canonicalBase, log));
   return door(app);
 }

@@ -11,6 +11,8 @@ import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { type Advisor, createAdvisor } from './core/compile.js';
 import type { Client, Knowledge, Release } from './core/model/knowledge.js';
+import { pack } from './core/portable.js';
+import { demoResources } from './demo/demo-resources.js';
 import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
@@ -19,14 +21,15 @@ import { listen } from './http/listen.js';
 import { createHttpServer, stop } from './http/server.js';
 import { examplesWith } from './cases/examples-with.js';
 import { known } from './cases/known.js';
-import { resourcesOf, type Vignette } from './cases/vignettes.js';
+import type { Vignette } from './cases/vignettes.js';
 import { checkNamedFolders } from './knowledge/named-folders.js';
 import { checkPinned } from './knowledge/pinned.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog, lineOutput } from './log.js';
 import { documentFolders, readDocuments } from './pages/docs/read-documents.js';
 
-/** Where `npm run build` puts the page for trying the service. */
+/** Where `npm run build` puts the pages. */
+const PATIENT = fileURLToPath(new URL('../dist/patient/', import.meta.url));
 const PLAYGROUND = fileURLToPath(new URL('../dist/playground/', import.meta.url));
 /** Where the documents lie: above the sources and above what is built of them alike. */
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -100,6 +103,8 @@ async function start(asked: Config): Promise<void> {
       ruleText: ruleTexts(config.knowledge, knowledge),
       documents: () => readDocuments(documentFolders(ROOT, config.knowledge)),
       demo: config.demoFhir ? demoOf(vignettes, config) : undefined,
+      portable: (client) => pack({ knowledge, client, settings: config }),
+      patient: existsSync(PATIENT) ? PATIENT : undefined,
       playground: playgroundOf(config),
     },
   };
@@ -149,7 +154,7 @@ function advisors(knowledge: Knowledge, config: Config): (client: Client) => Adv
 }
 
 function demoOf(vignettes: readonly Vignette[], config: Config): DemoServer {
-  return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources: resourcesOf(vignettes) });
+  return demoServer({ base: `${config.publicUrl}/demo/fhir`, now, resources: demoResources(vignettes) });
 }
 
 /** A listener of its own, which no caller can fill. */

@@ -2,6 +2,7 @@ import { contextCard, mainCard, urgentCard } from './cards/card.js';
 import type { ContextSentence } from './cards/detail.js';
 import { explain, type Reasoning } from './cards/explain.js';
 import type { CardParts, Findings } from './cards/findings.js';
+import { linkedToPatient } from './cards/patient-link.js';
 import { labList, medicinePlaces, raisedTriggers, remarkText } from './cards/phrases.js';
 import { setAsideText } from './cards/reasons.js';
 import { isSetAside } from './facts/set-aside.js';
@@ -83,7 +84,9 @@ function reasoningOf(
     ...(main ? [mainCard(main, { causes, workup: other, quiet, alreadySaid }, findings)] : []),
     ...(context ? [contextCard(context, lines, (main ?? urgent) ? undefined : workup, findings)] : []),
   ];
-  return { findings, judgements, quietened, causes, workup, lines, cards };
+  const { client, settings, book } = parts;
+  const linked = linkedToPatient(cards, findings.request.service, client, settings, book);
+  return { findings, judgements, quietened, causes, workup, lines, cards: linked };
 }
 
 /** The judgements that make a card, and what was asked to make each quieter. */

@@ -25,7 +25,9 @@ const DATES = {
   ServiceRequest: { authored: 'authoredOn' },
   DiagnosticReport: { date: 'effectiveDateTime' },
   Condition: {},
+  Encounter: {},
   Patient: {},
+  Practitioner: {},
 } satisfies Partial<Record<Resource['resourceType'], Readonly<Record<string, string>>>>;
 type Dates = Readonly<Record<string, string>>;
 const MOST_ON_A_PAGE = 50;
@@ -135,7 +137,9 @@ function page(
 function capabilities(base: string, now: Date): fhir4.CapabilityStatement {
   const parameters = (type: string): fhir4.CapabilityStatementRestResourceSearchParam[] => [
     { name: '_id', type: 'token' },
-    ...(type === 'Patient' ? [] : [{ name: 'patient', type: 'reference' as const }]),
+    ...(type === 'Patient' || type === 'Practitioner'
+      ? []
+      : [{ name: 'patient', type: 'reference' as const }]),
     ...(type === 'Observation' ? [{ name: 'code', type: 'token' as const }] : []),
     ...(type === 'Condition' ? [{ name: 'clinical-status', type: 'token' as const }] : []),
   ];

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type BoundServer, nextUnder } from './allowed-server.js';
 import { cut, isNewestFirst, isObject, isOfAnother, joined, nextLink, resourcesOf } from './bundle.js';
 import { type Asking, type Failure, fetchPage, type Page } from './fetch-page.js';
@@ -9,7 +8,7 @@ const RETRY_AFTER_MS = 20;
 /** What a query was answered: `whole` when nothing of it is left behind. */
 export type Answer =
   | { readonly ok: true; readonly value: unknown; readonly whole: boolean }
-  | { readonly ok: false; readonly why: Failure };
+  | { readonly ok: false; readonly why: Failure; readonly status?: number };
 
 export interface Question {
   /** Relative: a read of one resource, or a search. */
@@ -101,8 +100,9 @@ function outcome(json: Readonly<Record<string, unknown>>): Answer {
 
 /** The address, when nothing in it is read otherwise than written. */
 function urlOf({ base }: BoundServer, path: string, search: string): string | undefined {
-  // RFC 3986 knows no bare `|`, and some servers refuse it.
-  const written = `${base}/${path}${search === '' ? '' : `?${search.replaceAll('|', '%7C')}`}`;
+  // RFC 3986 knows no bare `|`, and some servers refuse it; some proxies make one slash of two, wherever they stand.
+  const query = search.replaceAll('|', '%7C').replaceAll('//', '%2F%2F');
+  const written = `${base}/${path}${query === '' ? '' : `?${query}`}`;
   return URL.canParse(written) && new URL(written).href === written ? written : undefined;
 }
 
@@ -110,10 +110,22 @@ function urlOf({ base }: BoundServer, path: string, search: string): string | un
 async function askTwice(url: string, asking: Asking): Promise<Page> {
   const page = await fetchPage(url, asking);
   if (page.ok || !page.again) return page;
-  await pause(RETRY_AFTER_MS * (1 + Math.random()), undefined, { signal: asking.signal }).catch(
-    () => undefined,
-  );
+  await pause(RETRY_AFTER_MS * (1 + Math.random()), asking.signal);
   return fetchPage(url, asking);
+}
+
+/** Over before its time when the time for everything is. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', over);
+      done();
+    };
+    const timer = setTimeout(over, ms);
+    signal.addEventListener('abort', over);
+    if (signal.aborted) over();
+  });
 }
 
 /** Of a server that does not take a search as an address, or not so long a one. */

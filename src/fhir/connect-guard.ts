@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { AddressRefused } from './address-refused.js';
 
 /** No FHIR server is here, whatever a name resolves to: this machine, the link, cloud metadata, groups. */
 const never = listOf(
@@ -55,11 +56,6 @@ export function isRefused(address: string, hostname: string, agreed: ReadonlySet
 export function isRefusedLiteral({ hostname }: URL, agreed: ReadonlySet<string>): boolean {
   const address = bare(hostname);
   return isIP(address) !== 0 && isRefused(address, hostname, agreed);
-}
-
-/** Why a connection was not made. */
-export class AddressRefused extends Error {
-  override readonly name = 'AddressRefused';
 }
 
 /** Asks the name server for every address of a name. */

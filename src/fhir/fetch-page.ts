@@ -1,5 +1,4 @@
-import type { Dispatcher } from 'undici';
-import { AddressRefused } from './connect-guard.js';
+import { AddressRefused } from './address-refused.js';
 
 /** Why something could not be had; a stable word that may be logged. */
 export type Failure =
@@ -30,7 +29,8 @@ export type Page =
 export interface Asking {
   readonly token: string;
   readonly signal: AbortSignal;
-  readonly dispatcher: Dispatcher;
+  /** What the place it runs in adds to each call: its connections in a service, its cache in a browser. */
+  readonly init: object;
   /** What all answers to one request may have together; lessened by what is read. */
   readonly left: { bytes: number };
 }
@@ -38,7 +38,7 @@ export interface Asking {
 const MOST_DEPTH = 100;
 
 /**
- * Asks for one page. Never throws, and says nothing of what was sent or received.
+ * Asks for one page, in a service or a browser. Never throws, and says nothing of what was sent or received.
  * @param form what to search for, where it is not in the address: then by POST
  */
 export async function fetchPage(url: string, asking: Asking, form?: string): Promise<Page> {
@@ -55,8 +55,8 @@ export async function fetchPage(url: string, asking: Asking, form?: string): Pro
       redirect: 'manual',
       credentials: 'omit',
       signal: asking.signal,
-      dispatcher: asking.dispatcher,
-    } as unknown as RequestInit);
+      ...asking.init,
+    });
     if (response.status !== 200) return statusFailure(response);
     const text = await readText(response, asking.left);
     if (text === undefined) return failed('too-large');
@@ -87,18 +87,22 @@ function statusFailure({ status, headers, type }: Response): Page {
 /** The body as text, or nothing when it is larger than what is left; counted as it comes, after decompression. */
 async function readText({ body }: Response, left: Asking['left']): Promise<string | undefined> {
   if (!body) return '';
-  const chunks: Uint8Array[] = [];
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
   let bytes = 0;
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    // Leaving the loop cancels the body.
-    if (bytes > left.bytes) return undefined;
-    chunks.push(chunk);
+  let text = '';
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    bytes += next.value.byteLength;
+    if (bytes > left.bytes) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(next.value, { stream: true });
   }
   // Others may have been read meanwhile.
   if (bytes > left.bytes) return undefined;
   left.bytes -= bytes;
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return text + decoder.decode();
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,29 +1,16 @@
 import { Agent } from 'undici';
 import type { Client } from '../core/model/knowledge.js';
-import { type BoundServer, boundServer, parseBase } from './allowed-server.js';
-import { type Answer, ask } from './ask.js';
+import { boundServer, parseBase } from './allowed-server.js';
+import { askAll, type Gathered, isToken, MOST_BYTES, type Questions } from './ask-all.js';
 import { Breakers } from './breaker.js';
 import { guardedLookup, isRefusedLiteral, type Resolve } from './connect-guard.js';
-import type { Asking, Failure } from './fetch-page.js';
+import type { Failure } from './fetch-page.js';
 
 /** What is to be asked: whose server, with whose token, about whom. */
-export interface Asked {
+export interface Asked extends Questions {
   readonly client: Pick<Client, 'id' | 'fhirServers'>;
   readonly server: string;
   readonly token: string;
-  readonly scope?: string;
-  readonly patientId: string;
-  /** Relative FHIR R4 reads and searches by prefetch key, with every token filled. */
-  readonly queries: ReadonlyMap<string, string>;
-}
-
-/** What came of it, by prefetch key. */
-export interface Gathered {
-  readonly values: ReadonlyMap<string, unknown>;
-  /** Asked for, or not askable, and not there. */
-  readonly failed: ReadonlyMap<string, Failure>;
-  /** Keys of `values` of which there is more than could be had. */
-  readonly partial: readonly string[];
 }
 
 export type Gather = (asked: Asked) => Promise<Gathered>;
@@ -47,15 +34,6 @@ export interface Gatherer {
   readonly close: () => Promise<void>;
 }
 
-/** As many as a request itself may have. */
-const MAX_BYTES = 5_000_000;
-/** Pages beyond the first, over all queries of one request. */
-const MOST_FURTHER_PAGES = 10;
-/** As many as a request itself may bring. */
-const MOST_ENTRIES = 5_000;
-/** RFC 6750: what a bearer token may consist of. */
-const TOKEN = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
-
 /**
  * Asks the FHIR server of a request for what it did not bring: only a server agreed with that client, and never longer
  * than the deadline.
@@ -65,7 +43,7 @@ export function createGatherer({
   deadline,
   clients,
   report,
-  maxBytes = MAX_BYTES,
+  maxBytes = MOST_BYTES,
   halfOpenAfter,
   resolve,
 }: GatherOptions): Gatherer {
@@ -81,12 +59,12 @@ export function createGatherer({
   const gather: Gather = async (asked) => {
     const { client, queries } = asked;
     const server = boundServer(asked.server, client.fhirServers ?? []);
-    if (!server || !TOKEN.test(asked.token) || isRefusedLiteral(new URL(server.origin), hosts)) {
+    if (!server || !isToken(asked.token) || isRefusedLiteral(new URL(server.origin), hosts)) {
       if (!server) report?.({ level: 'warn', event: 'fhir-server-not-agreed', client: client.id });
       return { values: new Map(), failed: allFailed(queries, 'not-askable'), partial: [] };
     }
     const signal = AbortSignal.timeout(deadline);
-    const asking = { token: asked.token, signal, dispatcher, left: { bytes: maxBytes } };
+    const asking = { token: asked.token, signal, init: { dispatcher }, left: { bytes: maxBytes } };
     const round = await breakers.run(server.agreed, () => askAll(asked, server, asking));
     const gathered = round ?? {
       values: new Map(),
@@ -113,34 +91,6 @@ function agreedHosts(clients: GatherOptions['clients']): ReadonlySet<string> {
     }
   }
   return hosts;
-}
-
-async function askAll(
-  { queries, scope, patientId }: Asked,
-  server: BoundServer,
-  asking: Asking,
-): Promise<Gathered & { readonly down: boolean }> {
-  const waitedInVain = asking.signal.aborted;
-  const left = { pages: MOST_FURTHER_PAGES, entries: MOST_ENTRIES };
-  const answers = await Promise.all(
-    [...queries].map(async ([key, query]): Promise<[string, Answer]> => [
-      key,
-      await ask({ query, scope, patientId }, server, asking, left),
-    ]),
-  );
-  const values = new Map<string, unknown>();
-  const failed = new Map<string, Failure>();
-  const partial: string[] = [];
-  for (const [key, answer] of answers) {
-    if (!answer.ok) failed.set(key, answer.why);
-    else {
-      values.set(key, answer.value);
-      if (!answer.whole) partial.push(key);
-    }
-  }
-  const tried = [...failed.values()].filter((why) => why !== 'scope' && why !== 'not-askable');
-  const down = !waitedInVain && values.size === 0 && tried.length > 0 && !tried.includes('refused');
-  return { values, failed, partial, down };
 }
 
 function allFailed(queries: Asked['queries'], why: Failure): ReadonlyMap<string, Failure> {

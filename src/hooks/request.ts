@@ -1,8 +1,8 @@
-import { Ajv, type ValidateFunction } from 'ajv';
 import type { Service } from '../core/model/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { hookOf } from './discovery.js';
 import { firstProblem, isObject } from './element.js';
+import * as envelopes from './envelope.generated.js';
 import { countEntries, MOST_ENTRIES } from './entries.js';
 import { type OptionalFields, optionalFields } from './optional-fields.js';
 
@@ -28,48 +28,6 @@ interface Envelope {
   readonly prefetch?: Record<string, unknown>;
 }
 
-// FHIR allows `.` and `..` as ids; in a URL they mean another place.
-const id = { type: 'string', pattern: '^(?!\\.{1,2}$)[A-Za-z0-9\\-.]{1,64}$' };
-const resourceTypeBundle = {
-  type: 'object',
-  required: ['resourceType'],
-  // One entry that is not wrapped in an array is repaired further in.
-  properties: { resourceType: { const: 'Bundle' }, entry: { type: ['array', 'object', 'null'] } },
-};
-
-function envelope(results: boolean): object {
-  return {
-    type: 'object',
-    // CDS Hooks 2.0.1: hook, hookInstance and context are REQUIRED.
-    required: ['hook', 'hookInstance', 'context'],
-    properties: {
-      hook: { type: 'string', minLength: 1 },
-      // CDS Hooks 2.0.1 wants a UUID; it is used for nothing here, and clients send names of their own.
-      hookInstance: { type: 'string', pattern: '\\S' },
-      context: {
-        type: 'object',
-        required: ['userId', 'patientId', ...(results ? ['results'] : [])],
-        properties: {
-          userId: {
-            type: 'string',
-            maxLength: 2048,
-            pattern: '^(https?://[^\\s?#]+/)?[A-Za-z]{1,64}/(?!\\.{1,2}$)[A-Za-z0-9\\-.]{1,64}$',
-          },
-          patientId: id,
-          ...(results && { results: resourceTypeBundle }),
-        },
-      },
-      // CDS Hooks 2.0.1: the client SHALL send null for a key it has no data for, so the values are not judged here.
-      prefetch: { type: 'object' },
-    },
-  };
-}
-
-// The schemas are fixed: holding them against the schema of schemas at each start would show nothing.
-const ajv = new Ajv({ strict: true, allowUnionTypes: true, meta: false, validateSchema: false });
-const plainEnvelope = ajv.compile<Envelope>(envelope(false));
-const resultsEnvelope = ajv.compile<Envelope>(envelope(true));
-
 /**
  * Reads a request body as sent to `service`. Unknown elements and extensions are ignored; null counts as absent, and so does what
  * is odd in a field that may be left out.
@@ -79,7 +37,7 @@ export function parseRequest(body: unknown, service: Service, resultHook: string
   if (!isObject(body)) throw new ServiceError('request-not-json');
   if (typeof body['hook'] === 'string' && body['hook'] !== hookOf(service, resultHook))
     throw new ServiceError('hook-mismatch', 'hook');
-  const read = valid(body, service.results ? resultsEnvelope : plainEnvelope);
+  const read = valid(body, service.results ? envelopes.results : envelopes.plain);
   const { context, hookInstance, prefetch } = read;
   const keys = Object.keys(prefetch ?? {}).length;
   if (keys > MOST_ENTRIES || countEntries([context.results, ...Object.values(prefetch ?? {})]) > MOST_ENTRIES)
@@ -96,14 +54,14 @@ export function parseRequest(body: unknown, service: Service, resultHook: string
   };
 }
 
-function valid(body: Record<string, unknown>, validate: ValidateFunction<Envelope>): Envelope {
+function valid(body: Record<string, unknown>, check: envelopes.Check): Envelope {
   const envelope = withoutNull(body);
   if (isObject(envelope['context'])) envelope['context'] = withoutNull(envelope['context']);
   // How PHP writes an object without keys.
   if (Array.isArray(envelope['prefetch']) && envelope['prefetch'].length === 0) envelope['prefetch'] = {};
-  if (validate(envelope)) return envelope;
-  const where = firstProblem(validate.errors);
-  const missing = validate.errors?.[0]?.keyword === 'required';
+  if (check(envelope)) return envelope as unknown as Envelope;
+  const where = firstProblem(check.errors);
+  const missing = check.errors?.[0]?.keyword === 'required';
   throw new ServiceError(
     where === 'context.patientId' && !missing ? 'patient-id-invalid' : 'request-invalid',
     where,

@@ -131,7 +131,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     'condition-no': ['condition'],
     'condition-unknown': ['condition'],
   },
-  link: plain('evidence'),
+  link: plain('evidence patient'),
   positive: plain('positive negative'),
   evidence: {
     ...plain(`notValidated notSignedOff forProfessionals skip contents toIndex verified unverified decision decisionSource

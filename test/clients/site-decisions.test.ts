@@ -137,3 +137,71 @@ describe('encounters without cards in the file of a client', () => {
     expect(problemsOf(`noCardsFor: { ${text} }`).join('\n')).toContain(`clients/site.yaml: ${problem}`);
   });
 });
+
+describe('the page of one patient in the file of a client', () => {
+  const issuers = 'issuers: [https://ehr.example.org/fhir]';
+  const scopes = 'scopes: [openid, fhirUser, patient/*.rs]';
+
+  test.each([
+    ['as the example says it', `clientId: x, ${issuers}, ${scopes}`],
+    [
+      'with another place to sign in',
+      `clientId: x, ${issuers}, ${scopes}, authorizationOrigins: ["https://a.org:8443"]`,
+    ],
+    ['on this machine', `clientId: x, issuers: ["http://localhost:8080/v/r4/fhir"], ${scopes}`],
+    [
+      'type by type, in either version of SMART',
+      `clientId: x, ${issuers}, scopes: [openid, fhirUser, patient/Patient.read, "patient/Observation.rs?category=laboratory"]`,
+    ],
+  ])('is taken %s', (_how, text) => {
+    expect(problemsOf(`smart: { ${text} }`)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'http elsewhere',
+      `clientId: x, issuers: ["http://ehr.example.org/fhir"], ${scopes}`,
+      'smart.issuers[0]: ',
+    ],
+    ['any host', `clientId: x, issuers: ["https://*.example.org/fhir"], ${scopes}`, 'smart.issuers[0]: '],
+    ['more of a policy', `clientId: x, issuers: ["https://e.org;x"], ${scopes}`, 'smart.issuers[0]: '],
+    ['a slash at the end', `clientId: x, issuers: ["https://e.org/fhir/"], ${scopes}`, 'smart.issuers[0]: '],
+    ['a user', `clientId: x, issuers: ["https://a@e.org/fhir"], ${scopes}`, 'smart.issuers[0]: '],
+    [
+      'a path where an origin is meant',
+      `clientId: x, ${issuers}, ${scopes}, authorizationOrigins: ["https://a.org/auth"]`,
+      'smart.authorizationOrigins[0]: ',
+    ],
+    [
+      'a user it does not ask the name of',
+      `clientId: x, ${issuers}, scopes: [openid, patient/*.rs]`,
+      'smart.scopes: lacks fhirUser',
+    ],
+    ['writing', `clientId: x, ${issuers}, scopes: [openid, fhirUser, patient/*.cruds]`, 'smart.scopes[2]: '],
+    [
+      'access that is kept',
+      `clientId: x, ${issuers}, scopes: [openid, fhirUser, offline_access]`,
+      'smart.scopes[2]: ',
+    ],
+    ['no issuer', `clientId: x, ${scopes}, issuers: []`, 'smart.issuers: '],
+    ['a secret', `clientId: x, ${issuers}, ${scopes}, clientSecret: y`, "smart: unknown key 'clientSecret'"],
+  ])('is refused with %s', (_how, text, problem) => {
+    expect(problemsOf(`smart: { ${text} }`).join('\n')).toContain(`clients/site.yaml: ${problem}`);
+  });
+
+  test('is of one client: an issuer in two files is refused', () => {
+    const other = join(folder, 'other.yaml');
+    const smart = `smart: { clientId: x, ${issuers}, ${scopes} }`;
+    writeFileSync(
+      other,
+      `id: other\ntitle: Other\nlanguage: en\nsuggestions: grouped\nacceptStatuses: []\nlocalCodes: []\n${smart}\n`,
+    );
+    try {
+      expect(problemsOf(smart)).toEqual([
+        'clients/site.yaml: smart.issuers[0]: is an issuer of clients/other.yaml too',
+      ]);
+    } finally {
+      rmSync(other);
+    }
+  });
+});

@@ -42,6 +42,13 @@ describe('the FHIR server to try it with', () => {
     expect([dates[0], dates.at(-1)]).toEqual(['2026-11-22', '2026-09-23']);
   });
 
+  test('has what launchers of apps ask for: who signs in, and a visit of the patient', async () => {
+    const { entry = [] } = await get('Practitioner?_count=10&_summary=true&_sort=given');
+    expect(entry.map(({ fullUrl }) => fullUrl)).toEqual([`${base}/Practitioner/clinician`]);
+    expect(ids(await get('Encounter/?_count=1&_sort:desc=date&patient=p01'))).toEqual(['p01-visit']);
+    expect(ids(await get('Encounter?patient=nobody'))).toEqual([]);
+  });
+
   test.each(['nobody', '__proto__', 'p01/../p04'])('no patient %s', async (id) => {
     expect((await service.get(`/demo/fhir/Patient/${encodeURIComponent(id)}`)).status).toBe(404);
   });

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
 import type { ServerResponse } from 'node:http';
-import { type Asked, createGatherer, type Gathered, type Gatherer } from '../../src/fhir/gather.js';
+import type { Gathered } from '../../src/fhir/ask-all.js';
+import { type Asked, createGatherer, type Gatherer } from '../../src/fhir/gather.js';
 import { systemNow } from '../support/clock.js';
 import { bundleOf, man, resultOf } from '../support/ask.js';
 import { TOKEN } from '../support/fetching.js';
@@ -55,7 +56,7 @@ const page = (resources: readonly unknown[], next?: string): object => ({
 });
 
 describe('what is asked', () => {
-  test('GET with the token and the FHIR media type, without cookies, `|` encoded', async () => {
+  test('GET with the token and the FHIR media type, without cookies, `|` and `//` encoded', async () => {
     ehr()
       .get('/r4/Observation')
       .query({ patient: 'patient-1', code: 'http://loinc.org|2276-4', _count: '10' })
@@ -63,7 +64,7 @@ describe('what is asked', () => {
       .matchHeader('accept', 'application/fhir+json')
       .matchHeader('cookie', (value) => value === undefined)
       .reply(function () {
-        expect(this.req.path).toContain('code=http://loinc.org%7C2276-4');
+        expect(this.req.path).toContain('code=http:%2F%2Floinc.org%7C2276-4');
         return [200, bundleOf(labs(1)), { 'Set-Cookie': 'a=b' }];
       });
     ehr().get('/r4/Patient/patient-1').reply(200, man);

@@ -7,6 +7,7 @@ import type { AdviceRequest } from '../../src/core/model/advice.js';
 import type { Advice, Explanation } from '../../src/core/model/explanation.js';
 import type { Client, Knowledge } from '../../src/core/model/knowledge.js';
 import { type Advisor, createAdvisor } from '../../src/core/compile.js';
+import { pack } from '../../src/core/portable.js';
 import { indexLabs, labsIn } from '../../src/core/record/codes.js';
 import { FeedbackCounter } from '../../src/http/routes/feedback.js';
 import { fakeKnowledge } from './fake-knowledge.js';
@@ -101,6 +102,7 @@ export function serve(served: Served = {}): Running {
       examples: [],
       artefacts: () => Promise.resolve([]),
       documents: () => ({ documents: new Map(), pictures: new Map() }),
+      portable: (client) => pack({ knowledge, client, settings: config }),
       ruleText: (id) => (id === 'main' ? 'id: main\nquestion: "µ?"\n' : undefined),
       ...served,
       feedback,

@@ -15,6 +15,7 @@ import { labList, medicinePlaces } from './phrases.js';
 import { explainNoNews, explainQuiet, quietSteps } from './explained-quiet.js';
 import { explainPassedOver, explainReadings } from './explained-readings.js';
 import { explainReasons } from './reasons.js';
+import { explainTreatments, explainWorkup } from './explained-workup.js';
 import { explainScores } from './scores.js';
 
 /** What an answer was made of. */
@@ -85,6 +86,8 @@ export function explain({
       };
     }),
     suggested: [...new Set(workup.suggested.map(({ order }) => order.id))],
+    workup: explainWorkup(workup, findings),
+    treatments: explainTreatments(findings),
     notSuggested: workup.notSuggested.map((one) => ({
       order: one.order.id,
       because: becauseText(one, parts.book),

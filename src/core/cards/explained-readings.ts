@@ -41,6 +41,7 @@ function explainReading(
       },
     }),
     raised,
+    ...(reading.low && { low: true }),
     ...(why !== undefined && { why }),
     ...(codesPassedOver.length > 0 && { codesPassedOver }),
     ...explainCourse(reading),
@@ -58,6 +59,7 @@ function explainCourse({ course }: Reading): Pick<ExplainedReading, 'trend' | 'e
       date: one.day,
       value: one.amount.stated,
       raised: one.raised,
+      ...(one.limit.value !== undefined && { limit: one.limit.value }),
     })),
   };
 }

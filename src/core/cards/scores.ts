@@ -31,6 +31,10 @@ export function explainScores(
         ...(typeof value === 'number' && { value }),
         ...wordOf('category', 'categories', fact, category, book),
         ...wordOf('reason', 'reasons', fact, reason, book),
+        bands: findings.facts.bands(fact).flatMap(({ from, category: one }) => {
+          const worded = wordOf('category', 'categories', fact, one, book).category;
+          return worded === undefined ? [] : [{ from, category: worded }];
+        }),
         told:
           typeof value === 'number' && book.has('workings', fact.id)
             ? [sayOfPatient(findings, 'workings', fact.id)]

@@ -2,7 +2,8 @@ import type { ExplainedFact, Step, YesNo } from '../model/explanation.js';
 import type { Expression } from '../language/expression.js';
 import type { Fact, ValueSet } from '../model/knowledge.js';
 import { knownAge } from '../readings/person.js';
-import { historyOf, type Taken } from './history.js';
+import { historyOf, type History, type Taken } from './history.js';
+import { nameOf } from './names.js';
 import { sampledFor } from './resolvers.js';
 import { type Bounds, type FactContext, Scenario } from './scenario.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -22,6 +23,9 @@ export interface Facts {
   explain(fact: Fact): ExplainedFact;
   /** What would have been on record, had it not carried a modifier that is not understood. */
   notUnderstood(): readonly ValueSet[];
+  /** What the category of a fact is for each value it could have: from which value on which. None where it does not depend on it. */
+  bands(fact: Fact): readonly { readonly from: number; readonly category: string }[];
+  readonly treatments: History['treatments'];
   /** The medicine a condition comes to ask for: its value set, and what was taken of it. */
   medicine(expression: Expression): { readonly set: ValueSet; readonly taken: Taken | undefined } | undefined;
 }
@@ -30,6 +34,8 @@ export interface Facts {
 type Patient = Omit<FactContext, 'history'> & { readonly now: number };
 
 const AS_STATED: Bounds = new Map();
+/** How near an edge a value is taken to see what holds on either side. */
+const EDGE = 1e-9;
 /** More open results than this in one condition are answered "unknown" at once. */
 const MOST_OPEN = 10;
 
@@ -117,6 +123,21 @@ export function createFacts(patient: Patient, vocabulary: Vocabulary): Facts {
       return undefined;
     },
     notUnderstood: () => history.notUnderstood(),
+    treatments: history.treatments,
+    bands({ id, category, unit }) {
+      const slot = slots.get(nameOf(id));
+      if (!category || unit === undefined || slot === undefined) return [];
+      const at = (value: number): unknown =>
+        first(category.evaluate({ read: (one) => (one === slot ? value : stated.read(one)) }));
+      const edges = category.numbers.flatMap(({ value, unit: of }) => (of === undefined ? [value] : []));
+      const inOrder = [...new Set(edges)].sort((one, other) => one - other);
+      return [0, ...inOrder].flatMap((from, place) => {
+        const [before, after] = [at(from * (1 - EDGE)), at(from * (1 + EDGE))];
+        return typeof after !== 'string' || (place > 0 && before === after)
+          ? []
+          : [{ from, category: after }];
+      });
+    },
     explain(fact) {
       // A number is given as computed from the stated values, even when a comparator keeps it from being judged.
       const [value] = fact.unit === undefined ? agreed(fact.value) : stated.run(fact.value);

@@ -15,6 +15,16 @@ export interface Taken {
   readonly day?: string;
 }
 
+/** A medicine or procedure of a set, as it is placed in time. */
+export interface Treatment {
+  readonly set: ValueSet;
+  /** When it was asked for, given or done; of a period, its ends as far as they are known. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Of a medicine: it is on the list as taken. */
+  readonly isActive: boolean;
+}
+
 /** What a record says of problems, medicines and procedures: each resource is looked at once, and only when asked for. */
 export interface History {
   /** Ids of the value sets that an active Condition is in, in the order of the files. */
@@ -25,6 +35,8 @@ export interface History {
   readonly procedureDays: (set: ValueSet) => number;
   /** Days from the newest procedure or report of the set to today. */
   readonly daysSinceProcedure: (set: ValueSet) => number | undefined;
+  /** Every medicine and procedure of a set that has a date, newest first. */
+  readonly treatments: () => readonly Treatment[];
   /** The sets that something would have been in, had it not carried a modifier that is not understood. */
   readonly notUnderstood: () => readonly ValueSet[];
 }
@@ -52,6 +64,24 @@ export function historyOf(record: PatientRecord, index: ValueSetIndex, now: numb
       const days = procedures().flatMap(({ sets, at }) => (sets.has(set) ? daysBetween(at.last, now) : []));
       return days.length === 0 ? undefined : Math.max(Math.min(...days), 0);
     },
+    treatments: once(() =>
+      [
+        ...medicines().flatMap(({ sets, isActive, from, to }) =>
+          [...sets.keys()].map((set) => ({ set, isActive, from, to: to ?? from })),
+        ),
+        ...procedures().flatMap(({ sets, at }) =>
+          [...sets.keys()].map((set) => ({ set, isActive: false, from: at, to: at })),
+        ),
+      ]
+        .filter(({ from, to }) => to !== undefined && !isAhead(from ?? to, now))
+        .sort((one, other) => (other.to?.last ?? 0) - (one.to?.last ?? 0))
+        .map(({ set, isActive, from, to }) => ({
+          set,
+          isActive,
+          ...(from && { from: from.day }),
+          ...(to && { to: to.day }),
+        })),
+    ),
     notUnderstood: once(() => {
       const { conditions, medicines: taken, procedures: done } = modified(record);
       const counted = [

@@ -15,6 +15,8 @@ export interface NumberLiteral {
 /** A FHIRPath expression (R4 model) over named values, compiled once. */
 export interface Expression {
   readonly source: string;
+  /** As it was parsed. */
+  readonly tree: Node;
   /** Its place among the expressions it was compiled with, from 0. */
   readonly place: number;
   /** Names of the values it reads. */
@@ -105,6 +107,7 @@ export class Expressions {
     const closure = closureOf(tree, (name) => this.#slotOf(name));
     return Object.freeze({
       source,
+      tree,
       place,
       ...found,
       slots: Object.freeze(slots),

@@ -28,7 +28,10 @@ function equal(one: unknown, other: unknown): unknown {
   const [a, b] = [single(one), single(other)];
   if (a === undefined || b === undefined) return undefined;
   const plain =
-    (typeof a === 'string' && typeof b === 'string') || (typeof a === 'boolean' && typeof b === 'boolean');
+    (typeof a === 'string' && typeof b === 'string') ||
+    (typeof a === 'boolean' && typeof b === 'boolean') ||
+    // How many digits of a broken number count is for fhirpath.js to say.
+    (Number.isSafeInteger(a) && Number.isSafeInteger(b));
   if (!plain) throw ASK_FHIRPATH;
   return a === b;
 }

@@ -54,6 +54,8 @@ export interface ExplainedReading {
     readonly unused?: readonly WhyUnused[];
   };
   readonly raised: YesNo;
+  /** Below the normal range of the laboratory. */
+  readonly low?: true;
   readonly why?: string;
   /** Of labs whose course is kept: how the result stands to those before it. */
   readonly trend?: 'rising' | 'falling' | 'steady';
@@ -64,7 +66,10 @@ export interface ExplainedReading {
 }
 
 /** An earlier result of a lab whose course is kept. */
-export type EarlierReading = Pick<ExplainedReading, 'from' | 'received' | 'date' | 'value' | 'raised'>;
+export type EarlierReading = Pick<ExplainedReading, 'from' | 'received' | 'date' | 'value' | 'raised'> & {
+  /** The limit that applied to it. */
+  readonly limit?: number;
+};
 
 /**
  * Why a result of a lab is not the one that counts: it, or a version of its sample, was withdrawn or replaced; it is not there yet; it has
@@ -103,6 +108,8 @@ export interface ExplainedScore {
   /** As worked out from the stated numbers; absent when it could not be. */
   readonly value?: number;
   readonly category?: string;
+  /** From which value on it is in which category, for this patient; empty where the value does not decide. */
+  readonly bands: readonly { readonly from: number; readonly category: string }[];
   /** Why it is, or is not, interpreted. */
   readonly reason?: string;
   /** How a card tells of it, in Markdown. */
@@ -111,6 +118,30 @@ export interface ExplainedScore {
   readonly inputs: readonly { readonly name: string; readonly saw: unknown }[];
   /** It is read by what makes a card a warning. */
   readonly warns: boolean;
+}
+
+/** A medicine or procedure that the rules may ask for, placed in time. */
+export interface ExplainedTreatment {
+  /** Id of its value set. */
+  readonly set: string;
+  /** What it is, in the client's language. */
+  readonly what: string;
+  /** First and last day known of it; the same where it is one. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Of a medicine: it is on the list as taken. */
+  readonly active: boolean;
+}
+
+/** A test of the work-up and where it stands: offered, done or asked for on a day, or why it is not offered. */
+export interface ExplainedTest {
+  readonly order: string;
+  /** In the client's language; of an order of several tests that is not offered, all of them. */
+  readonly name: string;
+  readonly state: 'offered' | 'done' | 'not-indicated' | 'not-known';
+  readonly day?: string;
+  /** The condition that does not hold or is not known, or the test it is part of, in the client's language. */
+  readonly because?: string;
 }
 
 /** A result of the patient whose code is on no list. The code is as received, of it only texts, and those cut. */
@@ -169,6 +200,15 @@ export interface Explanation {
     readonly steps: readonly Step[];
   }[];
   readonly suggested: readonly string[];
+  /** The work-up stage by stage, in the order of the card; no tests where no card asks for any. */
+  readonly workup: readonly {
+    readonly stage: string;
+    /** In the client's language. */
+    readonly title: string;
+    readonly tests: readonly ExplainedTest[];
+  }[];
+  /** At most 100, newest first. */
+  readonly treatments: readonly ExplainedTreatment[];
   readonly notSuggested: readonly { readonly order: string; readonly because: string }[];
   readonly cards: readonly Card[];
 }

@@ -330,6 +330,37 @@ export interface ClientFile {
     readonly date: string;
   };
   /**
+   * The page of one patient, opened from this EHR as a SMART on FHIR app. Cards link to it where this is given.
+   */
+  readonly smart?: {
+    /**
+     * What the EHR registered the page of one patient as: a public client, without a secret.
+     */
+    readonly clientId: string;
+    /**
+     * FHIR base URLs, as the EHR names them in iss. The page signs in with no other.
+     *
+     * @minItems 1
+     */
+    readonly issuers: readonly string[];
+    /**
+     * Where its users sign in and codes are exchanged, when that is another origin than that of the FHIR server.
+     *
+     * @minItems 1
+     */
+    readonly authorizationOrigins?: readonly string[];
+    /**
+     * Origins of the EHR's own pages, when it shows apps inside them. Nobody else frames the page.
+     *
+     * @minItems 1
+     */
+    readonly framedBy?: readonly string[];
+    /**
+     * What the page asks for: openid and fhirUser, as it must know that the user is no patient, and reading. It adds launch or launch/patient itself; it never writes, and keeps no access.
+     */
+    readonly scopes: readonly string[];
+  };
+  /**
    * Its private key is public knowledge: trusted on loopback only, and only when named in CLIENTS.
    */
   readonly development?: true;
@@ -1644,6 +1675,10 @@ export interface StagesFile {
      * Orders that a red flag asks for are offered here.
      */
     readonly urgent?: boolean;
+    /**
+     * Its place on the way of a patient through the work-up, as a page draws it; the order of the file is that of the card.
+     */
+    readonly way?: number;
     /**
      * All must hold. {}: always.
      */

@@ -1,12 +1,16 @@
 import { siteLimits } from '../../core/readings/fallback-limits.js';
 import { convertLimit, readable } from '../../core/readings/units.js';
-import type { Lab, SiteLimit } from '../../core/model/knowledge.js';
+import type { Client, Lab, SiteLimit } from '../../core/model/knowledge.js';
 import type { Files } from '../files.js';
 import type { Report } from '../knowledge-error.js';
 import { suggestion } from '../nearest.js';
 
-/** Reports what a site decided that cannot be meant: a limit of no lab, in no unit of it, or out of all reason. */
+/**
+ * Reports what a site decided that cannot be meant: a limit of no lab, in no unit of it, or out of all reason; and an issuer that two
+ * files name, as the page of one patient could not tell whose it is.
+ */
 export function checkClients({ clients, labs }: Files, report: Report): void {
+  const named = new Map<string, string>();
   for (const [id, client] of clients) {
     const file = `clients/${id}.yaml`;
     for (const [lab, limit] of Object.entries(client.limits ?? {})) {
@@ -17,7 +21,24 @@ export function checkClients({ clients, labs }: Files, report: Report): void {
         report(file, key, 'has no default limit that it could stand in for');
       else checkLimit(known, limit, file, key, report);
     }
+    if (client.smart) checkSmart(client.smart, file, named, report);
   }
+}
+
+function checkSmart(
+  { issuers, scopes }: NonNullable<Client['smart']>,
+  file: string,
+  named: Map<string, string>,
+  report: Report,
+): void {
+  for (const [index, issuer] of issuers.entries()) {
+    const other = named.get(issuer);
+    if (other !== undefined) report(file, `smart.issuers[${index}]`, `is an issuer of ${other} too`);
+    named.set(issuer, file);
+  }
+  for (const scope of ['openid', 'fhirUser'])
+    if (!scopes.includes(scope))
+      report(file, 'smart.scopes', `lacks ${scope}: what is for clinicians is shown to none but them`);
 }
 
 /** Within what is believed of a laboratory's own limit; where nothing is said of that, within what a value can be. */

@@ -1,63 +1,7 @@
-import type { Card } from '../../core/model/advice.js';
-import type { Explanation as Reasoning } from '../../core/model/explanation.js';
-import { isRecord, readJson } from './request.js';
+import { isRecord, readJson } from '../parts/request.js';
+import type { Card, Catalogue, ExampleLine, Service, Terms } from '../parts/service.js';
 
-/** A CDS service, as discovery offers it. */
-export interface Service {
-  readonly id: string;
-  readonly hook: string;
-  readonly title?: string;
-  readonly description: string;
-  readonly prefetch?: Readonly<Record<string, string>>;
-}
-
-/** A lab test, as `GET /labs` describes it. */
-export interface Lab {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-  readonly kind: string;
-  readonly unit?: string;
-  readonly codes: readonly fhir4.Coding[];
-  readonly units?: readonly {
-    readonly as: readonly string[];
-    readonly factor: number;
-    readonly offset?: number;
-  }[];
-  readonly limits?: readonly LabLimit[];
-}
-
-/** A limit used when the laboratory sent none that can be used. */
-export interface LabLimit {
-  readonly high: number;
-  readonly unit: string;
-  readonly sex?: string;
-  readonly ageFrom?: number;
-  readonly ageTo?: number;
-}
-
-/** A request shipped with the service. */
-export interface ExampleLine {
-  readonly id: string;
-  readonly title: string;
-  readonly kind: 'example' | 'vignette';
-  readonly service: string;
-}
-
-/** Everything the page must know before it can ask. */
-export interface Catalogue {
-  readonly knowledge: {
-    readonly version: string;
-    readonly date: string;
-    /** Who signed it off; empty when nobody did. */
-    readonly reviewed: readonly { readonly who: string; readonly role: string; readonly date: string }[];
-  };
-  readonly services: readonly Service[];
-  readonly labs: readonly Lab[];
-  readonly examples: readonly ExampleLine[];
-  /** The demo FHIR server is offered. */
-  readonly demo: boolean;
-}
+export type * from '../parts/service.js';
 
 /** What came back for one request, whatever it was. */
 export interface Answer<T> {
@@ -121,20 +65,6 @@ export async function loadTerms(): Promise<Terms> {
 /** One value set, with its codes. */
 export function loadValueSet(id: string): Promise<fhir4.ValueSet> {
   return get(`fhir/ValueSet/${encodeURIComponent(id)}`);
-}
-
-export interface Terms {
-  /** By code. */
-  readonly causes: ReadonlyMap<string, string>;
-  /** Of the value sets, by id. */
-  readonly titles: ReadonlyMap<string, string>;
-}
-
-export type { Card };
-
-/** What `POST /explain/{id}` answers. */
-export interface Explanation extends Reasoning {
-  readonly noCardsBecause?: string;
 }
 
 export interface Cards {

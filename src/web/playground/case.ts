@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Catalogue, loadExample, type Service } from './api.js';
 import type { Breakage } from './chart/broken.js';
 import { dayOf, emptyRequest, newId, newPatient, takesResults } from './chart/chart.js';
-import { fragmentOf, readFragment } from './link.js';
-import type { HookRequest } from './request.js';
+import { fragmentOf, readFragment } from '../parts/link.js';
+import type { HookRequest } from '../parts/request.js';
 import { isPane } from './tabs.js';
 import type { Trial } from './trial.js';
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Authorize, type Catalogue, loadTerms, type Terms } from './api.js';
 import { useAnswers } from './asking.js';
-import { Boundary } from './boundary.js';
+import { Boundary } from '../parts/boundary.js';
 import { BrokenStrip } from './chart/broken-strip.js';
 import { CardsPane, type Pinned } from './cards/cards-pane.js';
 import { useFeedback } from './cards/feedback.js';
@@ -10,7 +10,7 @@ import { dayOf, forService } from './chart/chart.js';
 import { ConnectPane } from './connect/connect-pane.js';
 import { PatientPanel } from './chart/patient-panel.js';
 import { RecordPanel } from './chart/record-panel.js';
-import { patientIdOf } from './request.js';
+import { patientIdOf } from '../parts/request.js';
 import { ResultsPanel } from './chart/results-panel.js';
 import { expiredToken, type Signer, throwawaySigner } from './connect/signer.js';
 import { StartBar } from './chart/start-bar.js';

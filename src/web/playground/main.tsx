@@ -1,5 +1,6 @@
 import { render } from 'preact';
-import './base.css';
+import '../parts/base.css';
+import '../parts/card.css';
 import './page.css';
 import { Page } from './page.js';
 

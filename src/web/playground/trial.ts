@@ -1,5 +1,5 @@
 import type { Answer, Cards, Explanation, Service } from './api.js';
-import type { HookRequest } from './request.js';
+import type { HookRequest } from '../parts/request.js';
 
 /** What is being tried: the request is the one truth, and every form on the page is a view of it. */
 export interface Trial {

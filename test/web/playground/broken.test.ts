@@ -6,7 +6,7 @@ import { discovery } from '../../../src/hooks/discovery.js';
 import { readExamples } from '../../../src/cases/examples.js';
 import type { Lab, Service } from '../../../src/web/playground/api.js';
 import { BREAKAGES } from '../../../src/web/playground/chart/broken.js';
-import { ofType, resourcesIn } from '../../../src/web/playground/request.js';
+import { ofType, resourcesIn } from '../../../src/web/parts/request.js';
 import { labOf } from '../../../src/web/playground/chart/result.js';
 import type { Trial } from '../../../src/web/playground/trial.js';
 import { NOW } from '../../support/clock.js';

@@ -18,7 +18,7 @@ import {
   put,
   remove,
   resourcesIn,
-} from '../../../src/web/playground/request.js';
+} from '../../../src/web/parts/request.js';
 import { fieldsOf, labOf, newResult, settled, withField } from '../../../src/web/playground/chart/result.js';
 import { firstCoding, KINDS, newEntry, offered } from '../../../src/web/playground/chart/record.js';
 import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Catalogue } from '../../../src/web/playground/api.js';
-import { fragmentOf, readFragment } from '../../../src/web/playground/link.js';
+import { fragmentOf, readFragment } from '../../../src/web/parts/link.js';
 import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';
 
 const running = servePage();

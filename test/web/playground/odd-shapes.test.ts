@@ -12,7 +12,7 @@ import {
   type ResultFields,
   withField,
 } from '../../../src/web/playground/chart/result.js';
-import { ofType, patientIdOf, remove, resourcesIn } from '../../../src/web/playground/request.js';
+import { ofType, patientIdOf, remove, resourcesIn } from '../../../src/web/parts/request.js';
 import { reshaped, seeded } from '../../support/shapes.js';
 import { NOW, TODAY } from '../../support/clock.js';
 import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';

@@ -12,11 +12,11 @@ import { BREAKAGES } from '../../../src/web/playground/chart/broken.js';
 import { emptyRequest, forService, placeFor } from '../../../src/web/playground/chart/chart.js';
 import { pregnancyStatus } from '../../../src/web/playground/chart/pregnancy.js';
 import { labOf, newResult, triggersInWords } from '../../../src/web/playground/chart/result.js';
-import { ofType, placeOf, resourcesIn } from '../../../src/web/playground/request.js';
-import { groupSteps, isPlain, stoppedBy } from '../../../src/web/playground/why/reasons.js';
-import { inputsText, isBegun, isOfInterest } from '../../../src/web/playground/why/score.js';
-import { defaultLimits, labName, remarkText, sawText } from '../../../src/web/playground/why/text.js';
-import { whyInWords } from '../../../src/web/playground/why/words.js';
+import { ofType, placeOf, resourcesIn } from '../../../src/web/parts/request.js';
+import { groupSteps, isPlain, stoppedBy } from '../../../src/web/parts/reasons.js';
+import { inputsText, isBegun, isOfInterest } from '../../../src/web/parts/score.js';
+import { defaultLimits, labName, remarkText, sawText } from '../../../src/web/parts/text.js';
+import { whyInWords } from '../../../src/web/parts/words.js';
 import { TODAY } from '../../support/clock.js';
 import { copyRenamed } from '../../support/renamed-knowledge.js';
 import { serve } from '../../support/serve.js';
@@ -140,7 +140,7 @@ test('no id of the shipped knowledge stands in the page', () => {
   const all = [...new Set([...ids, ...ids.map(nameOf)])].filter((id) => !Object.hasOwn(words, id));
   // As a text, or as the key of an entry.
   const known = new RegExp(`(?:['"\`](?:${all.join('|')})['"\`])|(?:[{,]\\s*(?:${all.join('|')}):)`, 'u');
-  const page = fileURLToPath(new URL('../../../src/web/playground/', import.meta.url));
+  const page = fileURLToPath(new URL('../../../src/web/', import.meta.url));
   const found = readdirSync(page, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(?:tsx?|html|css)$/u.test(name))
     .flatMap((name) => {

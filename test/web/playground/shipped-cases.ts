@@ -1,5 +1,5 @@
 import type { Catalogue, ExampleLine, Lab, Service } from '../../../src/web/playground/api.js';
-import type { HookRequest } from '../../../src/web/playground/request.js';
+import type { HookRequest } from '../../../src/web/parts/request.js';
 import type { Running } from '../../support/serve.js';
 import { serveShipped, shippedExamples } from '../../support/shipped.js';
 

@@ -9,14 +9,8 @@ import {
   stoppedBy,
   type ExplainedRule,
   type ExplainedStep,
-} from '../../../src/web/playground/why/reasons.js';
-import {
-  inputsText,
-  isBegun,
-  isBounded,
-  isOfInterest,
-  type Score,
-} from '../../../src/web/playground/why/score.js';
+} from '../../../src/web/parts/reasons.js';
+import { inputsText, isBegun, isBounded, isOfInterest, type Score } from '../../../src/web/parts/score.js';
 import {
   defaultLimits,
   orderName,
@@ -24,8 +18,8 @@ import {
   sawText,
   titled,
   unitText,
-} from '../../../src/web/playground/why/text.js';
-import { problemInWords, readRemark, whyInWords } from '../../../src/web/playground/why/words.js';
+} from '../../../src/web/parts/text.js';
+import { problemInWords, readRemark, whyInWords } from '../../../src/web/parts/words.js';
 import { adviceOn, bundleOf, reviewOf, resultOf, subject, viewOf } from '../../support/ask.js';
 import { knowledge } from '../../support/shipped.js';
 
@@ -200,7 +194,7 @@ describe('words', () => {
       unit: 'a:b',
     });
     expect(readRemark('moon-stale', labs)).toBeUndefined();
-    expect(remarkText('bilirubin-direct-unit-unsupported:a:b', { labs: labs as Lab[] })).toBe(
+    expect(remarkText('bilirubin-direct-unit-unsupported:a:b', { labs: labs })).toBe(
       'Direct bilirubin: its unit is not on the list of this test (a:b). ',
     );
     expect(remarkText('moon-stale', { labs: [] })).toBe('');

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Card, Catalogue, Terms } from '../api.js';
 import { Failure } from '../failure.js';
+import { CardView } from '../../parts/card.js';
 import type { Answers } from '../trial.js';
 import { WhatStopped } from '../why/short.js';
-import { CardView } from './card.js';
 import { Changes } from './compare/changes.js';
 import './compare/compare.css';
 import type { Feedback } from './feedback.js';
@@ -114,8 +114,10 @@ function Answered({
           key={card.uuid}
           card={card}
           handled={feedback.handled.get(card.uuid)}
-          onAccept={(suggestion) => feedback.accept(service, card, suggestion)}
-          onDismiss={(reason, comment) => feedback.dismiss(service, card, reason, comment)}
+          actions={{
+            onAccept: (suggestion) => feedback.accept(service, card, suggestion),
+            onDismiss: (reason, comment) => feedback.dismiss(service, card, reason, comment),
+          }}
         />
       ))}
     </div>

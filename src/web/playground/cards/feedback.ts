@@ -1,15 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Authorize, type Card, feedbackReceived, post } from '../api.js';
-
-/** What has been done with a card, and whether the service knows. */
-export interface Handled {
-  /** Suggestions that were sent, or are on their way. */
-  readonly accepted: readonly string[];
-  readonly overridden?: string;
-  readonly state: 'sending' | 'received' | 'failed';
-  /** Pieces of feedback the service says it has received in all. */
-  readonly received?: number;
-}
+import type { Handled } from '../../parts/card.js';
 
 export interface Feedback {
   readonly handled: ReadonlyMap<string, Handled>;

@@ -1,6 +1,6 @@
 import type { Lab, Service } from '../api.js';
 import { takesResults } from './chart.js';
-import { at, isRecord, ofType, type Placed, put, resourcesIn } from '../request.js';
+import { at, isRecord, ofType, type Placed, put, resourcesIn } from '../../parts/request.js';
 import { fieldsOf, labOf, nameOf, withField } from './result.js';
 import type { Trial } from '../trial.js';
 

@@ -9,7 +9,7 @@ import {
   put,
   remove,
   resourcesIn,
-} from '../request.js';
+} from '../../parts/request.js';
 import { labOf } from './result.js';
 
 /** The day as FHIR writes it, by UTC as the service counts: elsewhere it may be tomorrow already, and a result of tomorrow is none. */

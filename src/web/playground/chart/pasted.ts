@@ -8,7 +8,7 @@ import {
   isResource,
   put,
   readJson,
-} from '../request.js';
+} from '../../parts/request.js';
 import { addResource, emptyRequest, NOBODY } from './chart.js';
 
 const WANTED =

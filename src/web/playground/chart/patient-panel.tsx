@@ -2,7 +2,7 @@ import type { Lab } from '../api.js';
 import { addResource, dayOf, freeId, NEW_PATIENT, newPatient } from './chart.js';
 import { ChoiceField, TextField } from './field.js';
 import { pregnancyStatus } from './pregnancy.js';
-import { at, ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
+import { at, ofType, patientIdOf, put, remove, resourcesIn } from '../../parts/request.js';
 import { defined, labOf, newResult, textOf } from './result.js';
 import type { Trial } from '../trial.js';
 

@@ -4,8 +4,8 @@ import { addResource, dayOf, freeId } from './chart.js';
 import { Adder } from './adder.js';
 import type { Choice } from './choice.js';
 import { dateOf, firstCoding, type Kind, KINDS, newEntry, offered, titleOf } from './record.js';
-import { patientIdOf, remove, resourcesIn } from '../request.js';
-import { capitalised } from './result.js';
+import { patientIdOf, remove, resourcesIn } from '../../parts/request.js';
+import { capitalised } from '../../parts/text.js';
 import type { Trial } from '../trial.js';
 
 /** Problems, medicines, procedures and what was ordered before. */

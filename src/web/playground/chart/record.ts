@@ -1,7 +1,8 @@
 import type { Terms } from '../api.js';
-import { at } from '../request.js';
+import { at } from '../../parts/request.js';
+import { capitalised } from '../../parts/text.js';
 import type { Choice } from './choice.js';
-import { capitalised, textOf } from './result.js';
+import { textOf } from './result.js';
 
 /** A list of the chart beside the results. */
 export interface Kind {

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { Explanation, Lab } from '../api.js';
 import type { Choice } from './choice.js';
 import { ChoiceField, TextField } from './field.js';
-import { placeOf, type Placed } from '../request.js';
+import { placeOf, type Placed } from '../../parts/request.js';
 import { fieldsOf, labOf, nameOf, type ResultFields, settled, withField } from './result.js';
 
 /** Spellings that no laboratory test of the service takes, to see that a unit is never guessed. */

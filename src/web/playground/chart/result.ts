@@ -1,5 +1,6 @@
 import type { Lab } from '../api.js';
-import { at, isRecord, type Path } from '../request.js';
+import { at, isRecord, type Path } from '../../parts/request.js';
+import { capitalised } from '../../parts/text.js';
 
 /** An Observation as a line of a lab screen; everything is text, as it stands in the fields. */
 export interface ResultFields {
@@ -56,10 +57,6 @@ export function nameOf(observation: fhir4.Observation, lab: Lab | undefined): st
     ...codingsOf(observation).flatMap((one) => [one['display'], one['code']]),
   ];
   return words.map(textOf).find((one) => one !== '') ?? 'No code';
-}
-
-export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The tests that start a rule, each of which is enough: `ferritin or vitamin B12`. */

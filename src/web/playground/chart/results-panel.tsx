@@ -2,10 +2,11 @@ import { useRef, useState } from 'preact/hooks';
 import type { Explanation, Lab } from '../api.js';
 import { addResource, dayOf, freeId } from './chart.js';
 import { Adder } from './adder.js';
-import { ofType, patientIdOf, put, remove, resourcesIn } from '../request.js';
+import { ofType, patientIdOf, put, remove, resourcesIn } from '../../parts/request.js';
 import { ResultLine } from './result-line.js';
 import { pregnancyStatus } from './pregnancy.js';
-import { capitalised, labOf, newResult, triggersInWords } from './result.js';
+import { labOf, newResult, triggersInWords } from './result.js';
+import { capitalised } from '../../parts/text.js';
 import type { Trial } from '../trial.js';
 
 /** More lines are drawn when asked for. */

@@ -4,7 +4,8 @@ import { CopyButton } from '../copy-button.js';
 import { newId } from './chart.js';
 import { ChoiceField } from './field.js';
 import { readPasted } from './pasted.js';
-import type { HookRequest } from '../request.js';
+import type { HookRequest } from '../../parts/request.js';
+import { PatientLink } from '../patient-link.js';
 import type { Trial } from '../trial.js';
 
 /** Where a case comes from: a shipped one, nothing, or what somebody pastes or drops. */
@@ -107,6 +108,7 @@ export function StartBar({
           Paste or drop FHIR …
         </button>
         <CopyButton text={link ?? undefined} what="link to this case" label="Copy link" />
+        <PatientLink trial={trial} />
         {link === null && <span class="muted">Too large for a link: download it in Wire.</span>}
       </p>
       {unavailable !== undefined && (

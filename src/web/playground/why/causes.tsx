@@ -1,6 +1,6 @@
 import type { Catalogue, Explanation, Terms } from '../api.js';
-import type { StepKind } from './reasons.js';
-import { remarkText } from './text.js';
+import type { StepKind } from '../../parts/reasons.js';
+import { remarkText } from '../../parts/text.js';
 
 /** The causes to think of, and what else the rules found. */
 export function Causes({

@@ -1,7 +1,7 @@
 import type { Catalogue, Explanation } from '../api.js';
 import { Facts } from './facts.js';
-import { remarkText } from './text.js';
-import { setAsideInWords } from './words.js';
+import { remarkText } from '../../parts/text.js';
+import { setAsideInWords } from '../../parts/words.js';
 
 /** What was left out, what was noticed, what nobody knows, and every fact that was worked out. */
 export function AboutTheData({

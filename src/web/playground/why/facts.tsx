@@ -1,6 +1,6 @@
 import type { Explanation } from '../api.js';
 import { SawList } from './saw.js';
-import { sawText } from './text.js';
+import { sawText } from '../../parts/text.js';
 
 type Fact = Explanation['facts'][string];
 

@@ -1,6 +1,6 @@
 import type { Catalogue, Explanation } from '../api.js';
-import { EvidenceLink } from './mark.js';
-import { labName, titled } from './text.js';
+import { EvidenceLink } from '../../parts/mark.js';
+import { labName, titled } from '../../parts/text.js';
 
 /** What is on record about raised results: whether they are set aside for it, or why they count all the same. */
 export function OnRecord({

@@ -1,11 +1,18 @@
 import type { Catalogue, Explanation, Lab } from '../api.js';
 import type { PlotInput } from './plot.js';
-import { capitalised } from '../chart/result.js';
 import { Line } from './line.js';
-import { EvidenceLink } from './mark.js';
+import { EvidenceLink } from '../../parts/mark.js';
 import { PlotView } from './plot-view.js';
-import { amountText, defaultLimits, labName, numberText, titled, unitText } from './text.js';
-import { basisInWords, problemInWords, unusedInWords } from './words.js';
+import {
+  amountText,
+  capitalised,
+  defaultLimits,
+  labName,
+  numberText,
+  titled,
+  unitText,
+} from '../../parts/text.js';
+import { basisInWords, problemInWords, unusedInWords } from '../../parts/words.js';
 
 export type ExplainedReading = Explanation['readings'][number];
 

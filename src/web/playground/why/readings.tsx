@@ -1,6 +1,6 @@
 import type { Catalogue, Explanation } from '../api.js';
 import { type ExplainedReading, ReadingView } from './reading.js';
-import { readRemark } from './words.js';
+import { readRemark } from '../../parts/words.js';
 
 /** Every result that was read, those that start the rules first. */
 export function Readings({

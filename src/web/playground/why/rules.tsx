@@ -1,13 +1,12 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Catalogue, Explanation } from '../api.js';
-import { capitalised } from '../chart/result.js';
-import { AnswerMark, EvidenceLink, VerdictMark } from './mark.js';
-import { type ExplainedRule, type ExplainedStep, groupSteps, type StepKind } from './reasons.js';
+import { AnswerMark, EvidenceLink, VerdictMark } from '../../parts/mark.js';
+import { type ExplainedRule, type ExplainedStep, groupSteps, type StepKind } from '../../parts/reasons.js';
 import { SawList } from './saw.js';
-import { labName, titled } from './text.js';
+import { capitalised, labName, titled } from '../../parts/text.js';
 import { boundsIn, type Offered, offeredNames } from './try/offered.js';
 import { TryStep } from './try/try-step.js';
-import { whyInWords } from './words.js';
+import { whyInWords } from '../../parts/words.js';
 
 const KINDS: Readonly<Record<StepKind, string>> = {
   when: 'Asked first: all must hold',

@@ -1,4 +1,4 @@
-import { sawText } from './text.js';
+import { sawText } from '../../parts/text.js';
 
 /** What an expression saw, by the name it uses. */
 export function SawList({ saw }: { readonly saw: Readonly<Record<string, unknown>> }) {

@@ -1,9 +1,9 @@
 import type { Explanation } from '../api.js';
-import { Markdown } from '../cards/markdown.js';
+import { Markdown } from '../../parts/markdown.js';
 import { Line } from './line.js';
-import { EvidenceLink } from './mark.js';
-import { inputsText, isBegun, isBounded, isOfInterest, type Score } from './score.js';
-import { amountText } from './text.js';
+import { EvidenceLink } from '../../parts/mark.js';
+import { inputsText, isBegun, isBounded, isOfInterest, type Score } from '../../parts/score.js';
+import { amountText } from '../../parts/text.js';
 
 /** The numbers that were worked out, those of which the rules have something to say first. */
 export function Scores({ explanation }: { readonly explanation: Explanation }) {

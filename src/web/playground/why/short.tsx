@@ -1,7 +1,7 @@
 import type { Catalogue, Explanation } from '../api.js';
-import { isPlain, quietText, rulesWithCard, type Stopped, stoppedBy } from './reasons.js';
-import { labName, titled } from './text.js';
-import { whyInWords } from './words.js';
+import { isPlain, quietText, rulesWithCard, type Stopped, stoppedBy } from '../../parts/reasons.js';
+import { labName, titled } from '../../parts/text.js';
+import { whyInWords } from '../../parts/words.js';
 
 /** Why the service shows no card whatever its rules say. */
 const SILENCES: Readonly<Record<string, string>> = {

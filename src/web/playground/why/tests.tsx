@@ -1,5 +1,5 @@
 import type { Explanation, Terms } from '../api.js';
-import { orderName, titled } from './text.js';
+import { orderName, titled } from '../../parts/text.js';
 
 /** The tests a card offers, and why the others are not offered. */
 export function Tests({

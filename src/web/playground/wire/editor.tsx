@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type HookRequest, isRecord, readJson } from '../request.js';
+import { type HookRequest, isRecord, readJson } from '../../parts/request.js';
 
 /** The request as text to write in. */
 export function WireEditor({

@@ -3,7 +3,7 @@ import { addressOf } from '../api.js';
 import { CopyButton } from '../copy-button.js';
 import { DownloadButton } from '../download-button.js';
 import { JsonView } from '../json-view.js';
-import type { HookRequest } from '../request.js';
+import type { HookRequest } from '../../parts/request.js';
 import { curlOf, fetchOf, pretty } from './snippets.js';
 import type { Trial } from '../trial.js';
 import { WireEditor } from './editor.js';

@@ -3,7 +3,7 @@ import { addressOf, type Answer, type Service } from '../api.js';
 import { CopyButton, CopyLine } from '../copy-button.js';
 import { DownloadButton } from '../download-button.js';
 import { JsonView } from '../json-view.js';
-import type { HookRequest } from '../request.js';
+import type { HookRequest } from '../../parts/request.js';
 import { pretty } from './snippets.js';
 import type { Answers, Trial } from '../trial.js';
 import './wire.css';

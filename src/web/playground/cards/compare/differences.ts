@@ -1,9 +1,9 @@
 import type { Catalogue, Explanation, Terms } from '../../api.js';
 import { dateOf, KINDS, titleOf } from '../../chart/record.js';
-import { isRecord, readJson, resourcesIn } from '../../request.js';
+import { isRecord, readJson, resourcesIn } from '../../../parts/request.js';
 import type { Answers } from '../../trial.js';
-import { amountText, labName, orderName, titled } from '../../why/text.js';
-import { basisInWords, problemInWords } from '../../why/words.js';
+import { amountText, labName, orderName, titled } from '../../../parts/text.js';
+import { basisInWords, problemInWords } from '../../../parts/words.js';
 
 /** One thing that differs between two answers, as a reader is told of it; a side that is not there had none. */
 export interface Difference {

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { AnswerMark } from '../mark.js';
+import { AnswerMark } from '../../../parts/mark.js';
 import { SawList } from '../saw.js';
 import { answerOf, type Reply } from './answer.js';
 import type { Offered } from './offered.js';

@@ -1,4 +1,4 @@
-import type { Explanation } from '../api.js';
+import type { Explanation } from './service.js';
 import { sawText, unitText } from './text.js';
 import { isProblem } from './words.js';
 

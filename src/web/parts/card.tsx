@@ -1,8 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Card } from '../api.js';
-import type { Handled } from './feedback.js';
+import type { Card } from '../../core/model/advice.js';
 import { Markdown } from './markdown.js';
 
+/** What has been done with a card, and whether the service knows. */
+export interface Handled {
+  /** Suggestions that were sent, or are on their way. */
+  readonly accepted: readonly string[];
+  readonly overridden?: string;
+  readonly state: 'sending' | 'received' | 'failed';
+  /** Pieces of feedback the service says it has received in all. */
+  readonly received?: number;
+}
+
+/** What can be done with a card; where nothing can, it is only read. */
 export interface CardActions {
   readonly onAccept: (suggestion: string) => void;
   readonly onDismiss: (reason: fhir4.Coding | undefined, comment: string) => void;
@@ -14,8 +24,12 @@ const INDICATORS = { critical: 'Critical', warning: 'Warning', info: 'For inform
 export function CardView({
   card,
   handled,
-  ...actions
-}: CardActions & { readonly card: Card; readonly handled?: Handled | undefined }) {
+  actions,
+}: {
+  readonly card: Card;
+  readonly handled?: Handled | undefined;
+  readonly actions?: CardActions;
+}) {
   const { summary, detail, indicator, source, links = [], suggestions = [] } = card;
   const dismissed = handled?.overridden !== undefined;
   const article = useRef<HTMLElement>(null);
@@ -35,18 +49,22 @@ export function CardView({
       {!dismissed && <Markdown text={detail} />}
       {(dismissed ? [] : suggestions).map(({ uuid, label, actions: orders }) => (
         <div class="suggestion" key={uuid}>
-          <button
-            type="button"
-            class="button primary"
-            disabled={handled?.accepted.includes(uuid)}
-            onClick={() => actions.onAccept(uuid)}
-          >
-            {handled?.accepted.includes(uuid) ? '✓ ' : ''}
-            {label}
-          </button>
+          {actions && (
+            <button
+              type="button"
+              class="button primary"
+              disabled={handled?.accepted.includes(uuid)}
+              onClick={() => actions.onAccept(uuid)}
+            >
+              {handled?.accepted.includes(uuid) ? '✓ ' : ''}
+              {label}
+            </button>
+          )}
           <details>
             <summary>
-              {orders.length === 1 ? 'The draft order' : `The ${orders.length} draft orders`} this creates
+              {!actions && label}
+              {actions && (orders.length === 1 ? 'The draft order' : `The ${orders.length} draft orders`)}
+              {actions && ' this creates'}
             </summary>
             <ul>
               {orders.map(({ description }) => (
@@ -56,10 +74,14 @@ export function CardView({
           </details>
         </div>
       ))}
-      <Dismissal card={card} handled={handled} onDismiss={actions.onDismiss} />
-      <p class="card-handled muted" role="status">
-        {handled && told(handled)}
-      </p>
+      {actions && (
+        <>
+          <Dismissal card={card} handled={handled} onDismiss={actions.onDismiss} />
+          <p class="card-handled muted" role="status">
+            {handled && told(handled)}
+          </p>
+        </>
+      )}
       <footer>
         {links
           .filter(({ url }) => /^https?:\/\//u.test(url))

@@ -4,6 +4,8 @@ interface Props {
   /** What is drawn of; another one is tried anew. */
   readonly of: unknown;
   readonly children: ComponentChildren;
+  /** What is said instead. */
+  readonly instead?: string;
 }
 
 /** Keeps a part of the page that cannot be drawn from taking the rest with it. */
@@ -20,6 +22,13 @@ export class Boundary extends Component<Props, { readonly failed: boolean }> {
 
   override render(): ComponentChildren {
     if (!this.state.failed) return this.props.children;
+    const { instead } = this.props;
+    if (instead !== undefined)
+      return (
+        <p class="failure" role="alert">
+          {instead}
+        </p>
+      );
     return (
       <p class="failure" role="alert">
         This part of the page cannot be drawn from the request as it is. The service was asked all the same:

@@ -1,4 +1,4 @@
-import type { Catalogue } from './api.js';
+import type { Catalogue } from './service.js';
 import { type HookRequest, isRecord, readJson } from './request.js';
 
 /** What an address of the page says: a shipped example or a whole request, and which pane is looked at. */
@@ -16,34 +16,52 @@ const MOST = 30_000;
 /** Bytes a link may unpack to; the service takes no more. */
 const MOST_UNPACKED = 5_000_000;
 
+/** Bytes of an address that is followed at once, in the same browser. */
+export const MOST_FOLLOWED = 1_500_000;
+
 /**
  * The part of the address after `#`. An example as shipped is named, anything else is packed in whole; it never leaves the
  * browser, as what follows `#` is not sent. Nothing when the request is too large.
  */
-export async function fragmentOf({ example, service, request, pane }: Linked): Promise<string | undefined> {
+export async function fragmentOf(
+  { example, service, request, pane }: Linked,
+  most = MOST,
+): Promise<string | undefined> {
   const words = new URLSearchParams();
   if (example !== undefined) words.set('example', example);
   if (service !== undefined) words.set('service', service);
   if (request !== undefined) words.set('request', await pack(JSON.stringify(request)));
   if (pane !== undefined && pane !== 'cards') words.set('pane', pane);
   const text = words.toString();
-  return text.length > MOST ? undefined : text;
+  return text.length > most ? undefined : text;
 }
 
-/** Reads it again; what makes no sense is left out. */
-export async function readFragment(hash: string, { services, examples }: Catalogue): Promise<Linked> {
+/** Reads it again; what this service does not offer is left out. */
+export async function readFragment(
+  hash: string,
+  { services, examples }: Pick<Catalogue, 'services' | 'examples'>,
+): Promise<Linked> {
+  const { example, service, damaged, ...rest } = await readLink(hash);
+  const isShipped = examples.some(({ id }) => id === example);
+  return {
+    ...rest,
+    ...((damaged === true || (example !== undefined && !isShipped)) && { damaged: true as const }),
+    ...(isShipped && example !== undefined && { example }),
+    ...(services.some(({ id }) => id === service) && service !== undefined && { service }),
+  };
+}
+
+/** What it says, whether or not there is such an example or service. */
+export async function readLink(hash: string): Promise<Linked> {
   const words = new URLSearchParams(hash.replace(/^#/u, ''));
   const [example, service, packed, pane] = ['example', 'service', 'request', 'pane'].map(
     (name) => words.get(name) ?? undefined,
   );
   const request = packed === undefined ? undefined : await unpack(packed);
-  const isDamaged =
-    (example !== undefined && !examples.some(({ id }) => id === example)) ||
-    (packed !== undefined && !isRecord(request));
   return {
-    ...(isDamaged && { damaged: true as const }),
-    ...(examples.some(({ id }) => id === example) && example !== undefined && { example }),
-    ...(services.some(({ id }) => id === service) && service !== undefined && { service }),
+    ...(packed !== undefined && !isRecord(request) && { damaged: true as const }),
+    ...(example !== undefined && { example }),
+    ...(service !== undefined && { service }),
     ...(isRecord(request) && { request }),
     ...(pane !== undefined && { pane }),
   };

@@ -1,4 +1,4 @@
-import type { Explanation } from '../api.js';
+import type { Explanation } from './service.js';
 
 type Verdict = Explanation['rules'][number]['verdict'];
 type YesNo = Explanation['readings'][number]['raised'];

@@ -1,4 +1,4 @@
-import type { Explanation } from '../api.js';
+import type { Explanation } from './service.js';
 
 export type ExplainedRule = Explanation['rules'][number];
 export type ExplainedStep = ExplainedRule['steps'][number];

@@ -1,6 +1,14 @@
-import type { Catalogue, Lab, LabLimit, Terms } from '../api.js';
-import { capitalised } from '../chart/result.js';
+import type { Lab, LabLimit, Terms } from './service.js';
 import { isProblem, problemInWords, readRemark } from './words.js';
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What labs are called. */
+interface Named {
+  readonly labs: readonly { readonly id: string; readonly name: string }[];
+}
 
 /** Six digits: more than a laboratory sends, and no rounding to a limit the value is not at. */
 export function numberText(value: number): string {
@@ -34,7 +42,7 @@ export function amountText(value: number, unit = '', comparator = ''): string {
 }
 
 /** What the cards call a lab, else its id. */
-export function labName(id: string, { labs }: Pick<Catalogue, 'labs'>): string {
+export function labName(id: string, { labs }: Named): string {
   return labs.find((lab) => lab.id === id)?.name ?? id;
 }
 
@@ -54,7 +62,7 @@ export function sawText(value: unknown): string {
 }
 
 /** What a data-quality id says; nothing when it is about no lab of the list. */
-export function remarkText(id: string, { labs }: Pick<Catalogue, 'labs'>): string {
+export function remarkText(id: string, { labs }: Named): string {
   const remark = readRemark(id, labs);
   if (!remark) return '';
   const unit = remark.unit === undefined ? '' : ` (${remark.unit})`;

@@ -1,4 +1,4 @@
-import type { WhyUnused } from '../../../core/model/explanation.js';
+import type { WhyUnused } from '../../core/model/explanation.js';
 
 /** Why a result could not be used, by the `why` of a reading. */
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -1,0 +1,16 @@
+import type { Explanation } from '../../core/model/explanation.js';
+import { type HookRequest, ofType, patientIdOf, resourcesIn } from '../parts/request.js';
+
+/** Whom the page is about, as the record names them: name, birth date, id; then age and sex as they were understood. */
+export function personText(request: HookRequest, { patient: { age, sex } }: Explanation): string {
+  const id = patientIdOf(request);
+  const patient = ofType(resourcesIn(request), 'Patient').find(
+    ({ resource }) => resource.id === id,
+  )?.resource;
+  const [name] = Array.isArray(patient?.name) ? patient.name : [];
+  const called =
+    name?.text ?? [...(name?.given ?? []), name?.family].filter((part) => part !== undefined).join(' ');
+  const born = typeof patient?.birthDate === 'string' ? `born ${patient.birthDate}` : '';
+  const known = [age === undefined ? 'age not known' : `${String(age)} years`, sex ?? 'sex not known'];
+  return [called === '' ? `Patient ${id}` : called, born, ...known].filter((part) => part !== '').join(', ');
+}
