@@ -8,7 +8,7 @@ import {
 import { addResource } from '../../../src/web/playground/chart/chart.js';
 import { KINDS, newEntry } from '../../../src/web/playground/chart/record.js';
 import { labOf, withField } from '../../../src/web/playground/chart/result.js';
-import { type HookRequest, ofType, put, resourcesIn } from '../../../src/web/playground/request.js';
+import { type HookRequest, ofType, put, resourcesIn } from '../../../src/web/parts/request.js';
 import type { Answers } from '../../../src/web/playground/trial.js';
 import { catalogueOf, servePage, shippedCases } from './shipped-cases.js';
 
