@@ -193,7 +193,7 @@ describe('words', () => {
       unit: 'a:b',
     });
     expect(readRemark('moon-stale', labs)).toBeUndefined();
-    expect(remarkText('bilirubin-direct-unit-unsupported:a:b', { labs: labs as Lab[] })).toBe(
+    expect(remarkText('bilirubin-direct-unit-unsupported:a:b', { labs: labs })).toBe(
       'Direct bilirubin: its unit is not on the list of this test (a:b). ',
     );
     expect(remarkText('moon-stale', { labs: [] })).toBe('');
