@@ -289,6 +289,7 @@ describe('a number that was worked out', () => {
       name: 'AST divided by ALT',
       unit: '1',
       value: 0.771,
+      bands: [],
       told: [],
       inputs: [
         { name: 'AST', saw: '74 U/L' },

@@ -29,12 +29,12 @@ export function offeredNames(
   return offered;
 }
 
-/** The name of a lab behind `%`: `bilirubin-direct` → `bilirubinDirect`. */
+/** The name of a lab behind `%`: `two-words` → `twoWords`. */
 export function nameOf(id: string): string {
   return id.replace(/-(\w)/gu, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Names of results that are known only as a bound, with it: `ferritin` → `>2000`. */
+/** Names of results that are known only as a bound, each with its bound, such as `>2000`. */
 export function boundsIn(readings: Explanation['readings']): ReadonlyMap<string, string> {
   return new Map(
     readings.flatMap(({ lab, comparator, value, why }) =>
