@@ -1,5 +1,6 @@
 import type { Explanation, ExplainedTreatment } from '../../core/model/explanation.js';
-import { amountText, numberText, titled, unitText } from '../parts/text.js';
+import { numberText, titled, unitText } from '../parts/text.js';
+import { shownAmount } from './amount.js';
 import type { Names } from './names.js';
 
 /** One result of a course. */
@@ -71,7 +72,7 @@ function courseOf(lab: string, { readings }: Explanation, names: Names): Course 
   const points = [own, ...earlier].flatMap((one, place): Point[] => {
     const at = one.date === undefined ? undefined : new Date(one.date);
     if (one.value === undefined || !at || Number.isNaN(at.getTime())) return [];
-    const text = amountText(one.value, unit, place === 0 ? comparator : undefined);
+    const text = shownAmount(one.value, unit, place === 0 ? comparator : undefined);
     const limit = typeof one.limit === 'number' ? one.limit : undefined;
     const { date: day = '', value, raised } = one;
     return [{ at, day, value, text, raised, ...(limit !== undefined && { limit }) }];

@@ -1,5 +1,6 @@
 import type { Explanation } from '../../core/model/explanation.js';
-import { amountText, numberText, titled, unitText } from '../parts/text.js';
+import { numberText, titled, unitText } from '../parts/text.js';
+import { shownAmount } from './amount.js';
 import type { Names } from './names.js';
 
 type Reading = Explanation['readings'][number];
@@ -70,7 +71,7 @@ function measure(reading: Reading, names: Names): Measured | undefined {
     lab,
     name: titled(names.lab(lab)),
     times: value / high,
-    text: amountText(value, unit, comparator),
+    text: shownAmount(value, unit, comparator),
     date,
     limit: numberText(high),
     raised,
@@ -79,7 +80,7 @@ function measure(reading: Reading, names: Names): Measured | undefined {
     earlier: earlier.flatMap((one) => {
       const own = one.limit ?? high;
       if (one.value === undefined || own <= 0) return [];
-      const text = amountText(one.value, unit);
+      const text = shownAmount(one.value, unit);
       return [{ times: one.value / own, text, date: one.date ?? '', limit: numberText(own) }];
     }),
   };

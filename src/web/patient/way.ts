@@ -1,7 +1,8 @@
 import type { Explanation } from '../../core/model/explanation.js';
-import { amountText, numberText, titled } from '../parts/text.js';
+import { numberText, titled } from '../parts/text.js';
 import { quietText, rulesWithCard } from '../parts/reasons.js';
 import { whyInWords } from '../parts/words.js';
+import { shownAmount } from './amount.js';
 import type { Shown } from './answering.js';
 import type { Names } from './names.js';
 
@@ -78,7 +79,7 @@ function raisedStation({ readings }: Explanation, names: Names): Station {
     const to = `evidence#lab-${id}`;
     if (!reading || reading.why === 'no-result') return [{ kind: 'not', text: `${name}: no result`, to }];
     const { value, unit, comparator, limit, date, raised, why } = reading;
-    const amount = value === undefined ? reading.received : amountText(value, unit, comparator);
+    const amount = value === undefined ? reading.received : shownAmount(value, unit, comparator);
     const against = limit?.value === undefined ? '' : ` (limit ${numberText(limit.value)})`;
     const dated = date === undefined ? {} : { date };
     if (why !== undefined)
