@@ -50,21 +50,25 @@ function isNormal({ raised, low, outcome }: Reading): boolean {
   return low !== true && (outcome ? outcome === 'negative' : raised === 'no');
 }
 
-/** `ALT 96 (45)`, `albumin 28 g/L (low)`, `anti-HCV positive (3 Oct)`: a limit without unit is of the unit in front of it. */
+/**
+ * `ALT 96 (45)`, `bilirubin 1.4 mg/dL (1.2)`, `albumin 28 g/L (low)`, `anti-HCV positive (3 Oct)`: a limit is in the unit of its result,
+ * which is said where it is not the usual one.
+ */
 function supportingText(
   reading: Reading,
   days: ReadonlySet<string | undefined>,
   { occasion, parts: { book } }: Findings,
 ): string {
-  const { lab, limit, raised, low, day } = reading;
+  const { lab, amount, limit, raised, low, day } = reading;
   const hasLimit = raised === 'yes' && limit?.value !== undefined;
   const notes = [
     ...(hasLimit ? [limitNumber(reading, limit, book)] : []),
-    ...(raised === 'yes' && !hasLimit && reading.amount ? [book.say('sections', 'high')] : []),
+    ...(raised === 'yes' && !hasLimit && amount ? [book.say('sections', 'high')] : []),
     ...(low ? [book.say('sections', 'low')] : []),
     ...(day !== undefined && !days.has(day) ? [dayText(day, occasion.now, book)] : []),
   ];
-  const value = hasLimit ? numberText(reading, book) : reportedText(reading, book);
+  const isUsualUnit = amount?.reported?.isOwnSize ?? true;
+  const value = hasLimit && isUsualUnit ? numberText(reading, book) : reportedText(reading, book);
   const text = `${labName(lab.id, book)} ${escapeMarkdown(value)}`;
   return notes.length === 0 ? text : book.say('lists', 'named', { value: text, name: notes.join('; ') });
 }
