@@ -22,6 +22,14 @@ export function structureDefinitions(context: ArtefactContext): fhir4.StructureD
     ),
     simpleExtension(
       context,
+      'stage-way',
+      'positiveInt',
+      'Place on the way',
+      'The place of a stage on the way of a patient through the work-up; the order of the actions is that of the card.',
+      ['PlanDefinition.action'],
+    ),
+    simpleExtension(
+      context,
       'filter-display',
       'string',
       'Display of the code of a filter',

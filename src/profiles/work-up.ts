@@ -19,6 +19,7 @@ import { citations, figureProof, figuresIn } from './proof.js';
 
 const SUGGEST = 'suggest';
 const STAGE = 'stage';
+const STAGE_WAY = 'stage-way';
 /** Begins the id of an order in the stage of what a red flag asks for, where it stands beside its own stage. */
 const FLAGGED = 'flagged';
 const VARIABLE = 'http://hl7.org/fhir/StructureDefinition/variable';
@@ -84,8 +85,10 @@ export const workUpFields: {
 export function stagesOf(card: Action): StagesFile['stages'] {
   return stagesIn(card).map((group) => {
     const part = group.id ?? '';
+    const way = group.extension?.find(({ url }) => url.endsWith(`/${STAGE_WAY}`))?.valuePositiveInt;
     return {
       id: nameIn(STAGE, part),
+      ...(way !== undefined && { way }),
       ...(group.priority === 'urgent' && { urgent: true }),
       when: conditionsOf(group, `${part}.when`),
       unless: conditionsOf(group, `${part}.unless`, NONE_MAY_HOLD),
@@ -118,6 +121,9 @@ function stageAction(context: ArtefactContext, stage: Stage, ids: Rule['suggest'
   const group: Action = {
     id: part,
     title: word(context, 'stages', stage.id),
+    ...(stage.way !== undefined && {
+      extension: [{ url: canonical(context, 'StructureDefinition', STAGE_WAY), valuePositiveInt: stage.way }],
+    }),
     ...(stage.urgent === true && { priority: 'urgent' }),
     groupingBehavior: 'logical-group',
     selectionBehavior: 'any',

@@ -91,7 +91,7 @@ describe('L2: each call to the FHIR server fails in turn', () => {
         }
         const text = textOf(cards);
         const said = new RegExp(
-          `(Not available to this service|only in part): [^.]*${name}|${name} results (were not available|were asked for)${name.startsWith('birth') ? '|birth date' : ''}`,
+          `(Not received|only in part): [^.]*${name}|${name} results (were not available|were asked for)${name.startsWith('birth') ? '|birth date' : ''}`,
         );
         const isContextOnly = cards.every(({ source }) => source.topic.code === 'context');
         if (!said.test(text) && !(isContextOnly && !/Ferritin|Vitamin|birth/.test(name))) unsaid.push(place);

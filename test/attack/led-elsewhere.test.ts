@@ -72,7 +72,7 @@ describe('S2: an agreed server that leads elsewhere', () => {
         ...viewOf(ferritin),
         ...access(agreed.base()),
       });
-      expect(textOf(await cardsOf(some))).toContain('Not available to this service: supporting results');
+      expect(textOf(await cardsOf(some))).toContain('Not received: supporting results');
     }
     expect(elsewhere.connections).toBe(0);
   });
@@ -97,9 +97,7 @@ describe('S2: an agreed server that leads elsewhere', () => {
       });
       expect([place, answer.status]).toEqual([place, 200]);
       const text = textOf(await cardsOf(answer));
-      expect(text).toContain(
-        'Available to this service only in part: ferritin, vitamin B12, supporting results',
-      );
+      expect(text).toContain('Received only in part: ferritin, vitamin B12, supporting results');
       expect(text).not.toContain(TOKEN);
       expect(agreed.calls).toHaveLength(Object.keys(knowledge.services.get(VIEW)!.prefetch).length);
     }

@@ -265,9 +265,14 @@ const engines: Readonly<Record<string, (markdown: string) => string>> = {
 /** All that our own sentences make: no attribute but the start of a list, no link, no image. */
 const OUR_TAG = /^<\/?(?:p|ul|ol|li|strong|em|br)(?: \/)?>$|^<ol start="\d+">$/u;
 
+/** The link in the last line of a card. */
+const OUR_LINK = /<a href="https:\/\/cds\.example\.org\/evidence\/[a-z0-9-]+">How this was decided<\/a>/gu;
+
 /** Tags in HTML that are none of ours. */
 function foreignIn(html: string): string[] {
-  return [...html.matchAll(/<[^>]*>?/gu)].map(([tag]) => tag).filter((tag) => !OUR_TAG.test(tag));
+  return [...html.replace(OUR_LINK, '').matchAll(/<[^>]*>?/gu)]
+    .map(([tag]) => tag)
+    .filter((tag) => !OUR_TAG.test(tag));
 }
 
 function problemsOf(card: Card): unknown[] {

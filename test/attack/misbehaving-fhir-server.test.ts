@@ -116,7 +116,7 @@ describe(`L1: a FHIR server that misbehaves, ${TIMES} times with one result at h
       else {
         expect(text).toContain('Vitamin B12 results were not available to this service');
         expect(text).toContain(
-          'Not available to this service: supporting results, problem list, medication list, procedures, earlier orders, reports',
+          'Not received: supporting results, problem list, medication list, procedures, earlier orders, reports',
         );
       }
       expect(text).toContain(

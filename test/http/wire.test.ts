@@ -298,7 +298,7 @@ describe('of which a first page came', () => {
     const body = { ...viewOf([high]), ...access(server.base()) };
     const text = textOf(await cardsOf(await fetching.post(`/cds-services/${VIEW}`, body)));
     expect(text).toMatch(/FIB-4[^\n]*\d\.\d/u);
-    expect(text).not.toContain('Not available to this service');
+    expect(text).not.toContain('Not received');
     expect(server.calls.some(({ url }) => url.endsWith('/Observation/_search'))).toBe(true);
   });
 });

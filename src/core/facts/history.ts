@@ -25,6 +25,12 @@ export interface Treatment {
   readonly isActive: boolean;
 }
 
+interface Placed {
+  readonly set: ValueSet;
+  readonly isActive: boolean;
+  readonly from: Moment | undefined;
+}
+
 /** What a record says of problems, medicines and procedures: each resource is looked at once, and only when asked for. */
 export interface History {
   /** Ids of the value sets that an active Condition is in, in the order of the files. */
@@ -74,7 +80,7 @@ export function historyOf(record: PatientRecord, index: ValueSetIndex, now: numb
         ),
       ]
         .filter(({ from, to }) => to !== undefined && !isAhead(from ?? to, now))
-        .sort((one, other) => (other.to?.last ?? 0) - (one.to?.last ?? 0))
+        .sort((one, other) => (other.to?.last ?? 0) - (one.to?.last ?? 0) || byKey(one, other))
         .map(({ set, isActive, from, to }) => ({
           set,
           isActive,
@@ -96,6 +102,12 @@ export function historyOf(record: PatientRecord, index: ValueSetIndex, now: numb
       ];
     }),
   };
+}
+
+/** So that the order in which things came decides nothing. */
+function byKey(...two: readonly [Placed, Placed]): number {
+  const [one, other] = two.map(({ set, isActive, from }) => `${set.id} ${from?.day ?? ''} ${isActive}`);
+  return one === other ? 0 : (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
 function problemSets(conditions: readonly fhir4.Condition[], index: ValueSetIndex, now: number): ValueSet[] {
