@@ -1,6 +1,7 @@
 import type { Knowledge, Order, Rule } from '../../core/model/knowledge.js';
 import type { Renderer } from '../proof.js';
-import { stagesInOrder, testsOf } from './stage-order.js';
+import { stagesOnTheWay } from '../../core/rules/stages-on-the-way.js';
+import { testsOf } from './stage-tests.js';
 import {
   cardsOf,
   pageOf,
@@ -89,7 +90,7 @@ function stageSteps(
   knowledge: Knowledge,
   renderer: Renderer,
 ): WayStep[] {
-  return stagesInOrder(knowledge)
+  return stagesOnTheWay(knowledge.stages.stages)
     .filter((stage) => testsOf(stage, orders).length > 0 && (stage.urgent !== true || flags.length > 0))
     .map((stage) => stageStep(stage, orders, renderer));
 }

@@ -2,7 +2,7 @@ import { reaches } from '../../core/facts/reach.js';
 import { meaningsOf } from '../../core/facts/names.js';
 import type { Knowledge, Order, Quiet, Reason, Rule, Stage } from '../../core/model/knowledge.js';
 import type { Renderer } from '../proof.js';
-import { ownFindingOnly, testsOf } from './stage-order.js';
+import { ownFindingOnly, testsOf } from './stage-tests.js';
 import type { WayExit, WayStep } from './way.js';
 
 /** The rules in use: those whose cards tell of reasons on record, those that ask for red flags, and the others. */

@@ -1,6 +1,7 @@
 import type { Knowledge } from '../../core/model/knowledge.js';
 import type { Renderer } from '../proof.js';
-import { stagesInOrder, testsOf } from './stage-order.js';
+import { stagesOnTheWay } from '../../core/rules/stages-on-the-way.js';
+import { testsOf } from './stage-tests.js';
 import { cardsOf, pageOf, quietExits, reasonStep, stageStep, testNames } from './steps.js';
 import type { WayExit, WayStep } from './way.js';
 
@@ -9,7 +10,7 @@ export function wholeWay(knowledge: Knowledge, base: string, renderer: Renderer)
   const { say, name, label } = renderer;
   const { asides, urgent, others } = cardsOf(knowledge);
   const orders = [...knowledge.orders.values()];
-  const stages = stagesInOrder(knowledge);
+  const stages = stagesOnTheWay(knowledge.stages.stages);
   const labs = [...new Set([...asides, ...urgent, ...others].flatMap(({ triggers }) => triggers))].map((id) =>
     name('labs', id),
   );

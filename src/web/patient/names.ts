@@ -4,6 +4,7 @@ import { createVocabulary } from '../../core/facts/vocabulary.js';
 import type { Node } from '../../core/language/parse-tree.js';
 import type { Fact, Lab } from '../../core/model/knowledge.js';
 import type { Portable } from '../../core/portable.js';
+import { stagesOnTheWay } from '../../core/rules/stages-on-the-way.js';
 
 /** What things are called, in the language of the client, and what of the knowledge the pictures ask. */
 export interface Names {
@@ -38,6 +39,7 @@ export function namesOf({ knowledge, client }: Portable): Names {
   const decide = new Set([...triggers, ...scores.flatMap((fact) => inputs(fact))]);
   const keepsCourse = ({ id, course }: Lab): boolean => course !== undefined && decide.has(id);
   const all = [...labs.values()];
+  const way = stagesOnTheWay(stages.stages);
   const stageOf = (stage: string) => stages.stages.find(({ id }) => id === stage);
   const lab = (id: string): string => book.say('labs', id);
   return {
@@ -50,7 +52,7 @@ export function namesOf({ knowledge, client }: Portable): Names {
     formula: (fact) => facts.get(fact)?.value.tree,
     hasCategories: (fact) => facts.get(fact)?.category !== undefined,
     factName: nameOf,
-    placeOf: (stage) => stageOf(stage)?.way ?? stages.stages.length,
+    placeOf: (stage) => way.findIndex(({ id }) => id === stage),
     isUrgent: (stage) => stageOf(stage)?.urgent === true,
   };
 }
