@@ -9,6 +9,7 @@ import { rulePage } from '../../src/pages/evidence/rule-page.js';
 import { sourceAttributes } from '../../src/pages/evidence/source-attributes.js';
 import { loadKnowledge } from '../../src/knowledge/load.js';
 import { knowledge, KNOWLEDGE_FOLDER } from '../support/shipped.js';
+import { textIn } from '../support/shown.js';
 
 const words = knowledge.words.get('en') as Words;
 const telling = (of: Knowledge) => ({
@@ -35,15 +36,7 @@ function escaped(text: string): string {
 
 /** The text of a page as a reader sees it. */
 function textOf(html: string): string {
-  return html
-    .replace(/<style>.*?<\/style>/su, '')
-    .replace(/<[^>]+>/gu, ' ')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&')
-    .replace(/\s+/gu, ' ');
+  return textIn(html.replace(/<style>.*?<\/style>/su, ''));
 }
 
 function markOf({ source, verified }: Proof): string {
