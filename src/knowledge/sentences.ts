@@ -99,7 +99,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     ...{ onDay: ['value', 'day'], inMonth: ['value', 'day'] },
   },
   lists: {
-    ...{ and: [], bound: ['value'], named: ['value', 'name'] },
+    ...{ and: [], bound: ['value'], named: ['value', 'name'], onDay: ['day', 'list'] },
     ...{ 'age-of': ['lab'], previous: ['lab'], before: ['lab'] },
   },
   given: {
@@ -108,6 +108,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     'unnamed-medicines': ['count'],
     modified: ['list'],
     unread: ['count'],
+    'too-old': ['list'],
     'flags-open': ['labs', 'list'],
     unavailable: ['list'],
     partly: ['list'],

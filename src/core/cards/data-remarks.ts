@@ -1,9 +1,12 @@
 import { unnamedMedicines } from '../facts/medicines.js';
 import { uncodedProblems } from '../facts/problems.js';
 import { codingKeys, isObject } from '../record/codes.js';
+import type { Remark } from '../model/advice.js';
 import type { Judgement } from '../rules/judge.js';
 import { onlyLab, spokenKeys } from '../rules/unanswered.js';
+import { byDay, dayText } from './dates.js';
 import type { Findings } from './findings.js';
+import type { Phrasebook } from './phrasebook.js';
 import { labList, labName, remarkText, sayOfPatient } from './phrases.js';
 
 /** What was found about the data, a sentence each, save what the context card says already. */
@@ -31,14 +34,16 @@ export function leftOutSentences(findings: Findings, alreadySaid: ReadonlySet<st
 
 /** What is said of single results, and the red flags that depend on them. */
 function resultLines(
-  { remarks, openFlags, parts: { book } }: Findings,
+  { remarks, openFlags, occasion: { now }, parts: { book } }: Findings,
   alreadySaid: ReadonlySet<string>,
 ): string[] {
+  // A remark without a sentence is for the explanation alone.
+  const said = remarks.filter(({ id, kind }) => !alreadySaid.has(id) && book.has('remarks', kind));
+  const old = said.filter(({ kind }) => kind === 'stale');
+  const together = old.length > 1 ? [tooOldText(old, now, book)] : [];
   return [
-    ...remarks
-      // A remark without a sentence is for the explanation alone.
-      .filter(({ id, kind }) => !alreadySaid.has(id) && book.has('remarks', kind))
-      .map((it) => remarkText(it, book)),
+    ...said.filter((one) => together.length === 0 || !old.includes(one)).map((it) => remarkText(it, book)),
+    ...together,
     ...openFlags().map(({ labs, labels }) =>
       book.say('given', 'flags-open', {
         labs: labList(labs, book),
@@ -46,6 +51,14 @@ function resultLines(
       }),
     ),
   ];
+}
+
+/** Of three months ago a whole panel may be: `ALT, AST (28 Nov), CRP (5 Dec)`. */
+function tooOldText(remarks: readonly Remark[], now: Date, book: Phrasebook): string {
+  const list = byDay(remarks, ({ places }) => dayText(places['day'] ?? '', now, book)).map(([day, ones]) =>
+    book.say('lists', 'named', { value: ones.map(({ lab }) => labName(lab, book)).join(', '), name: day }),
+  );
+  return book.say('given', 'too-old', { list: list.join('; ') });
 }
 
 /** What was asked for and is not there. */

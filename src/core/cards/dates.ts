@@ -21,3 +21,13 @@ export function dayText(day: string, now: Date, book: Phrasebook): string {
 export function isNear(day: string, now: Date): boolean {
   return now.getTime() - Date.parse(day) <= NEAR_DAYS * DAY;
 }
+
+/** These by what is said of their day, in the order in which the days come up. */
+export function byDay<T>(ones: readonly T[], dayOf: (one: T) => string): [day: string, ones: T[]][] {
+  const days = new Map<string, T[]>();
+  for (const one of ones) {
+    const day = dayOf(one);
+    days.set(day, [...(days.get(day) ?? []), one]);
+  }
+  return [...days];
+}

@@ -1,7 +1,8 @@
 import type { Reading } from '../readings/reading.js';
 import type { Judgement } from '../rules/judge.js';
-import { dayText } from './dates.js';
+import { byDay, dayText } from './dates.js';
 import type { Findings } from './findings.js';
+import type { Phrasebook } from './phrasebook.js';
 import { labName, limitNumber, numberText, reportedText, sayOfPatient } from './phrases.js';
 import { BETWEEN, escapeMarkdown } from './text.js';
 
@@ -20,20 +21,10 @@ export function supportingLine(judgement: Judgement, findings: Findings): string
   return [
     ...groups.map((group) => {
       const own = readings.filter(({ lab }) => lab.group === group);
-      const list = [
-        ...own.filter((one) => !isNormal(one)).map((one) => supportingText(one, days, findings)),
-        ...normalTexts(own.filter(isNormal), days, findings),
-      ];
-      return book.say('resultGroups', group, { list: list.join(', ') });
+      return book.say('resultGroups', group, { list: listText(own, days, findings) });
     }),
     ...shown(judgement, findings),
-    ...(also.length > 0
-      ? [
-          book.say('sections', 'also', {
-            list: also.map((one) => supportingText(one, days, findings)).join(', '),
-          }),
-        ]
-      : []),
+    ...(also.length > 0 ? [book.say('sections', 'also', { list: listText(also, days, findings) })] : []),
   ].join(BETWEEN);
 }
 
@@ -50,44 +41,42 @@ function isNormal({ raised, low, outcome }: Reading): boolean {
   return low !== true && (outcome ? outcome === 'negative' : raised === 'no');
 }
 
-/**
- * `ALT 96 (45)`, `bilirubin 1.4 mg/dL (1.2)`, `albumin 28 g/L (low)`, `anti-HCV positive (3 Oct)`: a limit is in the unit of its result,
- * which is said where it is not the usual one.
- */
-function supportingText(
-  reading: Reading,
+/** Results that are not of the day of the news stand behind their day; what is normal is said by its name alone. */
+function listText(
+  readings: readonly Reading[],
   days: ReadonlySet<string | undefined>,
   { occasion, parts: { book } }: Findings,
 ): string {
-  const { lab, amount, limit, raised, low, day } = reading;
+  const dayOf = ({ day }: Reading): string =>
+    day === undefined || days.has(day) ? '' : dayText(day, occasion.now, book);
+  const groups = byDay(readings, dayOf).sort(([one], [other]) => Number(one !== '') - Number(other !== ''));
+  const texts = groups.map(([day, ones]) => {
+    const normal = ones.filter(isNormal).map(({ lab }) => labName(lab.id, book));
+    const list = [
+      ...ones.filter((one) => !isNormal(one)).map((one) => supportingText(one, book)),
+      ...(normal.length > 0 ? [book.say('sections', 'normal', { list: normal.join(', ') })] : []),
+    ].join(', ');
+    return day === '' ? list : book.say('lists', 'onDay', { day, list });
+  });
+  return texts.join('; ');
+}
+
+/**
+ * `ALT 96 (45)`, `bilirubin 1.4 mg/dL (1.2)`, `albumin 28 g/L (low)`: a limit is in the unit of its result, which is said where it is not
+ * the usual one.
+ */
+function supportingText(reading: Reading, book: Phrasebook): string {
+  const { lab, amount, limit, raised, low } = reading;
   const hasLimit = raised === 'yes' && limit?.value !== undefined;
   const notes = [
     ...(hasLimit ? [limitNumber(reading, limit, book)] : []),
     ...(raised === 'yes' && !hasLimit && amount ? [book.say('sections', 'high')] : []),
     ...(low ? [book.say('sections', 'low')] : []),
-    ...(day !== undefined && !days.has(day) ? [dayText(day, occasion.now, book)] : []),
   ];
   const isUsualUnit = amount?.reported?.isOwnSize ?? true;
   const value = hasLimit && isUsualUnit ? numberText(reading, book) : reportedText(reading, book);
   const text = `${labName(lab.id, book)} ${escapeMarkdown(value)}`;
   return notes.length === 0 ? text : book.say('lists', 'named', { value: text, name: notes.join('; ') });
-}
-
-/** What is normal, by its name, once for each day. */
-function normalTexts(
-  readings: readonly Reading[],
-  days: ReadonlySet<string | undefined>,
-  { occasion, parts: { book } }: Findings,
-): string[] {
-  const byDay = new Map<string, string[]>();
-  for (const { lab, day } of readings) {
-    const key = day === undefined || days.has(day) ? '' : dayText(day, occasion.now, book);
-    byDay.set(key, [...(byDay.get(key) ?? []), labName(lab.id, book)]);
-  }
-  return [...byDay].map(([day, names]) => {
-    const list = book.say('sections', 'normal', { list: names.join(', ') });
-    return day === '' ? list : book.say('lists', 'named', { value: list, name: day });
-  });
 }
 
 function shown({ rule }: Judgement, findings: Findings): string[] {
