@@ -48,6 +48,20 @@ describe('an expression of a step', () => {
     await told.filter({ hasText: /^yes/u }).waitFor();
   });
 
+  test('that is written while another still runs does not wait for it, and is not stopped with it', async () => {
+    const { source, told } = await tryStep('ferritin is 1000 ng/mL or more');
+    await told.filter({ hasText: /^no/u }).waitFor();
+    const ten = '(1|2|3|4|5|6|7|8|9|10)';
+    await source.fill(
+      `${ten}.select(${ten}.select(${ten}.select(${ten}.select(${ten}.select(${ten}.select($this))))))`,
+    );
+    await there.page().waitForTimeout(500);
+    await source.fill('%age > 50');
+    await told.filter({ hasText: /^yes/u }).waitFor();
+    await there.page().waitForTimeout(1_500);
+    expect(await told.innerText()).toMatch(/^yes/u);
+  });
+
   test('runs where nothing can be loaded and no other text becomes a script', async () => {
     const { told } = await tryStep('ferritin is 1000 ng/mL or more');
     await told.filter({ hasText: /^no/u }).waitFor();

@@ -40,6 +40,7 @@ export function flagTexts(
 /** `ALT 1850 U/L (41 × limit)` where it is a multiple of its limit. */
 function timesLimit(value: string, { amount, limit, raised }: Reading, book: Phrasebook): string {
   const high = limit?.multiple ?? limit?.value;
-  const times = raised === 'yes' && amount && high ? Math.floor(amount.low / high) : 0;
-  return times < 2 ? value : book.say('sections', 'timesLimit', { value, times: String(times) });
+  const ratio = raised === 'yes' && amount && high ? amount.low / high : 0;
+  const times = ratio < 10 ? Math.floor(ratio * 10) / 10 : Math.floor(ratio);
+  return times < 2 ? value : book.say('sections', 'timesLimit', { value, times: book.number(String(times)) });
 }

@@ -6,6 +6,7 @@ import type { Judgement } from '../rules/judge.js';
 import type { Findings } from './findings.js';
 import { labList, medicinePlaces, sayOfPatient } from './phrases.js';
 import type { Places } from './sentence.js';
+import { plainText } from './text.js';
 
 /** Why raised results are set aside. */
 export function setAsideText(reason: Reason, labs: readonly string[], findings: Findings): string {
@@ -60,7 +61,7 @@ export function explainReasons(findings: Findings): Explanation['reasons'] {
     return found.map(({ reason, exceptions }) => ({
       lab,
       reason: reason.id,
-      what: book.say('onRecord', reason.id, placesOf(reason, findings)),
+      what: plainText(book.say('onRecord', reason.id, placesOf(reason, findings))),
       setAside,
       exceptions: exceptions.map(({ label }) => book.label(label)),
     }));

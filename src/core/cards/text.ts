@@ -14,6 +14,11 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
+/** A sentence of a card where it is no Markdown: without the marks of `escapeMarkdown`. */
+export function plainText(markdown: string): string {
+  return markdown.replace(/\\([\\`*_{}[\]()<>#!|~&@:./])/gu, '$1');
+}
+
 /** Text without control, bidirectional and zero-width characters. */
 function withoutInvisible(text: string): string {
   return text.replace(/[\p{C}\u2028\u2029]/gu, ' ');

@@ -7,7 +7,7 @@ import type { Shown } from './answering.js';
 import { CausesSection } from './causes-section.js';
 import { CourseSection } from './course-section.js';
 import { namesOf } from './names.js';
-import { personText } from './person.js';
+import { personOf } from './person.js';
 import type { Opened } from './opened.js';
 import { ResultsSection } from './results-section.js';
 import { ScoreSection } from './score-section.js';
@@ -26,11 +26,14 @@ export function PatientPage({
 }) {
   const { explanation, cards, now } = shown;
   const names = useMemo(() => namesOf(known), [known]);
+  const person = personOf(request, explanation);
   const { version, date, reviewed = [] } = known.knowledge.release;
   return (
     <main class="patient">
       <header class="patient-head">
-        <h1>{personText(request, explanation)}</h1>
+        <h1>
+          <bdi>{person.named}</bdi>, {person.known}
+        </h1>
         <p class="muted">
           Answered in this browser on {now.toISOString().slice(0, 10)}; nothing about the patient was sent.
           Rules {version} of {date}, {reviewed.length === 0 ? 'signed off by nobody, ' : ''}not clinically

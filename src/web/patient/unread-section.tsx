@@ -21,7 +21,7 @@ export function UnreadSection({
     <section class="panel" aria-labelledby="unread-title">
       <h2 id="unread-title">Could not be read, or is in doubt</h2>
       {all.length === 0 ? (
-        <p class="muted">Everything that came was read.</p>
+        <p class="muted">Every result that came was read.</p>
       ) : (
         <UnreadList all={all.slice(0, FIRST)} />
       )}

@@ -166,7 +166,7 @@ function stageStations({ workup }: Explanation, names: Names): Station[] {
     )
     .map(({ stage, title, tests }) => ({
       key: stage,
-      title: `Tests: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+      title: `Tests: ${title}`,
       isOfTests: true as const,
       lines: tests.map(({ name, state, day, because }): Line => ({
         kind: STATES[state],

@@ -44,5 +44,6 @@ function whyNothing({ failed, statuses }: Round, scope = ''): Problem {
   if (why.has('scope')) return new Problem('scope-missing', scope);
   if (why.has('timeout')) return new Problem('too-slow', String(READING_MS / 1000));
   if (why.has('unreachable')) return new Problem('fhir-unreachable');
-  return new Problem('fhir-failed', [...statuses].map((status) => `HTTP ${String(status)}`).join(', '));
+  const told = [...statuses].map((status) => `HTTP ${String(status)}`).join(', ');
+  return new Problem('fhir-failed', told === '' ? 'no FHIR' : told);
 }

@@ -30,13 +30,15 @@ export function useTried(source: string, offered: Offered): Reply | undefined {
   return reply;
 }
 
-/** Runs one expression after another in a worker, which is ended when one takes too long. */
+/** Runs one expression after another in a worker, which is ended when one takes too long, or the next is not to wait for it. */
 class Runner {
   #worker: Promise<Worker> | undefined;
   #turn = 0;
+  #isBusy = false;
 
   async run(source: string, offered: Offered): Promise<Reply> {
     const turn = ++this.#turn;
+    if (this.#isBusy) this.end();
     let worker: Worker;
     try {
       worker = await (this.#worker ??= started());
@@ -44,14 +46,17 @@ class Runner {
       this.#worker = undefined;
       return NOT_LOADED;
     }
+    if (turn !== this.#turn) return STOPPED;
+    this.#isBusy = true;
     return new Promise((done) => {
       const timer = setTimeout(() => {
-        this.end();
+        if (turn === this.#turn) this.end();
         done(STOPPED);
       }, LIMIT);
       worker.addEventListener('message', ({ data }: MessageEvent<{ turn: number; reply: Reply }>) => {
         if (data.turn !== turn) return;
         clearTimeout(timer);
+        this.#isBusy = false;
         done(data.reply);
       });
       worker.postMessage({ turn, source, offered });
@@ -59,6 +64,7 @@ class Runner {
   }
 
   end(): void {
+    this.#isBusy = false;
     void this.#worker?.then(
       (worker) => worker.terminate(),
       () => undefined,
