@@ -16,7 +16,7 @@ export function filled(query: string, { patientId, userId, encounterId }: TokenV
     [`user${type}Id`, id],
   ]);
   const unfilled: string[] = [];
-  const whole = query.replace(/\{\{(.*?)\}\}/gs, (_, token: string) => {
+  const whole = query.replace(/\{\{([^{}]*)\}\}/gu, (_, token: string) => {
     const value = values.get(token.trim());
     if (value === undefined) unfilled.push(token);
     // What is checked to be an id already is encoded all the same.

@@ -92,7 +92,7 @@ async function wayBack(door: Door, answered: URLSearchParams): Promise<OpenedRec
 
 /** Letter by letter, but for slashes at the end. */
 function ehrOf({ ehrs }: SmartSettings, iss: string): SmartEhr {
-  const ehr = ehrs.find(({ issuer }) => issuer === iss.replace(/\/+$/u, ''));
+  const ehr = ehrs.find(({ issuer }) => iss.startsWith(issuer) && /^\/*$/u.test(iss.slice(issuer.length)));
   if (!ehr) throw new Problem('issuer-unknown', iss);
   return ehr;
 }
