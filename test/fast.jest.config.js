@@ -4,14 +4,17 @@ import service from '../jest.config.js';
 const SLOW = [
   'test/attack/',
   'test/cohort/',
-  'test/core/(laws|any-knowledge|wild-shapes|status-and-time|boundaries).test.ts',
+  'test/clients/files.test.ts',
+  'test/clinical/reasons-never-lower.test.ts',
+  'test/core/(laws|any-knowledge|wild-shapes|status-and-time|boundaries|nothing-in-silence).test.ts',
   'test/core/language/closure.test.ts',
   'test/core/cards/explained-words.test.ts',
-  'test/knowledge/(cases|load|renamed|other-language).test.ts',
+  'test/knowledge/(built|cases|load|renamed|other-language).test.ts',
   'test/profiles/',
   'test/protocol/shalls.test.ts',
   'test/demo/same-cards.test.ts',
   'test/tools/',
+  'test/web/patient/smart/same-as-service.test.ts',
   'test/web/playground/(broken|odd-shapes|renamed|snippets).test.ts',
 ];
 
