@@ -89,3 +89,9 @@ test('an expression that no closure knows is asked of whoever was handed in', ()
   expect(expression?.evaluate({ read: () => undefined })).toEqual([true]);
   expect(asked).toEqual([packed.expressions[0]!.source]);
 });
+
+test('what answering asks of a client is packed with it', () => {
+  const [client] = [...knowledge.clients.values()];
+  const own = { ...client!, contacts: { hepatology: 'the liver clinic' } };
+  expect(unpack(pack({ knowledge, client: own, settings }), nobody).client.contacts).toEqual(own.contacts);
+});
