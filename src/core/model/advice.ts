@@ -1,4 +1,5 @@
 import type { Coding, Indicator, Profile, Service } from './knowledge.js';
+import type { Told } from './memory.js';
 
 /** A resource as it came, with the place it came from, e.g. `prefetch.ferritin.entry[3]`. */
 export interface Received {
@@ -41,6 +42,8 @@ export interface AdviceRequest {
   readonly unavailable: readonly string[];
   /** Prefetch keys that were asked for and did not come, or came only in part. */
   readonly unanswered?: readonly string[];
+  /** Cards of before about this patient, newest first, and what was answered. Absent: nothing is kept. */
+  readonly told?: readonly Told[];
 }
 
 /** What is fixed for a deployment and stands on cards. */

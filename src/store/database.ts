@@ -1,0 +1,18 @@
+export type Value = string | number | null;
+export type Row = Readonly<Record<string, Value>>;
+
+/** SQL that SQLite and PostgreSQL both speak, with `$1`, `$2` … in ascending order. */
+export interface Statement {
+  readonly sql: string;
+  readonly values?: readonly Value[];
+}
+
+/** One engine. Every method rejects when it cannot be reached or cannot write; nothing is done by halves. */
+export interface Database {
+  readonly kind: 'sqlite' | 'postgresql';
+  /** Rows; whole numbers as numbers. */
+  query(statement: Statement): Promise<readonly Row[]>;
+  /** All or none, in one transaction that is on disk when it resolves: rows that each statement returned. */
+  transaction(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
+  close(): Promise<void>;
+}
