@@ -9,7 +9,7 @@ import { expiry } from './clients/expired.js';
 import { MemoryReplayStore } from './clients/replay.js';
 import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
-import { type Advisor, createAdvisor } from './core/compile.js';
+import { createAdvisors } from './core/advisors.js';
 import type { Client, Knowledge, Release } from './core/model/knowledge.js';
 import { pack } from './core/portable.js';
 import { demoResources } from './demo/demo-resources.js';
@@ -88,7 +88,7 @@ async function start(asked: Config): Promise<void> {
       log,
       accessLog: log,
       stopping: () => stopping,
-      advisorFor: advisors(knowledge, config),
+      advisorFor: createAdvisors(knowledge, config),
       gather,
     },
     callers: {
@@ -143,14 +143,6 @@ function now(): Date {
 function versionOf(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
-}
-
-/** One for each client, worked out before the first request. */
-function advisors(knowledge: Knowledge, config: Config): (client: Client) => Advisor {
-  const all = new Map(
-    [...knowledge.clients].map(([id, client]) => [id, createAdvisor(knowledge, client, config)]),
-  );
-  return (client) => all.get(client.id) ?? createAdvisor(knowledge, client, config);
 }
 
 function demoOf(vignettes: readonly Vignette[], config: Config): DemoServer {

@@ -61,6 +61,8 @@ export function pack({ knowledge, client, settings }: Portable): string {
     ...knowledge,
     changes: [],
     sourceAttributes: [],
+    // A page shows the card as it is for who is in no arm.
+    experiments: new Map(),
     clients: new Map([[known.id, known]]),
     words: new Map([[known.language, knowledge.words.get(known.language) ?? {}]]),
   };

@@ -72,6 +72,7 @@ export function compileFiles(
     rules: mapValues(files.rules, inFile('rules', buildRule)),
     sources: files.sources,
     services: mapValues(files.services, (file) => buildService(file, files.labs)),
+    experiments: files.experiments,
     clients: files.clients,
     words: mapValues(files.words, sentencesOf),
     unreviewed: new Set(

@@ -10,6 +10,7 @@ import type {
 import type {
   Change,
   Client,
+  Experiment,
   Lab,
   Release,
   Source,
@@ -50,6 +51,7 @@ export interface Files {
   readonly rules: ReadonlyMap<string, RuleFile>;
   readonly sources: ReadonlyMap<string, Source>;
   readonly services: ReadonlyMap<string, ServiceFile>;
+  readonly experiments: ReadonlyMap<string, Experiment>;
   readonly clients: ReadonlyMap<string, Client>;
   readonly words: ReadonlyMap<string, WordsFile>;
 }
@@ -65,6 +67,7 @@ export const KINDS = {
   rules: 'rule',
   sources: 'source',
   services: 'service',
+  experiments: 'experiment',
   clients: 'client',
   words: 'words',
 } as const;
@@ -72,3 +75,6 @@ export const KINDS = {
 export type Folder = keyof typeof KINDS;
 
 export const FOLDERS = Object.keys(KINDS) as readonly Folder[];
+
+/** Folders that need not be there: nothing is tried, then. */
+export const OPTIONAL: readonly string[] = ['experiments' satisfies Folder];

@@ -4,6 +4,7 @@ import type { Knowledge } from '../core/model/knowledge.js';
 import { type Built, knowledgeOf } from './built.js';
 import { checkCircles } from './checks/check-circles.js';
 import { checkClients } from './checks/check-clients.js';
+import { checkExperiments } from './checks/check-experiments.js';
 import { checkIds } from './checks/check-ids.js';
 import { checkLiterals } from './checks/check-literals.js';
 import { checkPartners } from './checks/check-partners.js';
@@ -57,6 +58,14 @@ export function compileKnowledge(files: Files): Knowledge {
 }
 
 function checked(files: Files, engine: Engine): ReturnType<typeof compileFiles> {
+  const compiled = asWritten(files, engine);
+  stage((report) => {
+    checkExperiments(compiled.knowledge, report);
+  });
+  return compiled;
+}
+
+function asWritten(files: Files, engine: Engine): ReturnType<typeof compileFiles> {
   return stage((report) => {
     checkIds(files, report);
     checkPartners(files, report);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkSchema } from './checks/check-schema.js';
-import { type ClientFile, type Files, type Folder, FOLDERS, KINDS } from './files.js';
+import { type ClientFile, type Files, type Folder, FOLDERS, KINDS, OPTIONAL } from './files.js';
 import { KnowledgeError, type Report } from './knowledge-error.js';
 import { suggestion } from './nearest.js';
 import { readChanges } from './read-changes.js';
@@ -56,7 +56,7 @@ export function readFiles(
     if (![...FOLDERS, ...BESIDE, ...Object.keys(TOP)].includes(name) && !FOR_PEOPLE.test(name))
       report(name, '', NO_LONGER_READ[name] ?? `is not read${suggestion(name, [...FOLDERS, ...BESIDE])}`);
   for (const name of [...Object.keys(TOP), CHANGES, ...FOLDERS])
-    if (!there(name)) report(name, '', 'is missing');
+    if (!there(name) && !OPTIONAL.includes(name)) report(name, '', 'is missing');
   const kinds = Object.fromEntries(
     FOLDERS.map((name) => [name, there(name) ? readKind(name, from) : new Map()]),
   ) as Omit<Files, 'release' | 'changes' | 'sourceAttributes' | 'stages' | 'clients'> & {

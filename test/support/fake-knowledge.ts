@@ -61,6 +61,7 @@ function byId<T extends { readonly id: string }>(...entries: T[]): ReadonlyMap<s
 /** Just enough to show the protocol: two triggers, two supporting labs, one service for each hook, no cards. */
 export const fakeKnowledge: Knowledge = {
   names: [],
+  experiments: new Map(),
   release: { version: '9.9.9', date: '2025-01-01', overrideReasons: [] },
   changes: [],
   sourceAttributes: [],

@@ -858,6 +858,73 @@ export interface AssumedResult {
   readonly unit: string;
 }
 /**
+ * Versions of a rule's card that are tried against each other: each patient sees one of them, always the same.
+ */
+export interface ExperimentFile {
+  readonly id: string;
+  /**
+   * What it asks, as one question.
+   */
+  readonly title: string;
+  /**
+   * The rule whose card is tried. One that makes red flags cannot be.
+   */
+  readonly rule: string;
+  /**
+   * Who decided that patients may be part of it, and when: before it starts.
+   */
+  readonly approved: {
+    readonly by: string;
+    /**
+     * The day on which someone decided or signed this.
+     */
+    readonly on: string;
+  };
+  /**
+   * The first day, in UTC.
+   */
+  readonly start: string;
+  /**
+   * The last day, in UTC.
+   */
+  readonly end: string;
+  /**
+   * What counts, said before anything is seen: cards of which something was accepted, cards that were turned down, or offered tests that were ordered.
+   */
+  readonly outcome: "accepted" | "overridden" | "order-accepted";
+  /**
+   * @minItems 2
+   * @maxItems 8
+   */
+  readonly arms: readonly {
+    readonly id: string;
+    /**
+     * Of all patients, in percent. Whoever is in no arm sees the card as it is, and is not counted.
+     */
+    readonly share: number;
+    /**
+     * Sentences that take the place of the rule's own: language, group, key.
+     */
+    readonly words?: {
+      readonly [k: string]: {
+        readonly [k: string]: {
+          readonly [k: string]: string;
+        };
+      };
+    };
+    /**
+     * What an entry of the rule's quiet list makes instead; loud: nothing.
+     */
+    readonly attention?: {
+      readonly [k: string]: "silent" | "brief" | "no-orders" | "loud";
+    };
+    /**
+     * Takes the place of the rule's suggest, in this order.
+     */
+    readonly orders?: readonly string[];
+  }[];
+}
+/**
  * One value worked out from results and record; rules, causes and orders read it as %camelCase of its id.
  */
 export interface FactFile {

@@ -136,6 +136,9 @@ export type Service = Omit<files.ServiceFile, 'prefetch' | 'formerKeys'> & {
   readonly formerKeys: Readonly<Record<string, readonly string[]>>;
 };
 
+/** Versions of a rule's card that are tried against each other. */
+export type Experiment = files.ExperimentFile;
+
 /** What is agreed with one EHR, its keys read. */
 export type Client = Omit<files.ClientFile, 'keys'> & { readonly keys?: ClientKeys };
 
@@ -200,6 +203,7 @@ export interface Knowledge {
   readonly rules: ReadonlyMap<string, Rule>;
   readonly sources: ReadonlyMap<string, Source>;
   readonly services: ReadonlyMap<string, Service>;
+  readonly experiments: ReadonlyMap<string, Experiment>;
   readonly clients: ReadonlyMap<string, Client>;
   readonly words: ReadonlyMap<string, Words>;
   /** Languages whose translation nobody has reviewed. */

@@ -74,6 +74,11 @@ export function checkIds(files: Files, report: Report): void {
       for (const labs of test.doneBy.labs) needAll('labs', labs, file, `${key}.doneBy.labs`);
     }
   }
+  for (const [id, { rule, arms }] of files.experiments) {
+    const file = `experiments/${id}.yaml`;
+    need('rules', rule, file, 'rule');
+    for (const arm of arms) needAll('orders', arm.orders ?? [], file, `arms.${arm.id}.orders`);
+  }
   for (const [id, service] of files.services) {
     const file = `services/${id}.yaml`;
     needAll('rules', service.rules, file, 'rules');
