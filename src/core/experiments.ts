@@ -40,7 +40,8 @@ export function withArms(knowledge: Knowledge, arms: Arms): Knowledge {
   }, knowledge);
 }
 
-function withArm(
+/** The knowledge as it is for who is in this arm. */
+export function withArm(
   knowledge: Knowledge,
   { rule: id }: Experiment,
   { words, attention, orders }: Arm,

@@ -149,6 +149,8 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
       kind-lab-coded kind-lab-presence codes code display alsoNamed units spellings intoOwn rejected recordTitle
       recordLead set-Condition set-Medication set-Procedure wordsToo attributesTitle attributesIntro asJson attribute
       value siteTitle siteIntro site siteDecision siteReason siteBy siteNoCards
+      experimentsTitle experimentsIntro experiment experimentDays experimentArms experimentCounts experimentBy
+      experimentCounts-accepted experimentCounts-overridden experimentCounts-order-accepted
       summariesTitle onlyInfo showTitle notesTitle settledIf missNotTitle missNotWhen anyArm
       quietTitle makes-silent makes-brief makes-no-orders quietSays despite despiteAll besideFlags
       doneWithin settledWithin allMustBeKnown reasonsTitle reasonsIntro onTheCard countsAllTheSame stagesTitle stagesIntro stageUrgent

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { KnowledgeError, loadKnowledge } from '../../src/knowledge/load.js';
 import type { ReadBefore } from '../../src/knowledge/read-files.js';
 import { KNOWLEDGE_FOLDER } from '../support/shipped.js';
@@ -152,4 +153,11 @@ describe('the start is refused', () => {
 test('a second experiment on the same rule may follow the first', () => {
   const later = { ...shorter, id: 'later', start: '2027-02-01', end: '2027-03-01', arms: [asIs, arm] };
   expect(problemsWith({ ...withArm({}), later })).toEqual([]);
+});
+
+test('the one of the README loads', () => {
+  const readme = readFileSync(join(KNOWLEDGE_FOLDER, 'README.md'), 'utf8');
+  const [, written = ''] = /<!-- experiment -->\n+```yaml\n([^]*?)```/u.exec(readme) ?? [];
+  const file = parse(written) as { id: string };
+  expect(problemsWith({ [file.id]: file })).toEqual([]);
 });

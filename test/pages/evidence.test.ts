@@ -446,3 +446,35 @@ describe('text from the files', () => {
     );
   });
 });
+
+test('what is tried with a rule stands on its page: who approved it, the days, the versions and what counts', () => {
+  const rule = rules[0];
+  if (!rule) throw new Error('no rule');
+  const experiment = {
+    id: 'invented',
+    title: 'Is it better in short?',
+    rule: rule.id,
+    approved: { by: 'An invented committee', on: '2026-12-01' },
+    start: '2027-01-01',
+    end: '2027-06-30',
+    outcome: 'order-accepted',
+    arms: [
+      { id: 'as-it-is', share: 60 },
+      { id: 'short', share: 40 },
+    ],
+  } as const;
+  const words = knowledge.words.get('en') ?? {};
+  const pageWith = (experiments: Knowledge['experiments']) =>
+    textIn(rulePage(rule, { knowledge: { ...knowledge, experiments }, words, language: 'en', base: '' }));
+  const said = pageWith(new Map([[experiment.id, experiment]]));
+  for (const text of [
+    experiment.title,
+    '2027-01-01',
+    '2027-06-30',
+    'short 40 %',
+    'An invented committee, 2026-12-01',
+  ])
+    expect(said).toContain(text);
+  expect(said).toContain(words['evidence']?.['experimentCounts-order-accepted']);
+  expect(pageWith(new Map())).not.toContain(words['evidence']?.['experimentsTitle']);
+});

@@ -1,4 +1,4 @@
-import { type Arm, withArms } from '../../core/experiments.js';
+import { type Arm, withArm } from '../../core/experiments.js';
 import type { Experiment, Knowledge, Rule } from '../../core/model/knowledge.js';
 import type { Report } from '../knowledge-error.js';
 import { suggestion } from '../nearest.js';
@@ -24,12 +24,18 @@ export function checkExperiments(knowledge: Knowledge, report: Report): void {
       checkAttention(arm, rule, inArm);
       checkOrders(arm, rule, knowledge, inArm);
       checkSentences(arm, rule, knowledge, inArm);
-      const changed = withArms(knowledge, { [id]: arm.id });
+      const changed = withArm(knowledge, experiment, withoutLoud(arm));
       const said: Report = (_file, key, message) => inArm(`words.${key}`, message);
       checkWords(changed, said);
       checkSpokenNumbers(changed, said);
     }
   }
+}
+
+/** Sentences of what an arm makes loud are still said to the others. */
+function withoutLoud({ attention = {}, ...arm }: Arm): Arm {
+  const quiet = Object.entries(attention).filter(([, makes]) => makes !== 'loud');
+  return { ...arm, attention: Object.fromEntries(quiet) };
 }
 
 type At = (key: string, message: string) => void;

@@ -4,6 +4,7 @@ import { type Html, joined, markup, type Part } from '../markup.js';
 import { wayFigure } from '../way/draw-way.js';
 import { wayOf } from '../way/rule-way.js';
 import { reasonsAgainst } from '../way/steps.js';
+import { experimentsSection } from './experiments-section.js';
 import { loudSection } from './loud-section.js';
 import { numbersSection, resultsSection } from './numbers.js';
 import { list, pageOf, type Section } from '../page.js';
@@ -46,6 +47,7 @@ export function rulePage(rule: Rule, { knowledge, words, language, base }: PageC
     ...causesSection(reach.causes, rule, renderer),
   ];
   const folded = [
+    ...experimentsSection(rule, knowledge, renderer),
     conditionsSection(rule, renderer),
     ...reasonsSection(reach.reasons, renderer),
     ...testsSection(reach.orders, reach.stages, knowledge.stages, renderer),
