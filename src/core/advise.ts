@@ -16,7 +16,7 @@ import { type CalledAs, unmappedRemarks } from './readings/unmapped.js';
 import { readRecord } from './record/record.js';
 import { orderCauses } from './rules/causes.js';
 import { type Judgement, judgeAll } from './rules/judge.js';
-import { bringsNews } from './rules/news.js';
+import { bringsNews, isHandedOver } from './rules/news.js';
 import { openFlags } from './rules/open-flags.js';
 import { askQuiet, type AskedQuiet, type Quietened } from './rules/quiet.js';
 import type { Chart } from './rules/chart.js';
@@ -103,8 +103,11 @@ function quieten(
   const chart = chartOf(findings);
   const made = judgements.filter(({ verdict }) => verdict === 'card');
   // Once one is news, everything that is inside its window takes part.
+  const open = (): string[] => findings.openFlags().flatMap(({ labs }) => labs);
   const isNews =
-    !request.service.results || made.some((one) => bringsNews(one, readings, record, parts.vocabulary));
+    !request.service.results ||
+    made.some((one) => bringsNews(one, readings, record, parts.vocabulary)) ||
+    (made.length > 0 && isHandedOver(open(), record));
   const fired = made.filter((judgement) => {
     if (!isNews) {
       quietened.set(judgement, 'no-news');

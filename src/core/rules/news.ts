@@ -25,5 +25,10 @@ export function bringsNews(
     ...rule.warning.filter(({ label }) => warnings.includes(label)).map(({ expression }) => expression),
   ];
   const inputs = holding.flatMap((expression) => spread(expression).labs);
-  return [...triggers, ...inputs].some((id) => results.get(id)?.some(({ inContext }) => inContext) ?? false);
+  return isHandedOver([...triggers, ...inputs], { results });
+}
+
+/** Whether the hook brought a result of one of these labs. */
+export function isHandedOver(labs: readonly string[], { results }: Pick<PatientRecord, 'results'>): boolean {
+  return labs.some((id) => results.get(id)?.some(({ inContext }) => inContext) ?? false);
 }
