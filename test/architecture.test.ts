@@ -104,12 +104,14 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'http/routes/openapi.ts',
     'http/routes/built-page.ts',
     'pages/docs/read-documents.ts',
+    'store/migrations.ts',
+    'store/sqlite.ts',
   ],
-  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts'],
+  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts', 'store/'],
   'node:buffer': ['knowledge/'],
   // fhirpath.js is loaded when it is first asked.
   'node:module': ['knowledge/late-engine.ts'],
-  'node:url': ['config.ts', 'main.ts', 'tools/'],
+  'node:url': ['config.ts', 'main.ts', 'tools/', 'store/sqlite.ts'],
   // http/send-page.ts hashes the style of a page for its Content-Security-Policy; http/guards/access.ts gives requests ids.
   'node:crypto': [
     'main.ts',
@@ -119,6 +121,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'http/routes/knowledge.ts',
     'knowledge/built.ts',
     'clients/',
+    'store/',
     'tools/token.ts',
   ],
   'node:perf_hooks': ['http/guards/'],
