@@ -39,7 +39,9 @@ const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
     ...['knowledge/', 'core/'],
   ],
   'app.ts': ['http/', 'pages/', 'clients/', 'demo/', 'store/', 'hooks/', 'core/', 'config.ts', 'log.ts'],
-  'config.ts': ['core/', 'log.ts'],
+  'config.ts': ['config-values.ts', 'core/', 'log.ts'],
+  'config-values.ts': ['core/', 'log.ts'],
+  'greeting.ts': ['app.ts', 'config.ts', 'core/'],
   'log.ts': [],
   'errors.ts': [],
   'main.ts': [''],
@@ -65,6 +67,10 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['app.ts', 'log.ts'],
   ['app.ts', 'pages/'],
   ['config.ts', 'core/'],
+  ['config-values.ts', 'core/'],
+  ['greeting.ts', 'app.ts'],
+  ['greeting.ts', 'config.ts'],
+  ['greeting.ts', 'core/'],
   ['http/', 'log.ts'],
 ];
 
@@ -107,7 +113,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'store/migrations.ts',
     'store/sqlite.ts',
   ],
-  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts', 'store/'],
+  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts', 'store/', 'greeting.ts'],
   'node:buffer': ['knowledge/'],
   // fhirpath.js is loaded when it is first asked.
   'node:module': ['knowledge/late-engine.ts'],
@@ -130,8 +136,8 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
   'node:os': ['tools/at-ref.ts'],
-  'node:http': ['main.ts', 'app.ts', 'http/'],
-  'node:net': ['main.ts', 'log.ts', 'http/server.ts', 'fhir/'],
+  'node:http': ['main.ts', 'greeting.ts', 'app.ts', 'http/'],
+  'node:net': ['main.ts', 'greeting.ts', 'log.ts', 'http/server.ts', 'fhir/'],
   'node:stream': ['log.ts'],
 };
 
