@@ -4,6 +4,7 @@ import type { Authenticate } from './clients/authenticate.js';
 import type { IsExpired } from './clients/expired.js';
 import type { Config } from './config.js';
 import type { Client, Example, Knowledge } from './core/model/knowledge.js';
+import type { MemoryOf } from './core/model/memory.js';
 import type { DemoServer } from './demo/demo-server.js';
 import { type AnswerParts, createAnswer } from './hooks/answer.js';
 import { smartClients, smartFrames, smartOrigins, smartSettings } from './hooks/smart-settings.js';
@@ -21,7 +22,7 @@ import { discoveryRoutes } from './http/routes/discovery.js';
 import { docsRoutes } from './http/routes/docs.js';
 import { evidenceRoutes } from './http/routes/evidence.js';
 import { examplesRoutes } from './http/routes/examples.js';
-import { type FeedbackCounter, feedbackRoutes } from './http/routes/feedback.js';
+import { type FeedbackBook, feedbackRoutes } from './http/routes/feedback.js';
 import { fhirRoutes } from './http/routes/fhir.js';
 import { healthRoutes } from './http/routes/health.js';
 import { knowledgeRoutes } from './http/routes/knowledge.js';
@@ -32,6 +33,7 @@ import { smartRoutes } from './http/routes/smart.js';
 import { sourceAttributesRoutes } from './http/routes/source-attributes.js';
 import type { Log } from './log.js';
 import type { Documents } from './pages/docs/documents.js';
+import type { StoreState } from './store/service-store.js';
 
 /** What the service is put together from. */
 export interface AppParts {
@@ -55,6 +57,8 @@ export interface AppParts {
 
 /** What leads out of the program. */
 export interface Ports extends Pick<AnswerParts, 'now' | 'newId' | 'gather' | 'advisorFor'> {
+  /** What is kept of a patient; absent where nothing is. */
+  readonly memoryOf?: MemoryOf | undefined;
   readonly log: Log;
   /** Told one line for each answer. */
   readonly accessLog: Log;
@@ -73,7 +77,9 @@ export interface Callers {
 /** What there is beside the services. */
 export interface Offers {
   readonly version: string;
-  readonly feedback: FeedbackCounter;
+  readonly feedback: FeedbackBook;
+  /** How the store goes; absent where nothing is kept. */
+  readonly storeState?: (() => StoreState) | undefined;
   /** Requests to try the services with. */
   readonly examples: readonly Example[];
   /** The knowledge as FHIR resources. */

@@ -1,4 +1,25 @@
 import { fileURLToPath } from 'node:url';
+import {
+  address,
+  bare,
+  baseUrlAsked,
+  countAsked,
+  isBaseUrl,
+  isCount,
+  isDatabaseUrl,
+  isDeadline,
+  isEveryAddress,
+  isId,
+  isLevel,
+  isLoopback,
+  isLoopbackUrl,
+  isPort,
+  isProfile,
+  isReverseDomain,
+  isSwitch,
+  isUrlOfEveryAddress,
+  switchAsked,
+} from './config-values.js';
 import type { Profile } from './core/model/knowledge.js';
 import { LEVELS, type LogLevel } from './log.js';
 
@@ -45,6 +66,14 @@ export interface Config {
   /** Where `/healthz` and `/readyz` are answered whatever becomes of the other port; nowhere when absent. */
   readonly probePort?: number;
   readonly maxConnections: number;
+  /** Where cards and feedback are kept; absent: nowhere. */
+  readonly store?:
+    | { readonly kind: 'sqlite'; readonly folder: string }
+    | { readonly kind: 'postgresql'; readonly url: string };
+  /** What patients and users are told apart by in the store; without it they are not. */
+  readonly pseudonymKey?: string;
+  /** Days that cards and feedback are kept. */
+  readonly retentionDays: number;
   /** Requests a minute from one client; 0 is no limit. */
   readonly ratePerMinute: number;
 }
@@ -99,6 +128,26 @@ export function readConfig(env: Environment): Config {
     'must be ids of files in clients/, with commas between them',
   );
   const probePort = read('PROBE_PORT', '', isPort, 'must be a whole number from 0 to 65535');
+  const dataFolder = read('DATA_FOLDER', 'data', () => true, '');
+  const databaseUrl = read(
+    'DATABASE_URL',
+    '',
+    isDatabaseUrl,
+    'must be as postgresql://user@host:5432/database; characters such as @ in a password are written as %40',
+  );
+  const kind = read(
+    'STORE',
+    databaseUrl === '' ? 'sqlite' : 'postgresql',
+    (value) => ['sqlite', 'postgresql', 'none'].includes(value),
+    'must be sqlite, postgresql or none',
+  );
+  if (kind === 'postgresql' && databaseUrl === '') problems.push('STORE=postgresql needs DATABASE_URL');
+  const pseudonymKey = read(
+    'PSEUDONYM_KEY',
+    '',
+    (value) => value.length >= 32,
+    'must have at least 32 characters, as openssl rand -base64 32 makes them',
+  );
   const config: Config = {
     port: Number(port),
     host,
@@ -128,6 +177,10 @@ export function readConfig(env: Environment): Config {
     maxWait: Number(read('MAX_WAIT_MS', '250', isCount, countAsked)),
     keepAlive: Number(read('KEEP_ALIVE_MS', '65000', isCount, countAsked)),
     ...(probePort !== '' && { probePort: Number(probePort) }),
+    ...(kind === 'sqlite' && { store: { kind, folder: dataFolder } }),
+    ...(kind === 'postgresql' && { store: { kind, url: databaseUrl } }),
+    ...(pseudonymKey !== '' && { pseudonymKey }),
+    retentionDays: Number(read('RETENTION_DAYS', '400', isCount, countAsked)),
     maxConnections: Number(read('MAX_CONNECTIONS', '1000', isCount, countAsked)),
     ratePerMinute: Number(
       read(
@@ -163,74 +216,4 @@ export function atPort(config: Config, port: number): Config {
     port,
     publicUrl: config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl,
   };
-}
-
-const switchAsked = 'must be true or false';
-const countAsked = 'must be a whole number from 1 to 999999';
-const baseUrlAsked = 'must be an http or https URL without user, query and fragment';
-
-function isProfile(value: string): value is Profile {
-  return value === 'us-nondevice' || value === 'full';
-}
-
-function isPort(value: string): boolean {
-  return /^\d{1,5}$/.test(value) && Number(value) <= 65535;
-}
-
-function isBaseUrl(value: string): boolean {
-  // CDS Hooks and FHIR both append paths to it, so nothing may follow the path.
-  return /^https?:\/\/[^\s?#@]+$/.test(value) && URL.canParse(value);
-}
-
-function isDeadline(value: string): boolean {
-  return /^\d{2,5}$/.test(value) && Number(value) >= 50 && Number(value) <= 10_000;
-}
-
-function isCount(value: string): boolean {
-  return /^[1-9]\d{0,5}$/.test(value);
-}
-
-function isLevel(value: string): boolean {
-  return LEVELS.some((level) => level === value);
-}
-
-function isReverseDomain(value: string): boolean {
-  return value.length <= 128 && /^[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z0-9][A-Za-z0-9-]*)+$/.test(value);
-}
-
-function isSwitch(value: string): boolean {
-  return value === 'true' || value === 'false';
-}
-
-function isId(value: string): boolean {
-  return /^[a-z0-9][a-z0-9-]*$/.test(value);
-}
-
-function isLoopbackUrl(url: string): boolean {
-  return URL.canParse(url) && isLoopback(hostOf(url));
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function isEveryAddress(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
-}
-
-function isUrlOfEveryAddress(url: string): boolean {
-  return URL.canParse(url) && isEveryAddress(hostOf(url));
-}
-
-/** Without the brackets of an IPv6 address. */
-function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
-}
-
-function address(host: string, port: string): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function bare(url: string): string {
-  return url.replace(/\/+$/, '');
 }

@@ -140,6 +140,12 @@ export const errors = {
     sentence: 'The service has more to answer than it can in time.',
     todo: 'Send the request again after the seconds in Retry-After.',
   },
+  'store-unavailable': {
+    status: 503,
+    issue: 'transient',
+    sentence: 'Feedback cannot be kept at the moment: nothing of it was.',
+    todo: 'Send it again after the seconds in Retry-After; the same feedback twice counts once.',
+  },
   internal: {
     status: 500,
     issue: 'exception',

@@ -10,13 +10,14 @@ import { MemoryReplayStore } from './clients/replay.js';
 import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { createAdvisors } from './core/advisors.js';
-import type { Client, Knowledge, Release } from './core/model/knowledge.js';
+import type { Knowledge } from './core/model/knowledge.js';
 import { pack } from './core/portable.js';
 import { demoResources } from './demo/demo-resources.js';
 import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
+import { greeting, isSignedOff } from './greeting.js';
 import { hookOf } from './hooks/discovery.js';
-import { FeedbackCounter } from './http/routes/feedback.js';
+import { FeedbackBook } from './http/routes/feedback.js';
 import { listen } from './http/listen.js';
 import { createHttpServer, stop } from './http/server.js';
 import { examplesWith } from './cases/examples-with.js';
@@ -25,8 +26,9 @@ import type { Vignette } from './cases/vignettes.js';
 import { checkNamedFolders } from './knowledge/named-folders.js';
 import { checkPinned } from './knowledge/pinned.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
-import { createLog, lineOutput } from './log.js';
+import { createLog, lineOutput, type Log } from './log.js';
 import { documentFolders, readDocuments } from './pages/docs/read-documents.js';
+import { openServiceStore, type ServiceStore } from './store/service-store.js';
 
 /** Where `npm run build` puts the pages. */
 const PATIENT = fileURLToPath(new URL('../dist/patient/', import.meta.url));
@@ -61,12 +63,14 @@ async function start(asked: Config): Promise<void> {
     hookOf(service, asked.resultHook),
   );
 
+  const output = lineOutput(process.stdout);
+  const log = createLog(asked.logLevel, output);
+  process.once('exit', output.flush);
+  const own = new MemoryReplayStore(now);
+  const store = await storeOf(asked, own, log);
   const server = createHttpServer(asked);
   await listen(server, 'PORT', asked.port, asked.host);
   const config = atPort(asked, (server.address() as AddressInfo).port);
-  const output = lineOutput(process.stdout);
-  const log = createLog(config.logLevel, output);
-  process.once('exit', output.flush);
   let stopping = false;
   const { gather, close } = createGatherer({
     deadline: config.fhirDeadline,
@@ -90,14 +94,16 @@ async function start(asked: Config): Promise<void> {
       stopping: () => stopping,
       advisorFor: createAdvisors(knowledge, config),
       gather,
+      memoryOf: store?.memoryOf,
     },
     callers: {
-      authenticate: clients && authenticator({ clients, replay: new MemoryReplayStore(now), now }),
+      authenticate: clients && authenticator({ clients, replay: store?.tokens ?? own, now }),
       isExpired: expiry(now),
     },
     offers: {
       version: versionOf(),
-      feedback: new FeedbackCounter(),
+      feedback: new FeedbackBook(store?.keepFeedback),
+      storeState: store?.state,
       examples,
       artefacts,
       ruleText: ruleTexts(config.knowledge, knowledge),
@@ -118,12 +124,32 @@ async function start(asked: Config): Promise<void> {
       void stop(server, signal === 'SIGINT' ? 0 : undefined)
         .then(() => probes && stop(probes, 0))
         .then(close)
+        .then(() => store?.close())
         .then(() => setTimeout(() => process.exit(), LAST_LINES).unref());
       setTimeout(() => process.exit(), MOST_STOP).unref();
     });
   }
   output.write(greeting(parts, config, clients, probes));
   if (!isSignedOff(knowledge.release)) log({ level: 'warn', event: 'not-signed-off' });
+}
+
+/** Where cards, feedback and used tokens are kept; nowhere where nothing is to be. */
+async function storeOf(
+  { store: place, pseudonymKey, retentionDays }: Config,
+  own: MemoryReplayStore,
+  log: Log,
+): Promise<ServiceStore | undefined> {
+  return (
+    place &&
+    openServiceStore(
+      { place, pseudonymKey, retentionDays },
+      {
+        own,
+        now,
+        report: (event, code) => log({ level: event === 'store-back' ? 'info' : 'warn', event, code }),
+      },
+    )
+  );
 }
 
 /** The knowledge as FHIR resources, written when first asked for. */
@@ -159,41 +185,4 @@ async function listenForProbes(parts: AppParts, { probePort, host }: Config): Pr
 
 function playgroundOf(config: Config): string | undefined {
   return config.playground && existsSync(PLAYGROUND) ? PLAYGROUND : undefined;
-}
-
-function isSignedOff({ reviewed = [] }: Release): boolean {
-  return reviewed.length > 0;
-}
-
-function signOff(release: Release): string {
-  if (!isSignedOff(release)) return 'Not signed off: release.yaml names nobody who reviewed this knowledge';
-  const names = (release.reviewed ?? []).map(({ who, role, date }) => `${who}, ${role} (${date})`);
-  return `Signed off: ${names.join('; ')}`;
-}
-
-/** Where to look first, and a command that shows a card, to be pasted into a shell as it stands. */
-function greeting(
-  { knowledge: { release }, offers: { version, examples, playground } }: AppParts,
-  { publicUrl }: Config,
-  clients: readonly Client[] | undefined,
-  probes: Server | undefined,
-): string {
-  const lines = [
-    `HepaCue ${version}, knowledge ${release.version} of ${release.date}, not clinically validated`,
-    signOff(release),
-    `Discovery: ${publicUrl}/cds-services`,
-    ...(playground === undefined ? [] : [`Playground: ${publicUrl}/`]),
-    ...(clients ? [`Callers: ${clients.map(({ id }) => id).join(', ')}, by token`] : []),
-    ...(probes ? [`Probes: /healthz and /readyz on port ${(probes.address() as AddressInfo).port}`] : []),
-  ];
-  const example = examples.find(({ kind }) => kind === 'example');
-  if (example) {
-    const body = JSON.stringify(example.requestAt(new Date())).replaceAll("'", "'\\''");
-    const token = clients ? `-H "Authorization: Bearer $TOKEN" ` : '';
-    lines.push(
-      clients ? 'A card, when TOKEN holds a token made for its address:' : 'A card:',
-      `curl -s -H 'Content-Type: application/json' ${token}${publicUrl}/cds-services/${example.service} -d '${body}'`,
-    );
-  }
-  return `${lines.join('\n')}\n`;
 }

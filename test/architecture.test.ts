@@ -39,7 +39,9 @@ const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
     ...['knowledge/', 'core/'],
   ],
   'app.ts': ['http/', 'pages/', 'clients/', 'demo/', 'store/', 'hooks/', 'core/', 'config.ts', 'log.ts'],
-  'config.ts': ['core/', 'log.ts'],
+  'config.ts': ['config-values.ts', 'core/', 'log.ts'],
+  'config-values.ts': ['core/', 'log.ts'],
+  'greeting.ts': ['app.ts', 'config.ts', 'core/'],
   'log.ts': [],
   'errors.ts': [],
   'main.ts': [''],
@@ -65,6 +67,10 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['app.ts', 'log.ts'],
   ['app.ts', 'pages/'],
   ['config.ts', 'core/'],
+  ['config-values.ts', 'core/'],
+  ['greeting.ts', 'app.ts'],
+  ['greeting.ts', 'config.ts'],
+  ['greeting.ts', 'core/'],
   ['http/', 'log.ts'],
 ];
 
@@ -104,12 +110,14 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'http/routes/openapi.ts',
     'http/routes/built-page.ts',
     'pages/docs/read-documents.ts',
+    'store/migrations.ts',
+    'store/sqlite.ts',
   ],
-  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts'],
+  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts', 'store/', 'greeting.ts'],
   'node:buffer': ['knowledge/'],
   // fhirpath.js is loaded when it is first asked.
   'node:module': ['knowledge/late-engine.ts'],
-  'node:url': ['config.ts', 'main.ts', 'tools/'],
+  'node:url': ['config.ts', 'main.ts', 'tools/', 'store/sqlite.ts'],
   // http/send-page.ts hashes the style of a page for its Content-Security-Policy; http/guards/access.ts gives requests ids.
   'node:crypto': [
     'main.ts',
@@ -119,6 +127,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'http/routes/knowledge.ts',
     'knowledge/built.ts',
     'clients/',
+    'store/',
     'tools/token.ts',
   ],
   'node:perf_hooks': ['http/guards/'],
@@ -127,8 +136,8 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
   'node:os': ['tools/at-ref.ts'],
-  'node:http': ['main.ts', 'app.ts', 'http/'],
-  'node:net': ['main.ts', 'log.ts', 'http/server.ts', 'fhir/'],
+  'node:http': ['main.ts', 'greeting.ts', 'app.ts', 'http/'],
+  'node:net': ['main.ts', 'greeting.ts', 'log.ts', 'http/server.ts', 'fhir/'],
   'node:stream': ['log.ts'],
 };
 

@@ -17,6 +17,8 @@ describe('configuration', () => {
       maxConcurrent: 1000,
       maxWait: 250,
       keepAlive: 65_000,
+      store: { kind: 'sqlite', folder: 'data' },
+      retentionDays: 400,
       maxConnections: 1000,
       ratePerMinute: 0,
       client: 'public-sandbox',
@@ -55,6 +57,10 @@ describe('configuration', () => {
       PROBE_PORT: '-1',
       MAX_CONNECTIONS: '1e3',
       RATE_LIMIT_PER_MINUTE: '-1',
+      STORE: 'redis',
+      DATABASE_URL: 'mysql://db/hepacue',
+      PSEUDONYM_KEY: 'short',
+      RETENTION_DAYS: '0',
     };
     for (const name of Object.keys(env)) expect(() => readConfig(env)).toThrow(`- ${name} `);
     expect(() => readConfig({ PORT: 'x' })).toThrow(/^The configuration cannot be used:\n {2}- PORT [^\n]+$/);

@@ -16,3 +16,12 @@ export interface Database {
   transaction(statements: readonly Statement[]): Promise<readonly (readonly Row[])[]>;
   close(): Promise<void>;
 }
+
+/** A database as it is opened: its tables may not be there yet. */
+export interface Engine extends Database {
+  /**
+   * Makes the tables and changes of tables that are missing, under a lock, so that several processes may start at once.
+   * @throws StoreUnavailable when it cannot be reached or written, TooNew when a newer program made its tables
+   */
+  prepare(): Promise<void>;
+}

@@ -17,7 +17,14 @@ export interface Server {
 export async function serve(file: string, environment: NodeJS.ProcessEnv = {}): Promise<Server> {
   const child = fork(file, {
     execArgv: ['--import', new URL('meter.js', import.meta.url).href],
-    env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', ...environment },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      STORE: 'none',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const url = new Promise<string>((resolve, reject) => {

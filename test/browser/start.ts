@@ -12,7 +12,7 @@ export async function startService(
 ): Promise<{ service: ChildProcess; base: string }> {
   const service = spawn(process.execPath, ['dist/main.js'], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'silent', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'silent', STORE: 'none', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';

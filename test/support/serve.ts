@@ -9,7 +9,7 @@ import type { Client, Knowledge } from '../../src/core/model/knowledge.js';
 import { type Advisor, createAdvisor } from '../../src/core/compile.js';
 import { pack } from '../../src/core/portable.js';
 import { indexLabs, labsIn } from '../../src/core/record/codes.js';
-import { FeedbackCounter } from '../../src/http/routes/feedback.js';
+import { FeedbackBook } from '../../src/http/routes/feedback.js';
 import { fakeKnowledge } from './fake-knowledge.js';
 import { NOW } from './clock.js';
 import { RESULT_HOOK } from './requests.js';
@@ -36,7 +36,7 @@ export interface Running {
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
   readonly get: (path: string, init?: RequestInit) => Promise<Response>;
   readonly logged: Record<string, unknown>[];
-  readonly feedback: FeedbackCounter;
+  readonly feedback: FeedbackBook;
 }
 
 type Settings = Pick<Config, 'client' | 'profile' | 'resultHook' | 'publicUrl' | 'canonicalBase'> &
@@ -71,7 +71,7 @@ export function labsInFor(knowledge: Knowledge, client: Client): Advisor['labsIn
 export function serve(served: Served = {}): Running {
   const logged: Record<string, unknown>[] = [];
   const { knowledge = fakeKnowledge, config = SETTINGS, advise = echo } = served;
-  const { feedback = new FeedbackCounter() } = served;
+  const { feedback = new FeedbackBook() } = served;
   const advisors = new Map<Client, Advisor>();
   const advisorFor = (client: Client): Advisor => {
     let advisor = advisors.get(client);

@@ -15,11 +15,11 @@ export interface ServiceProcess {
   readonly said: () => string;
 }
 
-/** Starts it, with this environment and nothing else of ours. Fails with what it said when it ends at once. */
+/** Starts it, with this environment and nothing else of ours; it keeps nothing unless that says so. Fails with what it said when it ends at once. */
 export async function startService(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
   const service = spawn(process.execPath, [MAIN], {
     cwd: ROOT,
-    env: { ...inherited(), PORT: '0', ...env },
+    env: { ...inherited(), PORT: '0', STORE: 'none', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

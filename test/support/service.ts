@@ -13,11 +13,11 @@ export interface Started {
   readonly stop: () => Promise<{ readonly ms: number; readonly code: number | null }>;
 }
 
-/** Starts the service in a process of its own. What stands in the environment of the tests does not reach it. */
+/** Starts the service in a process of its own. What stands in the environment of the tests does not reach it, and it keeps nothing. */
 export function startService(environment: Readonly<Record<string, string>>, stdio: StdioOptions): Started {
   const child = spawn(process.execPath, [main], {
     cwd: root,
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], STORE: 'none', ...environment },
     stdio,
   });
   return {

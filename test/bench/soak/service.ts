@@ -50,6 +50,7 @@ export async function startService(
       NODE_ENV: 'production',
       PORT: '0',
       LOG_LEVEL: 'silent',
+      STORE: 'none',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

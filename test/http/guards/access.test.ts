@@ -119,7 +119,7 @@ describe('the log', () => {
 
 test('readyz: ready, then stopping; what comes meanwhile is answered on a connection that ends', async () => {
   const ready = await get('/readyz');
-  expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
+  expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', store: 'none' }]);
   stopping = true;
   const not = await fetch(`${url()}/readyz`);
   expect([not.status, await not.json()]).toEqual([503, { status: 'stopping' }]);
