@@ -65,6 +65,7 @@ export function planWorkup(rule: Rule, facts: Facts, settled: boolean, chart: Ch
   const suggested: Suggested[] = [];
   const notSuggested: NotSuggested[] = [];
   const ordered = doneByCode(chart.record, chart.plannedOrders.keys);
+  const pressing = new Set(chart.stages.stages.filter((stage) => stage.urgent).map(({ id }) => id));
   for (const one of indicatedOrders(rule, facts, chart)) {
     if ('because' in one) {
       notSuggested.push(one);
@@ -77,11 +78,13 @@ export function planWorkup(rule: Rule, facts: Facts, settled: boolean, chart: Ch
         const { id } = planned.test;
         const window = windowOf(planned, order, settled);
         const done = doneOn(planned, window, urgent, chart, ordered);
-        // What a red flag asks for is offered until the chart itself shows it.
-        const asked =
-          done === undefined && !urgent ? askedOn(chart.accepted.get(id) ?? [], window, chart) : undefined;
+        if (done !== undefined) return [id, done];
+        // What a red flag asks for is offered until the chart itself shows it. That a finding is settled makes no request last longer.
+        const asked = pressing.has(stage)
+          ? undefined
+          : askedOn(chart.accepted.get(id) ?? [], planned.window, chart);
         if (asked !== undefined) taken.add(id);
-        return [id, done ?? asked];
+        return [id, asked];
       }),
     );
     for (const planned of tests) {
