@@ -1,26 +1,22 @@
-import { contextCard, mainCard, urgentCard } from './cards/card.js';
-import type { ContextSentence } from './cards/detail.js';
+import { compose } from './cards/compose.js';
 import { explain, type Reasoning } from './cards/explain.js';
 import type { CardParts, Findings } from './cards/findings.js';
-import { linkedToPatient } from './cards/patient-link.js';
-import { labList, medicinePlaces, raisedTriggers, remarkText } from './cards/phrases.js';
-import { setAsideText } from './cards/reasons.js';
-import { isSetAside } from './facts/set-aside.js';
+import { groundOf, issuesOf } from './cards/issues.js';
 import { viewsOf } from './facts/views.js';
-import type { AdviceRequest, Card, Occasion, Remark } from './model/advice.js';
+import type { AdviceRequest, Occasion, Remark } from './model/advice.js';
 import type { Advice } from './model/explanation.js';
-import type { Quiet, Reason, Rule, Service, Stages } from './model/knowledge.js';
+import type { Rule, Service } from './model/knowledge.js';
 import type { Panel } from './readings/readings.js';
 import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
 import { type CalledAs, unmappedRemarks } from './readings/unmapped.js';
 import { readRecord } from './record/record.js';
-import { orderCauses } from './rules/causes.js';
+import { acceptedTests } from './rules/accepted.js';
+import type { CardCase } from './rules/attention.js';
 import { type Judgement, judgeAll } from './rules/judge.js';
 import { bringsNews, isHandedOver } from './rules/news.js';
 import { openFlags } from './rules/open-flags.js';
 import { askQuiet, type AskedQuiet, type Quietened } from './rules/quiet.js';
-import type { Chart } from './rules/chart.js';
-import { planWorkup, type Workup } from './rules/workup.js';
+import { type KeptBack, toldQuiet } from './rules/told.js';
 import { unansweredRemarks } from './rules/unanswered.js';
 
 /** All that does not depend on a request: what reading, judging and writing need at hand. */
@@ -34,8 +30,6 @@ export interface AdviceParts extends CardParts {
   readonly rangeFacts: ReadonlyMap<string, string>;
 }
 
-const NO_WORKUP: Workup = { suggested: [], notSuggested: [] };
-
 /**
  * Answers one request: results in, cards out. The record is read at once, the rest when the cards are first asked for. Pure: the same
  * request, parts and occasion give the same answer. Never throws on any resource that passed the door.
@@ -45,10 +39,13 @@ export function advise(request: AdviceRequest, occasion: Occasion, parts: Advice
   const findings = findingsOf(request, occasion, parts, () => redFlags);
   let reasoned: Reasoning | undefined;
   const reasoning = (): Reasoning =>
-    (reasoned ??= reasoningOf(findings, parts.rules(request.service), (flags) => (redFlags = flags)));
+    (reasoned ??= reasoningOf(findings, parts, (flags) => (redFlags = flags)));
   return {
     get cards() {
-      return reasoning().cards;
+      return reasoning().sent.map(({ card }) => card);
+    },
+    get issues() {
+      return issuesOf(reasoning());
     },
     explain: () => explain(reasoning()),
   };
@@ -57,36 +54,63 @@ export function advise(request: AdviceRequest, occasion: Occasion, parts: Advice
 /** Judges, and writes the cards. */
 function reasoningOf(
   findings: Findings,
-  rules: readonly Rule[],
+  parts: AdviceParts,
   tellFlags: (flags: readonly string[]) => void,
 ): Reasoning {
-  const { parts, facts } = findings;
   let redFlags: readonly string[] = [];
-  const judgements = judgeAll(rules, facts, parts.settings.profile, (flags) => {
+  const rules = parts.rules(findings.request.service);
+  const judgements = judgeAll(rules, findings.facts, parts.settings.profile, (flags) => {
     redFlags = flags;
     tellFlags(flags);
   });
   const { fired, quietened } = quieten(judgements, redFlags, findings);
-  const urgent = fired.find(({ flags }) => flags.length > 0);
-  const main = fired.find(({ rule }) => rule.consider.length > 0);
-  const context = fired.find((one) => one.lines.length > 0);
+  const cases = fired.map((judgement): CardCase => {
+    const asked = quietened.get(judgement);
+    const quiet = asked === 'no-news' ? undefined : asked?.find(({ holds }) => holds)?.quiet;
+    return { judgement, quiet };
+  });
+  const kept = keptBack(cases, redFlags, findings, parts.panel);
+  const whole = compose(cases, findings);
+  const back = whole.made.flatMap((made) => {
+    const why = kept.get(made.judgement);
+    return why ? [{ made, why }] : [];
+  });
+  // What is not shown says nothing for the others, and offers nothing.
+  const shown = cases.filter(({ judgement }) => !kept.has(judgement));
+  const sent = kept.size === 0 ? whole.made : compose(shown, findings).made;
+  const { causes, workup, lines } = whole;
+  return { findings, judgements, quietened, causes, workup, lines, sent, back };
+}
 
-  const lines = context ? contextSentences(context, findings) : [];
-  const asked = main && quietened.get(main);
-  const quiet = asked === 'no-news' ? undefined : asked?.find(({ holds }) => holds)?.quiet;
-  const causes = main ? orderCauses(main.rule, facts, parts.knowledge) : [];
-  const workup = quietWorkup(workupOf(main ?? urgent ?? context, findings), quiet);
-  const alreadySaid = new Set(lines.map(({ id }) => id));
-  // What a red flag asks for stands beside it.
-  const [pressing, other] = urgent && main ? byUrgency(workup, parts.knowledge.stages) : [workup, workup];
-  const cards: Card[] = [
-    ...(urgent ? [urgentCard(urgent, pressing, main ? undefined : alreadySaid, findings)] : []),
-    ...(main ? [mainCard(main, { causes, workup: other, quiet, alreadySaid }, findings)] : []),
-    ...(context ? [contextCard(context, lines, (main ?? urgent) ? undefined : workup, findings)] : []),
-  ];
-  const { client, settings, book } = parts;
-  const linked = linkedToPatient(cards, findings.request.service, client, settings, book);
-  return { findings, judgements, quietened, causes, workup, lines, cards: linked };
+/** What is not shown: while its client or rule runs in silence, or because of what was answered before. */
+function keptBack(
+  cases: readonly CardCase[],
+  redFlags: readonly string[],
+  findings: Findings,
+  panel: Panel,
+): ReadonlyMap<Judgement, KeptBack> {
+  const { request, parts, occasion } = findings;
+  const { client, knowledge } = parts;
+  const isSilent = client.mode === 'silent';
+  const told = request.told ?? [];
+  const why = (one: CardCase): KeptBack | undefined => {
+    if (isSilent) return { shown: 'silent', by: 'silent-client' };
+    if (one.judgement.rule.mode === 'silent') return { shown: 'silent', by: 'silent-rule' };
+    if (told.length === 0) return undefined;
+    const quiet = toldQuiet(one, {
+      ...{ told, redFlags, panel, client, policy: knowledge.quiet, now: occasion.now },
+      ...groundOf(findings),
+      service: request.service.id,
+      openFlags: () => findings.openFlags().length > 0,
+    });
+    return quiet && { shown: 'quiet', ...quiet };
+  };
+  return new Map(
+    cases.flatMap((one) => {
+      const found = why(one);
+      return found ? [[one.judgement, found] as const] : [];
+    }),
+  );
 }
 
 /** The judgements that make a card, and what was asked to make each quieter. */
@@ -100,7 +124,7 @@ function quieten(
 } {
   const { request, readings, record, parts, views } = findings;
   const quietened = new Map<Judgement, readonly AskedQuiet[] | 'no-news'>();
-  const chart = chartOf(findings);
+  const { chart } = findings;
   const made = judgements.filter(({ verdict }) => verdict === 'card');
   // Once one is news, everything that is inside its window takes part.
   const open = (): string[] => findings.openFlags().flatMap(({ labs }) => labs);
@@ -119,23 +143,6 @@ function quieten(
     return asked.at(-1)?.holds !== true || asked.at(-1)?.quiet.makes !== 'silent';
   });
   return { fired, quietened };
-}
-
-/** The tests of the urgent stage, and the others. */
-function byUrgency(workup: Workup, { stages }: Stages): [urgent: Workup, other: Workup] {
-  const urgent = new Set(stages.filter((stage) => stage.urgent).map(({ id }) => id));
-  const of = (wanted: boolean): Workup => ({
-    ...workup,
-    suggested: workup.suggested.filter(({ stage }) => urgent.has(stage) === wanted),
-  });
-  return [of(true), of(false)];
-}
-
-/** What of a work-up a quieter card still offers. */
-function quietWorkup(workup: Workup, quiet: Quiet | undefined): Workup {
-  if (!quiet) return workup;
-  const offers = quiet.makes === 'brief' ? (quiet.offers ?? []) : [];
-  return { ...workup, suggested: workup.suggested.filter(({ order }) => offers.includes(order.id)) };
 }
 
 /** Reads the record; what is not asked is not worked out. `redFlags` is asked once the rules that make them are judged. */
@@ -188,65 +195,11 @@ function findingsOf(
     get remarks() {
       return [...remarks(), ...called()];
     },
+    chart: {
+      ...{ readings, record, now, plannedOrders: parts.plannedOrders, stages: parts.knowledge.stages },
+      accepted: acceptedTests(request.told ?? [], parts.knowledge.quiet, now),
+    },
     openFlags: () => openFlags(parts.rules(request.service), facts, readings, vocabulary),
     contextRemarks: { unreadable, limitNotUsed, unanswered, unmapped },
   };
-}
-
-/** The tests to offer: on one card of an answer only, and only where the rule says so. */
-function workupOf(judgement: Judgement | undefined, findings: Findings): Workup {
-  if (!judgement) return NO_WORKUP;
-  const { rule } = judgement;
-  if (rule.suggestIf && findings.facts.ask(rule.suggestIf) !== 'yes') return NO_WORKUP;
-  const { facts, views } = findings;
-  const isSettled =
-    rule.settled !== undefined &&
-    views.settled(rule.settled.within.value).facts.ask(rule.settled.when) === 'yes';
-  return planWorkup(rule, facts, isSettled, chartOf(findings));
-}
-
-function chartOf({ readings, record, occasion, parts }: Findings): Chart {
-  const { plannedOrders, knowledge } = parts;
-  return { readings, record, now: occasion.now.getTime(), plannedOrders, stages: knowledge.stages };
-}
-
-/** The lines of the context card: a sentence of its own, or one for each remark of a list. */
-function contextSentences(judgement: Judgement, findings: Findings): ContextSentence[] {
-  const { contextRemarks, parts } = findings;
-  const { book } = parts;
-  const raised = raisedTriggers(judgement, findings);
-  return judgement.lines.flatMap((line): ContextSentence[] => {
-    if ('each' in line) {
-      const { each } = line;
-      if (each === 'reasons') return reasonSentences(judgement, findings);
-      return contextRemarks[each]().map((remark) => ({
-        id: remark.id,
-        text: remarkText(remark, book),
-        kind: each,
-        labs: [remark.lab],
-      }));
-    }
-    const labs = raised.filter((id) => line.about?.includes(id) ?? true);
-    const text = book.say('context', line.id, {
-      raised: labList(labs, book),
-      ...medicinePlaces(line.when, findings),
-    });
-    return [{ id: line.id, text, kind: 'own', labs }];
-  });
-}
-
-/** A sentence for each reason on record for which a raised result is set aside. */
-function reasonSentences(judgement: Judgement, findings: Findings): ContextSentence[] {
-  const byReason = new Map<Reason, string[]>();
-  for (const id of raisedTriggers(judgement, findings)) {
-    const found = findings.views.today.reasons(id);
-    if (!isSetAside(found)) continue;
-    for (const { reason } of found) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  }
-  return [...byReason].map(([reason, labs]) => ({
-    id: reason.id,
-    text: setAsideText(reason, labs, findings),
-    kind: 'reasons',
-    labs,
-  }));
 }

@@ -18,6 +18,7 @@ const OF_CLIENT: readonly (keyof Client)[] = [
   'id',
   'title',
   'language',
+  'mode',
   'suggestions',
   'acceptStatuses',
   'localCodes',

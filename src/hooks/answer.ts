@@ -2,6 +2,7 @@ import type { Advisor } from '../core/compile.js';
 import type { Card } from '../core/model/advice.js';
 import type { Advice, Explanation } from '../core/model/explanation.js';
 import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
+import type { MemoryOf, PatientMemory, Told } from '../core/model/memory.js';
 import { ServiceError } from '../errors.js';
 import { elementPath } from './element.js';
 import { ENCOUNTER_KEY, encounterIn } from './encounter.js';
@@ -31,13 +32,20 @@ export interface Gathered {
   readonly partial: readonly string[];
 }
 
+/** The arm of each experiment that a patient is in, by its id. */
+export type Arms = Readonly<Record<string, string>>;
+
 /** What answering needs. */
 export interface AnswerParts {
   readonly knowledge: Knowledge;
   /** Name of the hook of the services that are handed new results. */
   readonly resultHook: string;
-  /** The advisor made for a client, the same at each call. */
-  readonly advisorFor: (client: Client) => Advisor;
+  /** The advisor made for a client and the arms its patient is in, the same at each call. */
+  readonly advisorFor: (client: Client, arms: Arms) => Advisor;
+  /** What is kept of a patient. Absent: nothing is kept, and nothing is quiet for what was answered. */
+  readonly memoryOf?: MemoryOf | undefined;
+  /** The arms a patient is in. Absent: none. */
+  readonly arms?: ((client: Client, memory: PatientMemory, now: Date) => Arms) | undefined;
   /** Asks FHIR servers for what prefetch lacks; never rejects. Absent: nothing is asked. */
   readonly gather?: ((question: Question) => Promise<Gathered>) | undefined;
   readonly now: () => Date;
@@ -51,6 +59,8 @@ export interface Answered {
   readonly cards: readonly Card[];
   /** Set where no card may be shown. */
   readonly noCardsBecause?: Silence;
+  /** Keeps what was answered: for whoever sent the cards, and not for who only asked why. Returns at once, and never throws. */
+  readonly keep: () => void;
   /** Works out the whole reasoning, also where no card may be shown. */
   readonly explain: () => Explanation & { readonly noCardsBecause?: Silence };
 }
@@ -68,7 +78,7 @@ export type Answer = (
 ) => Promise<Answered>;
 
 /** The way of a request: read, complete from the FHIR server it names, ask the advisor. */
-export function createAnswer({ knowledge, advisorFor, gather, ...parts }: AnswerParts): Answer {
+export function createAnswer({ knowledge, advisorFor, gather, memoryOf, ...parts }: AnswerParts): Answer {
   const readers = new Map(
     [...knowledge.services.values()].map((service) => [service.id, prefetchReader(service, knowledge)]),
   );
@@ -76,24 +86,29 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
     const service = knowledge.services.get(serviceId);
     const readPrefetch = readers.get(serviceId);
     if (!service || !readPrefetch) throw new ServiceError('service-unknown');
-    const advisor = advisorFor(client);
     const turn = parts.turns?.();
     const request = parseRequest(body, service, parts.resultHook);
     note?.(request.odd);
     await turn?.();
-    const brought = readPrefetch(request, advisor);
     const now = parts.now();
+    const { patientId, userId } = request;
+    const memory = memoryOf?.({ client: client.id, patientId, userId });
+    const arms = (memory && parts.arms?.(client, memory, now)) ?? NO_ARMS;
+    const advisor = advisorFor(client, arms);
+    const brought = readPrefetch(request, advisor);
     const silenceIn = (what: Prefetch): Silence | undefined => silenceOf(request, service, client, what, now);
     let silence = silenceIn(brought);
     if (brought.ofAnother.length > 0 && !silence)
       throw new ServiceError('prefetch-of-another-patient', brought.ofAnother.slice(0, MOST_NAMED));
+    // Beside what is asked of the FHIR server, so that the chart waits for the longer of the two.
+    const recalled = silence ? undefined : memory?.recall();
     let came: Completed = { ...brought, unanswered: [...brought.partial, ...failedIn(brought)] };
     const wanted = [
       ...new Set([...brought.absent, ...brought.partial, ...encounterWanted(request, client, brought)]),
     ];
     if (gather && request.fhir && !silence && wanted.length > 0) {
       const queries = queriesFor(wanted, request, service, knowledge);
-      const { fhir, patientId } = request;
+      const { fhir } = request;
       came = completed(brought, queries, await gather({ client, ...fhir, patientId, queries }));
       silence = silenceIn(came);
     }
@@ -104,15 +119,28 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
         came.missing.map((key) => elementPath(['prefetch', key])),
       );
     const occasion = { now, newId: parts.newId };
-    const advise = (): Advice => advisor.advise(adviceRequest(request, service, came), occasion);
+    const told = silence ? undefined : await recalled;
+    const advise = (): Advice => advisor.advise(adviceRequest(request, service, came, told), occasion);
     if (silence) return silent(advise, silence);
     await turn?.();
     const advice = advise();
     await turn?.();
-    return { cards: advice.cards, explain: () => advice.explain() };
+    const { language, mode } = client;
+    const because = mode === 'silent' ? { noCardsBecause: 'silent-client' as const } : {};
+    return {
+      cards: advice.cards,
+      ...because,
+      explain: () => ({ ...advice.explain(), ...because }),
+      keep: () => {
+        const { version } = knowledge.release;
+        const kept = { at: now, service: service.id, language, knowledge: version, arms };
+        memory?.keep({ ...kept, issues: advice.issues });
+      },
+    };
   };
 }
 
+const NO_ARMS: Arms = {};
 /** More places than these help nobody. */
 const MOST_NAMED = 10;
 
@@ -161,6 +189,7 @@ function adviceRequest(
   { patientId, userId, encounterId }: HookRequest,
   service: Service,
   { resources, setAside, given, unavailable, unanswered }: Completed,
+  told: readonly Told[] | undefined,
 ): Parameters<Advisor['advise']>[0] {
   return {
     service,
@@ -172,14 +201,16 @@ function adviceRequest(
     given,
     unavailable,
     unanswered,
+    ...(told && { told }),
   };
 }
 
-/** Where no card may be shown, nothing is worked out before the reasoning is asked for. */
+/** Where no card may be shown, nothing is worked out before the reasoning is asked for, and nothing is kept: nobody was evaluated. */
 function silent(advise: () => Advice, silence: Silence): Answered {
   return {
     cards: [],
     noCardsBecause: silence,
     explain: () => ({ ...advise().explain(), cards: [], noCardsBecause: silence }),
+    keep: () => undefined,
   };
 }

@@ -5,7 +5,13 @@ import type { Prefetch } from './prefetch.js';
 import type { HookRequest } from './request.js';
 
 /** Why there are no cards although nothing was evaluated to "no". */
-export type Silence = 'user-is-patient' | 'no-lab-in-results' | 'deceased' | 'encounter-switched-off';
+export type Silence =
+  | 'user-is-patient'
+  | 'no-lab-in-results'
+  | 'deceased'
+  | 'encounter-switched-off'
+  // Everything is worked out and recorded: the client runs in silence.
+  | 'silent-client';
 
 /** Why no card may be shown, as far as what came tells; what did not come, or cannot be read, silences nothing. */
 export function silenceOf(

@@ -67,6 +67,7 @@ export function compileFiles(
     facts: mapValues(files.facts, inFile('facts', buildFact)),
     reasons: mapValues(files.reasons, inFile('reasons', buildReason)),
     stages: inFile('', buildStages)({ ...files.stages, id: 'stages' }),
+    quiet: files.quiet,
     causes: mapValues(files.causes, inFile('causes', buildCause)),
     orders: mapValues(files.orders, inFile('orders', buildOrder)),
     rules: mapValues(files.rules, inFile('rules', buildRule)),

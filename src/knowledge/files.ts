@@ -2,6 +2,7 @@ import type {
   CauseFile,
   FactFile,
   OrderFile,
+  QuietFile,
   ReasonFile,
   RuleFile,
   ServiceFile,
@@ -42,6 +43,7 @@ export interface Files {
   readonly changes: readonly Change[];
   readonly sourceAttributes: readonly SourceAttribute[];
   readonly stages: StagesFile;
+  readonly quiet: QuietFile;
   readonly labs: ReadonlyMap<string, Lab>;
   readonly 'value-sets': ReadonlyMap<string, ValueSet>;
   readonly facts: ReadonlyMap<string, FactFile>;

@@ -9,6 +9,7 @@ import { checkIds } from './checks/check-ids.js';
 import { checkLiterals } from './checks/check-literals.js';
 import { checkPartners } from './checks/check-partners.js';
 import { checkPlausible } from './checks/check-plausible.js';
+import { checkQuiet } from './checks/check-quiet.js';
 import { checkRanges } from './checks/check-ranges.js';
 import { checkRedFlags } from './checks/check-red-flags.js';
 import { checkSignOff } from './checks/check-sign-off.js';
@@ -72,6 +73,7 @@ function asWritten(files: Files, engine: Engine): ReturnType<typeof compileFiles
     checkPlausible(files, report);
     checkClients(files, report);
     checkSignOff(files, report);
+    checkQuiet(files, report);
     const compiled = compileFiles(files, namesOf(files, report), engine, report);
     checkCircles(compiled.knowledge.facts, report);
     checkRanges(compiled.knowledge, report);

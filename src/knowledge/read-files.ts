@@ -14,6 +14,7 @@ const TOP = {
   'release.yaml': 'release',
   'source-attributes.yaml': 'source-attributes',
   'stages.yaml': 'stages',
+  'quiet.yaml': 'quiet',
 } as const;
 const CHANGES = 'CHANGELOG.md';
 /** Folders that stand beside the data and are not loaded. */
@@ -59,7 +60,7 @@ export function readFiles(
     if (!there(name) && !OPTIONAL.includes(name)) report(name, '', 'is missing');
   const kinds = Object.fromEntries(
     FOLDERS.map((name) => [name, there(name) ? readKind(name, from) : new Map()]),
-  ) as Omit<Files, 'release' | 'changes' | 'sourceAttributes' | 'stages' | 'clients'> & {
+  ) as Omit<Files, 'release' | 'changes' | 'sourceAttributes' | 'stages' | 'quiet' | 'clients'> & {
     clients: ReadonlyMap<string, ClientFile>;
   };
   // When any file is missing or off its schema the stage stops, so nobody sees what the casts promise too much.
@@ -67,6 +68,7 @@ export function readFiles(
     top.includes(name) ? readOne(name, TOP[name], from) : undefined;
   const release = readTop('release.yaml') as Files['release'];
   const stages = readTop('stages.yaml') as Files['stages'];
+  const quiet = readTop('quiet.yaml') as Files['quiet'];
   const told = readTop('source-attributes.yaml') as { attributes: Files['sourceAttributes'] } | undefined;
   const changes = top.includes(CHANGES)
     ? readChanges(readText(join(folder, CHANGES), CHANGES, report) ?? '', CHANGES, report)
@@ -75,6 +77,7 @@ export function readFiles(
     release,
     changes,
     stages,
+    quiet,
     sourceAttributes: told?.attributes ?? [],
     ...kinds,
     clients: there('clients') ? withKeys(clients, kinds.clients, report) : new Map(),

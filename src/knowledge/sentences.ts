@@ -114,7 +114,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
     partly: ['list'],
   },
   remarks: REMARKS,
-  quietened: plain('no-news'),
+  quietened: plain('no-news silent-client silent-rule'),
   suggestion: {
     one: ['test'],
   },
@@ -129,6 +129,7 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   notSuggested: {
     'in-panel': ['test', 'panel'],
     done: ['test', 'day'],
+    accepted: ['test', 'day'],
     'condition-no': ['condition'],
     'condition-unknown': ['condition'],
   },

@@ -25,7 +25,19 @@ const MEDICINE = ['medicine', 'Medicine'];
 
 /** Every group of sentences that this knowledge needs, by its name. */
 export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
-  const { labs, causes, orders, rules, facts, valueSets, services, release, stages, words } = knowledge;
+  const {
+    labs,
+    causes,
+    orders,
+    rules,
+    facts,
+    valueSets,
+    services,
+    release,
+    stages,
+    words,
+    quiet: policy,
+  } = knowledge;
   const named = <T>(map: ReadonlyMap<string, T>, folder: string): Map<string, string> =>
     new Map([...map.keys()].map((id) => [id, `${folder}/${id}.yaml`]));
   const all = [...rules.values()];
@@ -71,6 +83,9 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
       needed: inRules(({ quiet }) => quiet.flatMap(({ id, makes }) => (makes === 'silent' ? [] : [id]))),
       places: () => read,
     },
+    toldQuiet: only(
+      new Map([...policy.overrides, policy.unchanged].map(({ id }) => [id, 'quiet.yaml'] as const)),
+    ),
     quietened: only(inRules(({ quiet }) => quiet.map(({ id }) => id))),
     stages: only(staged),
     suggestion: { needed: staged, places: () => ['count'] },

@@ -41,6 +41,15 @@ export const FIELDS: { readonly [Name in keyof Required<RuleFile>]: Field<RuleFi
     read: ({ extension = [] }) =>
       extension.find(({ url }) => url.endsWith('/rule-status'))?.valueCode as RuleFile['status'],
   },
+  mode: {
+    write: (mode, { plan, context }) => {
+      if (mode === undefined) return;
+      const url = canonical(context, 'StructureDefinition', 'rule-mode');
+      plan.extension = [{ url, valueCode: mode }, ...(plan.extension ?? [])];
+    },
+    read: ({ extension = [] }) =>
+      extension.find(({ url }) => url.endsWith('/rule-mode'))?.valueCode as RuleFile['mode'],
+  },
   question: {
     write: (question, { card }) => void (card.title = question),
     read: (_plan, { title = '' }) => title,

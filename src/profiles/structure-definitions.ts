@@ -44,6 +44,14 @@ export function structureDefinitions(context: ArtefactContext): fhir4.StructureD
       'draft, active or retired: whether the service asks the rule. The artefact itself is always a draft.',
       ['PlanDefinition'],
     ),
+    simpleExtension(
+      context,
+      'rule-mode',
+      'code',
+      'Mode of the rule',
+      'silent: the card is worked out and recorded, and not sent; shown, or absent: it is sent.',
+      ['PlanDefinition'],
+    ),
   ];
 }
 

@@ -43,7 +43,7 @@ function answer(body: unknown, gathered?: Gathered, service = patientView.id): P
       advise: (request, { now }) => {
         advised.push(request);
         expect([of, now]).toEqual([client, NOW]);
-        return { cards: [card], explain: () => ({ service: request.service.id }) as Explanation };
+        return { cards: [card], issues: [], explain: () => ({ service: request.service.id }) as Explanation };
       },
       labsIn: labsInFor(fakeKnowledge, of),
       calledIn: () => [],
@@ -99,7 +99,7 @@ describe('a request that brings everything', () => {
       knowledge: fakeKnowledge,
       resultHook: RESULT_HOOK,
       advisorFor: () => ({
-        advise: () => ({ cards: [], explain: () => ({}) as Explanation }),
+        advise: () => ({ cards: [], issues: [], explain: () => ({}) as Explanation }),
         labsIn: (resource) => (labs.push(resource), []),
         calledIn: () => [],
       }),

@@ -41,6 +41,7 @@ function answer(
     advisorFor: () => ({
       advise: ({ service: { id } }) => ({
         cards: [{ uuid: 'the card' } as Card],
+        issues: [],
         explain: () => ({ service: id, cards: [{ uuid: 'the card' }] }) as unknown as Explanation,
       }),
       labsIn: labsInFor(fakeKnowledge, of),

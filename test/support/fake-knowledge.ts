@@ -76,6 +76,18 @@ export const fakeKnowledge: Knowledge = {
   causes: new Map(),
   reasons: new Map(),
   stages: { stages: [], numbers: [], because: [] },
+  quiet: {
+    overrides: [],
+    never: [],
+    change: { value: 40, unit: '%', ...proof },
+    unchanged: {
+      id: 'seen',
+      after: { value: 1, unit: 'd', ...proof },
+      within: { value: 7, unit: 'd', ...proof },
+    },
+    accepted: { atMost: { value: 180, unit: 'd', ...proof } },
+    because: [],
+  },
   orders: new Map(),
   rules: new Map<string, Rule>(),
   sources: new Map(),

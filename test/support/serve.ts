@@ -23,6 +23,7 @@ export function echo(request: AdviceRequest): Advice {
   };
   return {
     cards: [seen] as never,
+    issues: [],
     explain: () => ({ service: request.service.id, cards: [seen] }) as unknown as Explanation,
   };
 }

@@ -1,10 +1,12 @@
-import type { Card, Remark } from '../model/advice.js';
+import type { Remark } from '../model/advice.js';
 import type { Explanation, Step } from '../model/explanation.js';
 import type { OrderedCause } from '../rules/causes.js';
+import type { Made } from './compose.js';
 import type { ContextSentence } from './detail.js';
 import { nameOf } from '../facts/names.js';
 import { type Judgement, stepsOf } from '../rules/judge.js';
 import type { Quietened } from '../rules/quiet.js';
+import type { KeptBack } from '../rules/told.js';
 import type { NotSuggested, Workup } from '../rules/workup.js';
 import { knownAge } from '../readings/person.js';
 import type { Rule } from '../model/knowledge.js';
@@ -12,7 +14,7 @@ import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
 import type { Phrasebook } from './phrasebook.js';
 import { labList, medicinePlaces } from './phrases.js';
-import { explainNoNews, explainQuiet, quietSteps } from './explained-quiet.js';
+import { explainKeptBack, explainNoNews, explainQuiet, quietSteps } from './explained-quiet.js';
 import { explainPassedOver, explainReadings } from './explained-readings.js';
 import { explainReasons } from './reasons.js';
 import { explainTreatments, explainWorkup } from './explained-workup.js';
@@ -27,7 +29,10 @@ export interface Reasoning {
   readonly causes: readonly OrderedCause[];
   readonly workup: Workup;
   readonly lines: readonly ContextSentence[];
-  readonly cards: readonly Card[];
+  /** The cards that are shown. */
+  readonly sent: readonly Made[];
+  /** Those that were worked out and are not, as they would have been shown. */
+  readonly back: readonly { readonly made: Made; readonly why: KeptBack }[];
 }
 
 /** The whole reasoning behind an answer, for `/explain`. */
@@ -38,7 +43,8 @@ export function explain({
   causes,
   workup,
   lines,
-  cards,
+  sent,
+  back,
 }: Reasoning): Explanation {
   const { request, facts, person, record, remarks, parts } = findings;
   const { release } = parts.knowledge;
@@ -62,7 +68,11 @@ export function explain({
     quietened: judgements.flatMap((judgement) => {
       const asked = quietened.get(judgement);
       if (judgement.verdict === 'card' && asked === 'no-news') return [explainNoNews(judgement, parts.book)];
-      return asked === undefined || asked === 'no-news' ? [] : explainQuiet(judgement, asked, parts.book);
+      const kept = back.filter(({ made }) => made.judgement === judgement);
+      return [
+        ...(asked === undefined || asked === 'no-news' ? [] : explainQuiet(judgement, asked, parts.book)),
+        ...kept.map(({ made, why }) => explainKeptBack(made, why, parts.book)),
+      ];
     }),
     causes: causes.map(({ cause }) => cause.id),
     movedBy: Object.fromEntries(
@@ -92,7 +102,7 @@ export function explain({
       order: one.order.id,
       because: becauseText(one, parts.book),
     })),
-    cards,
+    cards: sent.map(({ card }) => card),
   };
 }
 
@@ -123,8 +133,8 @@ function becauseText({ test, because }: NotSuggested, book: Phrasebook): string 
       test: book.say('tests', test?.id ?? ''),
       panel: book.say('tests', because.panel.id),
     });
-  if (because.reason === 'done')
-    return book.say('notSuggested', 'done', {
+  if (because.reason === 'done' || because.reason === 'accepted')
+    return book.say('notSuggested', because.reason, {
       test: book.say('tests', test?.id ?? ''),
       day: because.day,
     });

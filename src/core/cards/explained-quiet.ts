@@ -1,6 +1,8 @@
 import type { Explanation, Step } from '../model/explanation.js';
+import type { KeptBack } from '../rules/told.js';
 import type { Judgement } from '../rules/judge.js';
 import type { AskedQuiet } from '../rules/quiet.js';
+import type { Made } from './compose.js';
 import type { Phrasebook } from './phrasebook.js';
 
 /** What made the card of a rule quieter; nothing where nothing did. */
@@ -30,6 +32,23 @@ export function explainQuiet(
 /** Nothing that the hook brought takes part in the card. */
 export function explainNoNews({ rule }: Judgement, book: Phrasebook): Explanation['quietened'][number] {
   return { rule: rule.id, id: 'no-news', makes: 'silent', why: book.say('quietened', 'no-news') };
+}
+
+/** A card that was worked out and is not shown, and until when. */
+export function explainKeptBack(
+  { judgement: { rule }, card }: Made,
+  why: KeptBack,
+  book: Phrasebook,
+): Explanation['quietened'][number] {
+  const { shown, by } = why;
+  return {
+    rule: rule.id,
+    id: by,
+    makes: 'silent',
+    why: book.say(shown === 'quiet' ? 'toldQuiet' : 'quietened', by),
+    ...(shown === 'quiet' && { until: why.until.toISOString() }),
+    card,
+  };
 }
 
 /** Its conditions, where they were asked. */

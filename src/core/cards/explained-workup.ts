@@ -27,6 +27,7 @@ function offered({ order, test }: Suggested, book: Phrasebook): ExplainedTest {
 function notOffered({ order, test, because }: NotSuggested, book: Phrasebook): ExplainedTest {
   const one = { order: order.id, name: test ? book.say('tests', test.id) : namesOf(order, book) };
   if (because.reason === 'done') return { ...one, state: 'done', day: because.day };
+  if (because.reason === 'accepted') return { ...one, state: 'done', day: because.day, accepted: true };
   if (because.reason === 'in-panel')
     return { ...one, state: 'not-indicated', because: book.say('tests', because.panel.id) };
   const state = because.reason === 'condition-no' ? 'not-indicated' : 'not-known';

@@ -7,6 +7,7 @@ import type { Person } from '../readings/person.js';
 import type { Readings } from '../readings/reading.js';
 import type { LabsNamed } from '../record/codes.js';
 import type { PatientRecord } from '../record/sorting.js';
+import type { Chart } from '../rules/chart.js';
 import type { OpenFlags } from '../rules/open-flags.js';
 import type { PlannedOrders } from '../rules/planned-orders.js';
 import type { CardFrame } from './frame.js';
@@ -43,6 +44,8 @@ export interface Findings {
   /** Of today's view. */
   readonly facts: Facts;
   readonly remarks: readonly Remark[];
+  /** What a work-up is planned with. */
+  readonly chart: Chart;
   /** Red flags that could not be told. Worked out when asked for. */
   readonly openFlags: () => readonly OpenFlags[];
   /** Remarks on the trigger results that make a context card, by the list a line of it names. */

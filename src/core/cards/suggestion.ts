@@ -1,4 +1,5 @@
-import type { Action, Suggestion } from '../model/advice.js';
+import type { Action, Card, Suggestion } from '../model/advice.js';
+import type { OfferedTest } from '../model/memory.js';
 import type { Suggested } from '../rules/workup.js';
 import { DAY } from '../record/moment.js';
 import { uncheckedKeys } from '../rules/unanswered.js';
@@ -37,6 +38,22 @@ export function suggestionsOf(
     uuid: occasion.newId(),
     actions: stage.suggested.map(action),
   }));
+}
+
+/** The tests that a card offers, each with the suggestion it stands in: the groups in the order in which `suggestionsOf` writes them. */
+export function offeredIn(
+  { suggestions = [] }: Card,
+  suggested: readonly Suggested[],
+  findings: Findings,
+): OfferedTest[] {
+  const stages = offeredByStage(suggested, findings);
+  const groups =
+    findings.parts.client.suggestions === 'single'
+      ? stages.flatMap((stage) => stage.suggested.map((one) => [one]))
+      : stages.map((stage) => stage.suggested);
+  return suggestions.flatMap(({ uuid }, place) =>
+    (groups[place] ?? []).map(({ order, test }) => ({ order: order.id, test: test.id, suggestion: uuid })),
+  );
 }
 
 /** The tests offered, by the stages that have any, in the order of the stages. */

@@ -1,5 +1,6 @@
 import type { Card, SetAside } from './advice.js';
 import type { Coding } from './knowledge.js';
+import type { Issue } from './memory.js';
 
 // What `/explain` answers with: the whole reasoning behind an answer.
 
@@ -140,6 +141,8 @@ export interface ExplainedTest {
   readonly name: string;
   readonly state: 'offered' | 'done' | 'not-indicated' | 'not-known';
   readonly day?: string;
+  /** It is asked for, as somebody took it from a card on that day; the chart does not show it. */
+  readonly accepted?: true;
   /** The condition that does not hold or is not known, or the test it is part of, in the client's language. */
   readonly because?: string;
 }
@@ -186,6 +189,10 @@ export interface Explanation {
     /** Of a work-up that is done: since when, and by which tests. */
     readonly complete?: string;
     readonly tests?: readonly string[];
+    /** Of what was answered before: the last moment of the quiet. */
+    readonly until?: string;
+    /** The card that was worked out and is not shown. */
+    readonly card?: Card;
   }[];
   readonly causes: readonly string[];
   /** What moved each of them up, in the client's language; those that nothing moved are left out. */
@@ -215,6 +222,8 @@ export interface Explanation {
 
 export interface Advice {
   readonly cards: readonly Card[];
+  /** What is to be kept of each card that was worked out, shown or not. Worked out when asked for. */
+  readonly issues: readonly Issue[];
   /** Works out the rest of the reasoning; only asked for by `/explain`. */
   explain(): Explanation;
 }

@@ -224,6 +224,10 @@ export interface ClientFile {
    */
   readonly suggestions: "grouped" | "single";
   /**
+   * silent: every card is worked out and recorded, and none is sent. Absent: shown.
+   */
+  readonly mode?: "shown" | "silent";
+  /**
    * Observation statuses read beside final, amended and corrected; missing: none at all.
    */
   readonly acceptStatuses: readonly ("unknown" | "missing")[];
@@ -1346,6 +1350,83 @@ export interface OrderFile {
   readonly because: readonly string[];
 }
 /**
+ * What a user's answer to a card makes quiet for that patient, and for how long. Red flags, critical cards and what could not be read are never quiet, whatever stands here.
+ */
+export interface QuietFile {
+  /**
+   * Reasons for turning a card down that keep its topic quiet for the patient. Of one reason the entry that names the rule comes before the one that names none.
+   */
+  readonly overrides: readonly {
+    readonly id: string;
+    /**
+     * A code of overrideReasons in release.yaml.
+     */
+    readonly reason: string;
+    /**
+     * Only the cards of these rules; absent: of every rule.
+     *
+     * @minItems 1
+     */
+    readonly rules?: readonly string[];
+    readonly info: Days;
+    readonly warning?: Days;
+    /**
+     * A remark for the reviewer; the service does not read it.
+     */
+    readonly note?: string;
+  }[];
+  /**
+   * Codes of reasons that keep nothing quiet. Every reason of release.yaml stands here or under overrides.
+   */
+  readonly never: readonly string[];
+  readonly change: Share;
+  /**
+   * A card for information that rests on the very same, and was shown to the same user before.
+   */
+  readonly unchanged: {
+    readonly id: string;
+    readonly after: Days;
+    readonly within: Days;
+  };
+  /**
+   * A test taken from a card counts as asked for, as an order on the chart does, while its window lasts.
+   */
+  readonly accepted: {
+    readonly atMost: Days;
+  };
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly because: readonly string[];
+}
+/**
+ * A share in percent with its proof.
+ */
+export interface Share {
+  readonly value: number;
+  readonly unit: "%";
+  /**
+   * A remark for the reviewer; the service does not read it.
+   */
+  readonly note?: string;
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly source: readonly string[];
+  /**
+   * True when the named source was read and says this.
+   */
+  readonly verified: boolean;
+  /**
+   * When someone last compared this with its source.
+   */
+  readonly checked: string;
+}
+/**
  * Something on record for which a raised result is set aside, and what makes it count all the same.
  */
 export interface ReasonFile {
@@ -1409,6 +1490,10 @@ export interface ReleaseFile {
 export interface RuleFile {
   readonly id: string;
   readonly status: "draft" | "active" | "retired";
+  /**
+   * silent: its card is worked out and recorded, and not sent. Absent: shown.
+   */
+  readonly mode?: "shown" | "silent";
   /**
    * Code of the card's source topic.
    */

@@ -44,6 +44,9 @@ export type Stage = Omit<files.StagesFile['stages'][number], 'when' | 'unless'> 
 /** The groups in the order of the card. */
 export type Stages = Omit<files.StagesFile, 'stages'> & { readonly stages: readonly Stage[] };
 
+/** What a user's answer to a card makes quiet, and for how long. */
+export type QuietPolicy = files.QuietFile;
+
 export type Order = Omit<files.OrderFile, 'when' | 'unless' | 'urgent'> & {
   readonly when: Conditions;
   readonly unless: Conditions;
@@ -199,6 +202,7 @@ export interface Knowledge {
   readonly causes: ReadonlyMap<string, Cause>;
   readonly reasons: ReadonlyMap<string, Reason>;
   readonly stages: Stages;
+  readonly quiet: QuietPolicy;
   readonly orders: ReadonlyMap<string, Order>;
   readonly rules: ReadonlyMap<string, Rule>;
   readonly sources: ReadonlyMap<string, Source>;

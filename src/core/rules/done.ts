@@ -73,7 +73,7 @@ export function latest(all: readonly Moment[]): Moment | undefined {
 }
 
 /** On a later day, or at a later time where both have one. */
-function isAfter(order: Moment, sample: Moment): boolean {
+export function isAfter(order: Moment, sample: Moment): boolean {
   return order.day > sample.day || (order.timed && sample.timed && order.last > sample.last);
 }
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.js';
 import type { Conditions, Order, OrderTest, OrderWindow, Rule } from '../model/knowledge.js';
+import { askedOn } from './accepted.js';
 import type { Chart } from './chart.js';
 import { doneByCode, doneOn } from './done.js';
 import type { PlannedTest } from './planned-orders.js';
@@ -19,6 +20,7 @@ export interface NotSuggested {
   readonly test?: OrderTest;
   readonly because:
     | { readonly reason: 'done'; readonly day: string }
+    | { readonly reason: 'accepted'; readonly day: string }
     | { readonly reason: 'in-panel'; readonly panel: OrderTest }
     | { readonly reason: 'condition-no' | 'condition-unknown'; readonly condition: string };
 }
@@ -63,16 +65,26 @@ export function planWorkup(rule: Rule, facts: Facts, settled: boolean, chart: Ch
   const suggested: Suggested[] = [];
   const notSuggested: NotSuggested[] = [];
   const ordered = doneByCode(chart.record, chart.plannedOrders.keys);
+  const pressing = new Set(chart.stages.stages.filter((stage) => stage.urgent).map(({ id }) => id));
   for (const one of indicatedOrders(rule, facts, chart)) {
     if ('because' in one) {
       notSuggested.push(one);
       continue;
     }
     const { order, stage, urgent, tests } = one;
+    const taken = new Set<string>();
     const days = new Map(
       tests.map((planned) => {
+        const { id } = planned.test;
         const window = windowOf(planned, order, settled);
-        return [planned.test.id, doneOn(planned, window, urgent, chart, ordered)];
+        const done = doneOn(planned, window, urgent, chart, ordered);
+        if (done !== undefined) return [id, done];
+        // What a red flag asks for is offered until the chart itself shows it. That a finding is settled makes no request last longer.
+        const asked = pressing.has(stage)
+          ? undefined
+          : askedOn(chart.accepted.get(id) ?? [], planned.window, chart);
+        if (asked !== undefined) taken.add(id);
+        return [id, asked];
       }),
     );
     for (const planned of tests) {
@@ -81,8 +93,10 @@ export function planWorkup(rule: Rule, facts: Facts, settled: boolean, chart: Ch
       const window = urgent ? { days: urgent.days } : windowOf(planned, order, settled);
       const isPartOfDone = test.partOf !== undefined && days.get(test.partOf) !== undefined;
       if (isPartOfDone) continue;
-      if (day !== undefined) notSuggested.push({ order, test, because: { reason: 'done', day } });
-      else if (isOffered(test, tests, days)) suggested.push({ order, test, stage, window });
+      if (day !== undefined) {
+        const reason = taken.has(test.id) ? 'accepted' : 'done';
+        notSuggested.push({ order, test, because: { reason, day } });
+      } else if (isOffered(test, tests, days)) suggested.push({ order, test, stage, window });
     }
   }
   return withoutParts(suggested, notSuggested);

@@ -44,11 +44,13 @@ export function knownService({ services }: Knowledge): RequestHandler<{ id: stri
 /** The cards. */
 function answerHook(answer: Answer): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
-    const { cards, noCardsBecause } = await answer(params.id, body, callerOf(response), noteOn(response));
+    const answered = await answer(params.id, body, callerOf(response), noteOn(response));
+    const { cards, noCardsBecause } = answered;
     const about = seen(response);
     about.cards = cards.length;
     if (noCardsBecause !== undefined) about.noCardsBecause = noCardsBecause;
     sendJson(response, { cards });
+    answered.keep();
   };
 }
 

@@ -23,6 +23,7 @@ export function checkIds(files: Files, report: Report): void {
       const file = `${folder}/${id}.yaml`;
       for (const [key, source] of sourcesIn(data)) need('sources', source, file, key);
     }
+  for (const [key, source] of sourcesIn(files.quiet)) need('sources', source, 'quiet.yaml', key);
   const labOf = new Map<string, string>();
   const labCalled = new Map<string, string>();
   for (const [id, lab] of files.labs) {

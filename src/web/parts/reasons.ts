@@ -47,9 +47,10 @@ const MADE: Readonly<Record<Quietened['makes'], string>> = {
 };
 
 /** What made a card quieter, in a sentence or two. */
-export function quietText({ makes, why, complete, tests = [] }: Quietened): string {
+export function quietText({ makes, why, complete, tests = [], until }: Quietened): string {
+  const ends = until === undefined ? '' : ` Quiet until ${until.slice(0, 10)}, unless something changes.`;
   const by = tests.length > 0 ? `, by ${tests.join(', ')}` : '';
-  return `${MADE[makes]}: ${why}.${complete === undefined ? '' : ` The work-up was complete on ${complete}${by}.`}`;
+  return `${MADE[makes]}: ${why}.${complete === undefined ? '' : ` The work-up was complete on ${complete}${by}.`}${ends}`;
 }
 
 /** Makes a card as soon as its conditions hold; the others say something only for a red flag or a line that holds as well. */

@@ -42,6 +42,7 @@ const SILENCES: Readonly<Record<NonNullable<Shown['noCardsBecause']>, string>> =
   'no-lab-in-results': 'None of the new results is of a test that starts a rule',
   deceased: 'The patient has died',
   'encounter-switched-off': 'This site shows no cards for encounters of this kind',
+  'silent-client': 'Cards are worked out and recorded here, and none is shown',
 };
 
 /** Where this patient stands. */

@@ -9,6 +9,7 @@ const SILENCES: Readonly<Record<string, string>> = {
   'no-lab-in-results': 'None of the new results is of a test this service decides from.',
   deceased: 'The patient has died.',
   'encounter-switched-off': 'This site shows no cards for encounters of this kind.',
+  'silent-client': 'Cards are worked out and recorded for this client, and none is shown.',
 };
 
 /** Which rules made a card, and what stopped the others, in a few words. */
