@@ -4,7 +4,6 @@ import type { Authenticate } from './clients/authenticate.js';
 import type { IsExpired } from './clients/expired.js';
 import type { Config } from './config.js';
 import type { Client, Example, Knowledge } from './core/model/knowledge.js';
-import type { MemoryOf } from './core/model/memory.js';
 import type { DemoServer } from './demo/demo-server.js';
 import { type AnswerParts, createAnswer } from './hooks/answer.js';
 import { smartClients, smartFrames, smartOrigins, smartSettings } from './hooks/smart-settings.js';
@@ -56,9 +55,10 @@ export interface AppParts {
 }
 
 /** What leads out of the program. */
-export interface Ports extends Pick<AnswerParts, 'now' | 'newId' | 'gather' | 'advisorFor'> {
-  /** What is kept of a patient; absent where nothing is. */
-  readonly memoryOf?: MemoryOf | undefined;
+export interface Ports extends Pick<
+  AnswerParts,
+  'now' | 'newId' | 'gather' | 'advisorFor' | 'memoryOf' | 'armsOf'
+> {
   readonly log: Log;
   /** Told one line for each answer. */
   readonly accessLog: Log;

@@ -10,6 +10,7 @@ import { MemoryReplayStore } from './clients/replay.js';
 import { trusted } from './clients/trust.js';
 import { atPort, type Config, readConfig } from './config.js';
 import { createAdvisors } from './core/advisors.js';
+import { armsOf } from './core/experiments.js';
 import type { Knowledge } from './core/model/knowledge.js';
 import { pack } from './core/portable.js';
 import { demoResources } from './demo/demo-resources.js';
@@ -55,6 +56,7 @@ async function start(asked: Config): Promise<void> {
   checkNamedFolders(asked.knowledge, asked.clientsFolder);
   const { knowledge, vignettes, isBuilt } = await known(BUILT, asked.knowledge, asked.clientsFolder);
   checkPinned(asked.knowledgeVersion, knowledge.release);
+  checkExperimentsCanRun(knowledge, asked);
   const clients =
     asked.authentication === 'jwt'
       ? trusted(knowledge.clients, { named: asked.clients, local: asked.local })
@@ -95,6 +97,7 @@ async function start(asked: Config): Promise<void> {
       advisorFor: createAdvisors(knowledge, config),
       gather,
       memoryOf: store?.memoryOf,
+      armsOf: ({ share }, when) => armsOf(knowledge.experiments.values(), share, when),
     },
     callers: {
       authenticate: clients && authenticator({ clients, replay: store?.tokens ?? own, now }),
@@ -131,6 +134,15 @@ async function start(asked: Config): Promise<void> {
   }
   output.write(greeting(parts, config, clients, probes));
   if (!isSignedOff(knowledge.release)) log({ level: 'warn', event: 'not-signed-off' });
+}
+
+/** Whoever declared an experiment is not to find out at its end that nobody was in it. */
+function checkExperimentsCanRun({ experiments }: Knowledge, { store, pseudonymKey }: Config): void {
+  const [id] = experiments.keys();
+  if (id === undefined || (store && pseudonymKey !== undefined)) return;
+  throw new Error(
+    `${store ? 'PSEUDONYM_KEY' : 'STORE'}: experiments/${id}.yaml needs ${store ? 'a key' : 'a store'}, as the arm of a patient follows from a digest that is kept: set it, or take the file out`,
+  );
 }
 
 /** Where cards, feedback and used tokens are kept; nowhere where nothing is to be. */

@@ -1,4 +1,5 @@
 import type { Advisor } from '../core/compile.js';
+import type { Arms } from '../core/experiments.js';
 import type { Card } from '../core/model/advice.js';
 import type { Advice, Explanation } from '../core/model/explanation.js';
 import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
@@ -32,9 +33,6 @@ export interface Gathered {
   readonly partial: readonly string[];
 }
 
-/** The arm of each experiment that a patient is in, by its id. */
-export type Arms = Readonly<Record<string, string>>;
-
 /** What answering needs. */
 export interface AnswerParts {
   readonly knowledge: Knowledge;
@@ -45,7 +43,7 @@ export interface AnswerParts {
   /** What is kept of a patient. Absent: nothing is kept, and nothing is quiet for what was answered. */
   readonly memoryOf?: MemoryOf | undefined;
   /** The arms a patient is in. Absent: none. */
-  readonly arms?: ((client: Client, memory: PatientMemory, now: Date) => Arms) | undefined;
+  readonly armsOf?: ((memory: PatientMemory, now: Date) => Arms) | undefined;
   /** Asks FHIR servers for what prefetch lacks; never rejects. Absent: nothing is asked. */
   readonly gather?: ((question: Question) => Promise<Gathered>) | undefined;
   readonly now: () => Date;
@@ -93,7 +91,7 @@ export function createAnswer({ knowledge, advisorFor, gather, memoryOf, ...parts
     const now = parts.now();
     const { patientId, userId } = request;
     const memory = memoryOf?.({ client: client.id, patientId, userId });
-    const arms = (memory && parts.arms?.(client, memory, now)) ?? NO_ARMS;
+    const arms = (memory && parts.armsOf?.(memory, now)) ?? NO_ARMS;
     const advisor = advisorFor(client, arms);
     const brought = readPrefetch(request, advisor);
     const silenceIn = (what: Prefetch): Silence | undefined => silenceOf(request, service, client, what, now);
