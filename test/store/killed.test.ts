@@ -60,7 +60,9 @@ describe.each(ENGINES)('%s', (kind) => {
     expect(torn).toEqual([]);
     if (kind === 'sqlite')
       expect(await database.query({ sql: 'pragma integrity_check' })).toEqual([{ integrity_check: 'ok' }]);
-    process.stdout.write(`${kind}: ${acknowledged.flat().length} items acknowledged, ${found.length} there\n`);
+    process.stdout.write(
+      `${kind}: ${acknowledged.flat().length} items acknowledged, ${found.length} there\n`,
+    );
   });
 });
 

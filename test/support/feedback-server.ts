@@ -26,6 +26,10 @@ export interface FeedbackServer {
   readonly kill: () => Promise<void>;
 }
 
+/** Of tests that failed on their way. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 const PATH = '/cds-services/s/feedback';
 
 export async function startFeedbackServer(place: Place): Promise<FeedbackServer> {
@@ -35,6 +39,8 @@ export async function startFeedbackServer(place: Place): Promise<FeedbackServer>
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
+  running.add(child);
+  void exited.then(() => running.delete(child));
   const port = await new Promise<number>((done, fail) => {
     child.on('message', (message: { port?: number }) => {
       if (message.port !== undefined) done(message.port);
