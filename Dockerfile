@@ -24,6 +24,8 @@ COPY *.md ./
 COPY docs ./docs
 COPY profiles/README.md ./profiles/
 COPY .github/screenshots ./.github/screenshots
+# What is kept; mount a volume here, or set DATABASE_URL, or STORE=none.
+RUN mkdir data && chown node:node data
 USER node
 EXPOSE 3000 3001
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --start-interval=1s --retries=3 \

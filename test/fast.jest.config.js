@@ -11,6 +11,7 @@ const SLOW = [
   'test/core/cards/explained-words.test.ts',
   'test/knowledge/(built|cases|load|renamed|other-language).test.ts',
   'test/profiles/',
+  'test/store/',
   'test/protocol/shalls.test.ts',
   'test/demo/same-cards.test.ts',
   'test/tools/',

@@ -11,7 +11,7 @@ export interface MemoryParts {
   /** Without it, nothing that tells patients or users apart is kept, and nothing is recalled. */
   readonly pseudonym: Pseudonym | undefined;
   /** Milliseconds within which the cards of before must be there. */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
   /** Told of a batch that can never be written. */
   readonly refused: (error: unknown) => void;
 }

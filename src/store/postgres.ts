@@ -106,14 +106,14 @@ function ignore(): void {
 const OF_A_STATEMENT = /^(0A|21|22|23|42(?!501))/u;
 
 function told(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code } = error as { code?: unknown };
+  const { code, name } = error as { code?: unknown; name?: unknown };
   const known = typeof code === 'string' ? code : undefined;
-  if (error instanceof pg.DatabaseError) {
-    if (known === undefined || OF_A_STATEMENT.test(known)) return error;
-    return new StoreUnavailable(known, { cause: error });
-  }
-  // TooNew and mistakes of ours have another class than what the driver and the network say.
-  if (error.constructor !== Error && known === undefined) return error;
-  return new StoreUnavailable(known ?? 'unreachable', { cause: error });
+  if (error instanceof pg.DatabaseError)
+    return known === undefined || OF_A_STATEMENT.test(known) ? error : unavailable(known, error);
+  // TooNew and mistakes of ours have a name of their own, and no code; what the driver and the network say is plain, or has one.
+  return known === undefined && name !== 'Error' ? error : unavailable(known ?? 'unreachable', error);
+}
+
+function unavailable(code: string, cause: unknown): StoreUnavailable {
+  return new StoreUnavailable(code, { cause });
 }

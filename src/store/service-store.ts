@@ -14,6 +14,8 @@ export interface StoreSettings {
   /** What patients and users are told apart by; without it they are not. */
   readonly pseudonymKey?: string | undefined;
   readonly retentionDays: number;
+  /** Milliseconds that a request waits for what is known of its patient, and of its token; what is usual when absent. */
+  readonly deadlines?: { readonly recall: number; readonly token: number };
 }
 
 export interface StorePorts extends Pick<TokensParts, 'own' | 'now'> {
@@ -54,15 +56,16 @@ const PURGE_EVERY = 6 * 3_600_000;
  *   PostgreSQL that cannot be reached is no error: it is tried again until it can
  */
 export async function openServiceStore(settings: StoreSettings, ports: StorePorts): Promise<ServiceStore> {
-  const { place, pseudonymKey, retentionDays } = settings;
+  const { place, pseudonymKey, retentionDays, deadlines } = settings;
   const { now, report, own } = ports;
   const { database, light } = await started(place, report);
   const memory = createMemory({
     database,
     pseudonym: pseudonymKey === undefined ? undefined : pseudonyms(pseudonymKey),
+    deadline: deadlines?.recall,
     refused: (error) => report('not-recorded', error instanceof Error ? error.name : 'unknown'),
   });
-  const tokens = createTokens({ database: light ?? database, own, now });
+  const tokens = createTokens({ database: light ?? database, own, now, deadline: deadlines?.token });
   const sweep = (): void => void tokens.sweep().catch(() => undefined);
   const purgeOld = (): void =>
     void purge(database, retentionDays, now()).catch(() =>

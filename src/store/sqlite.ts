@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Client, createClient, LibsqlError, type ResultSet } from '@libsql/client';
@@ -64,12 +64,24 @@ export function openSqlite(file: string, durable = true): Engine {
 
 function opened(file: string): Client {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     // One connection: what is set for it holds. It never waits for a lock itself, as nothing else would be done meanwhile.
     return createClient({ url: pathToFileURL(file).href, concurrency: 1, timeout: 0 });
   } catch (error) {
     const code = codeOf(error) ?? '';
     throw new StoreUnavailable(code === '' ? 'SQLITE_CANTOPEN' : code, { cause: error });
+  }
+}
+
+/** As `mkdir -p`. Node's own never ends below a folder that is there and says it is not, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process that starts may have been quicker.
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -22,12 +22,13 @@ export interface TokensParts {
   };
   readonly now: () => Date;
   /** Milliseconds that a request may wait for the store. */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
 }
 
 const RESERVE =
   'insert into used_tokens (issuer, jti, until) values ($1, $2, $3) on conflict do nothing returning 1 as added';
-const DEADLINE = 200;
+/** As long as making a connection may take. Who waited less would let copies in twice whenever the database is slow, and not down. */
+const DEADLINE = 2_000;
 /** Tokens that wait to be written. */
 const MOST_UNWRITTEN = 100_000;
 
