@@ -1,4 +1,4 @@
-import type { Outline } from '../model/explanation.js';
+import type { Outline } from '../model/outline.js';
 import { knownAge } from '../readings/person.js';
 import type { Judgement } from '../rules/judge.js';
 import { indicatorOf } from './card.js';
