@@ -53,7 +53,7 @@ export async function runReplay(replay: Replay): Promise<ReplayResult> {
     );
   // The digests of patients go on with the key they began with.
   const settings = known?.settings ?? replay.settings;
-  let manifest: Manifest = known ?? { format: 1, digest, settings };
+  let manifest: Manifest = known ?? { format: 1, digest, settings, outcomes };
   if (!known) work.begin(manifest, knowledges);
   else if (!known.scanned) work.clearLines();
   const hands = handsFor({ work: work.path, settings, outcomes });

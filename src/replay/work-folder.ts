@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { OutcomesFile } from '../core/model/files.generated.js';
 import type { Settings } from './settings.js';
 import type { Counts } from './tally.js';
 
@@ -31,6 +32,7 @@ export interface Manifest {
   /** Of the input, the settings and the knowledge: a replay of anything else is another. */
   readonly digest: string;
   readonly settings: Settings;
+  readonly outcomes?: OutcomesFile | undefined;
   readonly scanned?: ScanResult;
 }
 
@@ -50,7 +52,8 @@ export class WorkFolder {
   /** Begins anew: what stood there of another replay is deleted. */
   begin(manifest: Manifest, knowledges: readonly string[]): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
-    for (const name of OWN) rmSync(join(this.path, name), { recursive: true, force: true });
+    for (const name of OWN.filter((one) => one !== 'input'))
+      rmSync(join(this.path, name), { recursive: true, force: true });
     for (const name of ['lines', 'done', 'knowledge']) mkdirSync(join(this.path, name), { mode: 0o700 });
     for (const [place, text] of knowledges.entries()) writeFileSync(this.knowledge(place), text);
     this.keep(manifest);
@@ -63,6 +66,12 @@ export class WorkFolder {
   /** Whether anything stands there that no replay left. */
   isForeign(): boolean {
     return existsSync(this.path) && readdirSync(this.path).some((name) => !OWN.includes(name));
+  }
+
+  /** Where input is kept that is no file of its own. */
+  input(name: string): string {
+    mkdirSync(join(this.path, 'input'), { recursive: true, mode: 0o700 });
+    return join(this.path, 'input', name);
   }
 
   knowledge(variant: number): string {
