@@ -21,6 +21,8 @@ export interface Entry {
   readonly labs: readonly string[];
   /** Ids of the labs that start a rule, of which it holds a result or is called as one. */
   readonly starts: readonly string[];
+  /** Of these, those it is only called after: its code is mapped to none. */
+  readonly called: readonly string[];
 }
 
 /**
@@ -45,7 +47,7 @@ export function entriesOf(
     const dated = resources[0]?.resource ?? raw;
     return [
       {
-        ...{ type, raw, received: resources[0], setAside, labs },
+        ...{ type, raw, received: resources[0], setAside, labs, called },
         from: knownFrom(dated),
         happened: happenedAt(dated),
         starts: [...new Set([...labs.filter((lab) => triggers.has(lab)), ...called])],

@@ -74,8 +74,9 @@ function openingsOf(entries: readonly Entry[]): Opening[] {
 }
 
 function countRecord(entries: readonly Entry[], tally: Tally): void {
-  for (const { type, starts, from, setAside } of entries) {
+  for (const { type, starts, called, from, setAside } of entries) {
     for (const lab of starts) tally.add('results', [lab]);
+    for (const lab of called) tally.add('not-mapped', [lab]);
     if (from === undefined && type !== 'Patient') tally.add('undated', [type]);
     if (setAside.length > 0) tally.add('not-sound', [type]);
   }
