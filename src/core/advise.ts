@@ -2,9 +2,10 @@ import { compose } from './cards/compose.js';
 import { explain, type Reasoning } from './cards/explain.js';
 import type { CardParts, Findings } from './cards/findings.js';
 import { groundOf, issuesOf } from './cards/issues.js';
+import { outline } from './cards/outline.js';
 import { viewsOf } from './facts/views.js';
 import type { AdviceRequest, Occasion, Remark } from './model/advice.js';
-import type { Advice } from './model/explanation.js';
+import type { Outline, OutlinedAdvice } from './model/outline.js';
 import type { Rule, Service } from './model/knowledge.js';
 import type { Panel } from './readings/readings.js';
 import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
@@ -34,10 +35,11 @@ export interface AdviceParts extends CardParts {
  * Answers one request: results in, cards out. The record is read at once, the rest when the cards are first asked for. Pure: the same
  * request, parts and occasion give the same answer. Never throws on any resource that passed the door.
  */
-export function advise(request: AdviceRequest, occasion: Occasion, parts: AdviceParts): Advice {
+export function advise(request: AdviceRequest, occasion: Occasion, parts: AdviceParts): OutlinedAdvice {
   let redFlags: readonly string[] = [];
   const findings = findingsOf(request, occasion, parts, () => redFlags);
   let reasoned: Reasoning | undefined;
+  let outlined: Outline | undefined;
   const reasoning = (): Reasoning =>
     (reasoned ??= reasoningOf(findings, parts, (flags) => (redFlags = flags)));
   return {
@@ -47,11 +49,12 @@ export function advise(request: AdviceRequest, occasion: Occasion, parts: Advice
     get issues() {
       return issuesOf(reasoning());
     },
+    outline: () => (outlined ??= outline(reasoning())),
     explain: () => explain(reasoning()),
   };
 }
 
-/** Judges, and writes the cards. */
+/** Judges; each card is written when it is asked for. */
 function reasoningOf(
   findings: Findings,
   parts: AdviceParts,

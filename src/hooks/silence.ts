@@ -15,8 +15,8 @@ export type Silence =
 
 /** Why no card may be shown, as far as what came tells; what did not come, or cannot be read, silences nothing. */
 export function silenceOf(
-  request: HookRequest,
-  service: Service,
+  request: Pick<HookRequest, 'userIsPatient' | 'patientId' | 'encounterId'>,
+  service: Pick<Service, 'results'>,
   client: Pick<Client, 'noCardsFor'>,
   { resources, newResults }: Pick<Prefetch, 'resources' | 'newResults'>,
   now: Date,

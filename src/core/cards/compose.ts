@@ -12,6 +12,7 @@ import { linkedToPatient } from './patient-link.js';
 
 /** A card, and the tests it offers. */
 export interface Made extends CardCase {
+  /** Written when first asked for. */
   readonly card: Card;
   readonly offered: Workup;
 }
@@ -41,7 +42,7 @@ export function standTogether(cases: readonly CardCase[]): {
   };
 }
 
-/** Writes the cards that stand together: what one says, another need not say, and one of them offers the tests. */
+/** The cards that stand together: what one says, another need not say, and one of them offers the tests. */
 export function compose(cases: readonly CardCase[], findings: Findings): Composed {
   const { parts, facts } = findings;
   const { urgent, main, context } = standTogether(cases);
@@ -52,42 +53,34 @@ export function compose(cases: readonly CardCase[], findings: Findings): Compose
   // What a red flag asks for stands beside it.
   const [pressing, other] = urgent && main ? byUrgency(workup, parts.knowledge.stages) : [workup, workup];
   const alone = (main ?? urgent) ? undefined : workup;
-  const made: Made[] = [
-    ...(urgent
-      ? [
-          {
-            ...urgent,
-            card: urgentCard(urgent.judgement, pressing, main ? undefined : alreadySaid, findings),
-            offered: pressing,
-          },
-        ]
-      : []),
-    ...(main
-      ? [
-          {
-            ...main,
-            card: mainCard(
-              main.judgement,
-              { causes, workup: other, quiet: main.quiet, alreadySaid },
-              findings,
-            ),
-            offered: other,
-          },
-        ]
-      : []),
-    ...(context
-      ? [
-          {
-            ...context,
-            card: contextCard(context.judgement, lines, alone, findings),
-            offered: alone ?? NO_WORKUP,
-          },
-        ]
-      : []),
-  ];
   const { client, settings, book } = parts;
   const link = linkedToPatient(findings.request.service, client, settings, book);
-  return { made: made.map((one) => ({ ...one, card: link(one.card) })), causes, workup, lines };
+  const made = (one: CardCase, offered: Workup, write: () => Card): Made => {
+    let written: Card | undefined;
+    return {
+      ...one,
+      offered,
+      get card() {
+        return (written ??= link(write()));
+      },
+    };
+  };
+  const all: Made[] = [];
+  if (urgent)
+    all.push(
+      made(urgent, pressing, () =>
+        urgentCard(urgent.judgement, pressing, main ? undefined : alreadySaid, findings),
+      ),
+    );
+  if (main)
+    all.push(
+      made(main, other, () =>
+        mainCard(main.judgement, { causes, workup: other, quiet: main.quiet, alreadySaid }, findings),
+      ),
+    );
+  if (context)
+    all.push(made(context, alone ?? NO_WORKUP, () => contextCard(context.judgement, lines, alone, findings)));
+  return { made: all, causes, workup, lines };
 }
 
 /** The tests of the urgent stage, and the others. */

@@ -1350,6 +1350,36 @@ export interface OrderFile {
   readonly because: readonly string[];
 }
 /**
+ * What a replay looks for in the record after a card, and where there was none.
+ */
+export interface OutcomesFile {
+  readonly within: Figure;
+  /**
+   * @minItems 1
+   */
+  readonly outcomes: readonly Outcome[];
+}
+export interface Outcome {
+  readonly id: string;
+  readonly title: string;
+  /**
+   * Sets of labs: every one of a set has a result.
+   */
+  readonly labs?: readonly (readonly string[])[];
+  /**
+   * Value sets: a problem of one of them is written down.
+   */
+  readonly problems?: readonly string[];
+  /**
+   * Value sets: a procedure or report of one of them.
+   */
+  readonly done?: readonly string[];
+  /**
+   * Orders: what shows one of their tests as done.
+   */
+  readonly orders?: readonly string[];
+}
+/**
  * What a user's answer to a card makes quiet for that patient, and for how long. Red flags, critical cards and what could not be read are never quiet, whatever stands here.
  */
 export interface QuietFile {
