@@ -110,12 +110,13 @@ export function endingIn(body: Buffer, lab: string, client: Client = V2_CLIENT, 
   if (!found) throw new Error('no such patient');
   const reading = adviceOnV2(found, client).explanation.readings.find((one) => one.lab === lab);
   if (!reading) return '-';
-  const { raised, why, limit, value } = reading as typeof reading & { readonly value?: unknown };
-  if (why !== undefined) return why;
+  const { raised, why, limit, value, result } = reading;
+  const told = why ?? result;
+  if (told !== undefined) return told;
   return [
     raised === 'yes' ? 'raised' : raised === 'no' ? 'not raised' : 'unknown',
-    typeof value === 'string' || typeof value === 'number' ? String(value) : '',
-    limit ? `by ${limit.basis}${limit.value === undefined ? '' : ` ${String(limit.value)}`}` : '',
+    String(value ?? ''),
+    limit ? `by ${limit.basis} ${String(limit.value ?? '')}`.trim() : '',
   ]
     .filter((part) => part !== '')
     .join(' ');

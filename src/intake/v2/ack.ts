@@ -1,5 +1,5 @@
-import { type Delimiters, delimitersOf, USUAL } from './delimiters.js';
-import { withoutHead } from './message.js';
+import { type Delimiters, USUAL } from './delimiters.js';
+import { headOf } from './head.js';
 import type { ReadMessage } from './read-message.js';
 import type { V2Error } from './v2-error.js';
 
@@ -45,12 +45,6 @@ export function isWanted(code: AckCode, acceptWhen: string): boolean {
   if (acceptWhen === 'NE') return false;
   if (acceptWhen === 'ER') return code !== 'CA';
   return acceptWhen === 'SU' ? code === 'CA' : true;
-}
-
-/** MSH-3 to MSH-6, MSH-9 to MSH-12 and MSH-18 as sent: bytes as characters, never taken apart. */
-interface Head {
-  readonly delimiters: Delimiters;
-  readonly field: (number: number) => string;
 }
 
 /**
@@ -100,20 +94,6 @@ export function batchAck(acks: readonly Ack[]): Ack {
 
 /** More help nobody: a person begins with the first. */
 const MOST_ERRORS = 20;
-
-function headOf(body: Buffer): Head {
-  try {
-    const [line = ''] = withoutHead(body)
-      .subarray(0, 4096)
-      .toString('latin1')
-      .split(/[\r\n]/u, 1);
-    const delimiters = delimitersOf(line);
-    const fields = line.split(delimiters.field);
-    return { delimiters, field: (number) => fields[number - 1] ?? '' };
-  } catch {
-    return { delimiters: USUAL, field: () => '' };
-  }
-}
 
 /** ERR-1 of 2.3 to 2.4: segment, sequence, field, and the condition as subcomponents. */
 function oldError({ place, condition }: V2Error, delimiters: Delimiters): string[] {

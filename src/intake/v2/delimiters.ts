@@ -21,6 +21,9 @@ export const USUAL: Delimiters = {
   encoding: '^~\\&',
 };
 
+/** Japanese feeds have it in the place of the backslash; where a header is read byte by byte it is two of them. */
+const YEN = '\u00A5';
+const YEN_BYTES = '\u00C2\u00A5';
 /** No letter, digit, blank or control character: a mark that a value is made of would cut it. */
 const MARK = /^[!-/:-@[-`{-~\u00A5]$/u;
 
@@ -33,7 +36,7 @@ export function delimitersOf(line: string): Delimiters {
   const field = line.charAt(3);
   const end = line.indexOf(field, 4);
   const encoding = field === '' ? '' : line.slice(4, end === -1 ? undefined : end);
-  const [component = '', repetition = '', third, fourth] = encoding;
+  const [component = '', repetition = '', third, fourth] = encoding.replace(YEN_BYTES, YEN);
   const lacksEscape = third === '&' && fourth === undefined;
   const [escape, subcomponent] = lacksEscape ? [undefined, third] : [third, fourth];
   const marks = [field, component, repetition, escape, subcomponent].filter((mark) => mark !== undefined);

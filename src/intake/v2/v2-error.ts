@@ -23,6 +23,11 @@ interface Kind {
 /** All that can be wrong with a message: a stable code each. */
 const KINDS = {
   'not-hl7': { condition: 100, reject: true, sentence: 'The message does not begin with MSH.' },
+  'sender-unknown': {
+    condition: 103,
+    reject: true,
+    sentence: 'No client file is of this sender.',
+  },
   'delimiters-invalid': {
     condition: 102,
     reject: true,
