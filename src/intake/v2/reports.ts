@@ -1,5 +1,7 @@
+import { type Clinician, clinicians } from './clinicians.js';
 import { conceptOf } from './concepts.js';
 import { MALFORMED, type ReadDate } from './date-times.js';
+import type { ReportSegments } from './groups.js';
 import type { PatientIdentifier, Sender } from './identifiers.js';
 import { idOf, reportKey, resultKey } from './keys.js';
 import { type Notes, observationsOf } from './observations.js';
@@ -8,29 +10,14 @@ import { specimensOf } from './specimens.js';
 import { type Effect, reportStatus } from './statuses.js';
 import type { Version } from './versions.js';
 
-/** The segments of one report, in their order. */
-export interface ReportSegments {
-  readonly orc: Segment | undefined;
-  /** Absent: results that stand with the patient, before any report. */
-  readonly obr: Segment | undefined;
-  readonly spm: readonly Segment[];
-  readonly results: readonly { readonly obx: Segment; readonly notes: readonly string[] }[];
-}
-
 /** A result as data: what it is known by, which telling of it this is, what becomes of it, and the Observation. */
 export interface Result {
   readonly key: string;
   readonly version: Version;
   readonly effect: Effect;
+  /** Which OBX of the message it stands in, counted from 1. */
+  readonly obx: number;
   readonly observation: fhir4.Observation;
-}
-
-/** Who ordered a report, or gets a copy: a number and whose number it is. Names are not read. */
-export interface Clinician {
-  readonly id: string;
-  readonly authority: string;
-  /** `NPI` and others of HL7 table 0203. */
-  readonly type: string;
 }
 
 export interface Report {
@@ -88,27 +75,27 @@ export function reportOf(
   const [specimen] = specimens.length === 1 ? specimens : [];
   const version = obr && readDate(obr.text(22)) === MALFORMED ? sent : (reported ?? sent);
   const order = sender.v2?.effectiveFrom ?? ORDER_OF_DATES;
+  const whole = {
+    status: obr?.text(25).toUpperCase() ?? '',
+    readDate,
+    issued,
+    effective: (own: string): string | undefined =>
+      order
+        .map((name) => (name === 'OBX-14' ? own : dates[name]))
+        .find((date) => date !== undefined && date !== ''),
+    judgePreliminary: sender.v2?.judgePreliminary ?? false,
+  };
   const found = results.flatMap(({ obx, notes: texts }) =>
-    observationsOf(
-      obx,
-      texts,
-      {
-        status: obr?.text(25).toUpperCase() ?? '',
-        readDate,
-        issued,
-        effective: (own) => order.map((name) => (name === 'OBX-14' ? own : dates[name])).find((one) => one),
-        judgePreliminary: sender.v2?.judgePreliminary ?? false,
-      },
-      notes,
-    ),
+    observationsOf(obx, texts, whole, notes).map((read) => ({ ...read, obx: obx.sequence })),
   );
-  const read = found.map(({ observation, effect, codes, subId }): Result => {
+  const read = found.map(({ observation, effect, codes, subId, obx }): Result => {
     const base = resultKey(key, codes, subId, 0);
     const own = resultKey(key, codes, subId, ordinal(base));
     return {
       key: own,
       version: { status: observation.status, ...(version !== undefined && { at: version }) },
       effect,
+      obx,
       observation: {
         ...observation,
         id: idOf(own),
@@ -155,11 +142,4 @@ function numberOf(orc: Segment | undefined, obr: Segment | undefined): Parameter
       if (value !== '') return { by, value, namespace: segment?.text(field, 2) ?? '' };
     }
   return undefined;
-}
-
-/** XCN: the number, its authority, its type. */
-function clinicians(segment: Segment | undefined, field: number): Clinician[] {
-  return (segment?.repetitions(field) ?? [])
-    .map((one) => ({ id: one.text(1), authority: one.parts(9)[0] ?? '', type: one.text(13) }))
-    .filter(({ id }) => id !== '');
 }

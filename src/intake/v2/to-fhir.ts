@@ -1,10 +1,10 @@
 import { dateReader, MALFORMED } from './date-times.js';
+import { groupsOf } from './groups.js';
 import { identifiersOf, type PatientIdentifier, type Sender } from './identifiers.js';
 import { idOf } from './keys.js';
 import type { Message } from './message.js';
 import { type Person, personOf } from './person.js';
-import { type Report, reportOf, type ReportSegments } from './reports.js';
-import type { Segment } from './segment.js';
+import { type Report, reportOf } from './reports.js';
 import { V2Error } from './v2-error.js';
 import { zoneOffsets } from './zones.js';
 
@@ -104,66 +104,6 @@ export function resourcesOf(
 /** An id for a patient of whom nothing is known but the identifiers: the same in each message. */
 export function patientIdOf({ identifiers: [{ system, value }] }: PatientResults): string {
   return idOf(JSON.stringify([system, value]));
-}
-
-interface Group {
-  readonly pid: Segment;
-  readonly reports: ReportSegments[];
-}
-
-interface Open {
-  readonly obr: Segment | undefined;
-  readonly orc: Segment | undefined;
-  readonly spm: Segment[];
-  readonly results: { readonly obx: Segment; readonly notes: string[] }[];
-}
-
-/** The segments of each patient and report. A result belongs to the last report, and that to the last patient before it. */
-function groupsOf(segments: readonly Segment[], wrong: (error: V2Error) => void): Group[] {
-  const groups: Group[] = [];
-  let orc: Segment | undefined;
-  let open: Open | undefined;
-  let noted: string[] | undefined;
-  const begin = (obr: Segment | undefined, segment: Segment): Open | undefined => {
-    const group = groups.at(-1);
-    if (!group) {
-      wrong(segment.error('patient-missing'));
-      return undefined;
-    }
-    const report: Open = { obr, orc, spm: [], results: [] };
-    group.reports.push(report);
-    orc = undefined;
-    return report;
-  };
-  for (const segment of segments) {
-    if (segment.name !== 'NTE') noted = undefined;
-    switch (segment.name) {
-      case 'PID':
-        groups.push({ pid: segment, reports: [] });
-        [orc, open] = [undefined, undefined];
-        break;
-      case 'ORC':
-        [orc, open] = [segment, undefined];
-        break;
-      case 'OBR':
-        open = begin(segment, segment);
-        break;
-      case 'SPM':
-        open?.spm.push(segment);
-        break;
-      case 'OBX': {
-        open ??= begin(undefined, segment);
-        noted = [];
-        open?.results.push({ obx: segment, notes: noted });
-        break;
-      }
-      case 'NTE':
-        if (noted) noted.push(...segment.repetitions(3).map(({ components }) => components.join(' ').trim()));
-        break;
-      default:
-    }
-  }
-  return groups;
 }
 
 function caught<T>(read: () => T, problems: V2Error[]): T | undefined {
