@@ -1,8 +1,7 @@
 import { type Ack, ackCode, batchAck, buildAck, isWanted, type Occasion } from './v2/ack.js';
-import { headOf } from './v2/head.js';
-import type { Sender } from './v2/identifiers.js';
+import { type Head, headOf } from './v2/head.js';
 import { messageKey } from './v2/keys.js';
-import { readBody, type ReadMessage } from './v2/read-message.js';
+import type { ReadMessage, V2Reader } from './v2/reader.js';
 import { V2Error } from './v2/v2-error.js';
 
 /** Where a message came from. */
@@ -38,8 +37,8 @@ export interface Arrived {
 }
 
 export interface ReceiverParts {
-  /** Whose messages these are; `undefined`: nobody's that is known. */
-  readonly senderFor: (from: From, head: ReturnType<typeof headOf>) => Sender | undefined;
+  /** The reader of the one whose messages these are; `undefined`: nobody's that is known. */
+  readonly readerFor: (from: From, head: Head) => V2Reader | undefined;
   /** Keeps messages for good, all or none, be they readable or not: only then an answer is given. Rejects when it cannot. */
   readonly keep: (arrived: readonly Arrived[]) => Promise<void>;
   readonly now: () => Date;
@@ -47,16 +46,17 @@ export interface ReceiverParts {
 }
 
 /** The way of a message: read, kept, acknowledged. The same for the wire and for HTTP. */
-export function createReceiver({ senderFor, keep, now, newId }: ReceiverParts): Receive {
+export function createReceiver({ readerFor, keep, now, newId }: ReceiverParts): Receive {
   return async (body, from) => {
     const at = now();
     const occasion = { now: at, newId };
-    const sender = senderFor(from, headOf(body));
-    if (!sender) {
+    const reader = readerFor(from, headOf(body));
+    if (!reader) {
       const unknown = new V2Error('sender-unknown', { segment: 'MSH', field: 3 });
       return buildAck(body, 'AR', [unknown], occasion);
     }
-    const { isBatch, messages } = readBody(body, sender);
+    const { sender } = reader;
+    const { isBatch, messages } = reader.body(body);
     await keep(
       messages.map(({ body: one, read }) => ({
         client: sender.id,

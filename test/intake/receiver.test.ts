@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Client } from '../../src/core/model/knowledge.js';
 import { type Arrived, createReceiver, type From, type ReceiverParts } from '../../src/intake/receiver.js';
+import { createV2Reader } from '../../src/intake/v2/reader.js';
 import { NOW } from '../support/clock.js';
 import { agreeing, codesOf, fixture, V2_CLIENT, withResults } from '../support/v2.js';
 
@@ -13,7 +14,7 @@ async function received(
 ): Promise<{ code: string | undefined; text: string; arrived: Arrived[] }> {
   const arrived: Arrived[] = [];
   const receive = createReceiver({
-    senderFor: () => client,
+    readerFor: () => client && createV2Reader(client),
     keep: (all) => {
       arrived.push(...all);
       return Promise.resolve();
@@ -71,16 +72,16 @@ test('enhanced mode is answered once, and only where it is wanted', async () => 
 });
 
 test('of a sender that is not known nothing is kept', async () => {
-  const { code, text, arrived } = await received(fixture('a01'), undefined, { senderFor: () => undefined });
+  const { code, text, arrived } = await received(fixture('a01'), undefined, { readerFor: () => undefined });
   expect([code, arrived]).toEqual(['AR', []]);
   expect(text).toContain('|E|sender-unknown|');
 });
 
 test('the sender may be told by what MSH says', async () => {
-  const senderFor: ReceiverParts['senderFor'] = (_from, { field }) =>
-    field(4) === 'NORTHLAB' ? V2_CLIENT : undefined;
-  expect((await received(fixture('a01'), undefined, { senderFor })).code).toBe('AA');
-  expect((await received(fixture('a02'), undefined, { senderFor })).code).toBe('AR');
+  const readerFor: ReceiverParts['readerFor'] = (_from, { field }) =>
+    field(4) === 'NORTHLAB' ? createV2Reader(V2_CLIENT) : undefined;
+  expect((await received(fixture('a01'), undefined, { readerFor })).code).toBe('AA');
+  expect((await received(fixture('a02'), undefined, { readerFor })).code).toBe('AR');
 });
 
 test('a message has one key, and another body, id or sender another', async () => {

@@ -6,6 +6,7 @@ import {
   type MllpSettings,
 } from '../../src/intake/mllp-server.js';
 import { type Arrived, createReceiver, type Receive } from '../../src/intake/receiver.js';
+import { createV2Reader } from '../../src/intake/v2/reader.js';
 import { createFramer } from '../../src/intake/v2/frames.js';
 import { NOW } from './clock.js';
 import { V2_CLIENT } from './v2.js';
@@ -21,8 +22,9 @@ export interface Listening {
 /** Receives for one client, and keeps what came in a list. */
 export function keeping(arrived: Arrived[], client = V2_CLIENT): Receive {
   let ids = 0;
+  const reader = createV2Reader(client);
   return createReceiver({
-    senderFor: () => client,
+    readerFor: () => reader,
     keep: (all) => {
       arrived.push(...all);
       return Promise.resolve();

@@ -3,7 +3,7 @@ import { createAdvisor } from '../../src/core/compile.js';
 import type { Advice, Explanation } from '../../src/core/model/explanation.js';
 import type { Client } from '../../src/core/model/knowledge.js';
 import { readPart } from '../../src/hooks/r4/part.js';
-import { readMessage, type ReadMessage } from '../../src/intake/v2/read-message.js';
+import { createV2Reader, type ReadMessage } from '../../src/intake/v2/reader.js';
 import { type PatientResults, resourcesOf, type Results } from '../../src/intake/v2/to-fhir.js';
 import { NOW } from './clock.js';
 import { knowledge } from './shipped.js';
@@ -46,6 +46,11 @@ export const OBR = 'OBR|1||F1|FERR|||202611200745';
 /** A message of one patient and one report with these results. */
 export function withResults(...obx: string[]): Buffer {
   return oru([PID, OBR, ...obx]);
+}
+
+/** A message as this client's is read. */
+export function readMessage(body: Buffer, client: Pick<Client, 'id' | 'v2'>): ReadMessage {
+  return createV2Reader(client).message(body);
 }
 
 /** What was read, of a message that holds results. */

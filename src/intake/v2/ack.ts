@@ -1,6 +1,6 @@
 import { type Delimiters, USUAL } from './delimiters.js';
 import { headOf } from './head.js';
-import type { ReadMessage } from './read-message.js';
+import type { ReadMessage } from './reader.js';
 import type { V2Error } from './v2-error.js';
 
 /** HL7 table 0008. */

@@ -20,7 +20,7 @@ const ORIGINAL_TEXT = 9;
  */
 export function conceptOf(value: Repetition): fhir4.CodeableConcept | undefined {
   const coding = TRIPLETS.flatMap((place): fhir4.Coding[] => {
-    const [code, display] = [value.text(place), value.text(place + 1)];
+    const [code, display] = [codeOf(value.text(place)), value.text(place + 1)];
     const system = code === '' ? undefined : systemNamed(value.text(place + 2), code);
     return code === ''
       ? []
@@ -31,6 +31,11 @@ export function conceptOf(value: Repetition): fhir4.CodeableConcept | undefined 
     .find((one) => one !== '');
   if (coding.length === 0 && text === undefined) return undefined;
   return { ...(coding.length > 0 && { coding }), ...(text !== undefined && { text }) };
+}
+
+/** R4 code: no blanks but single ones inside. */
+export function codeOf(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
 }
 
 /** The FHIR URI where one is known; else the name as the laboratory writes it, which is what a client file maps. */

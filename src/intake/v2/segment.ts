@@ -63,7 +63,13 @@ export function segmentReader(
       sequence,
       ...(number !== undefined && { field: number }),
     });
+    const read = new Map<number, readonly Repetition[]>();
     const repetitions = (number: number): readonly Repetition[] => {
+      let found = read.get(number);
+      if (!found) read.set(number, (found = repetitionsOf(number)));
+      return found;
+    };
+    const repetitionsOf = (number: number): readonly Repetition[] => {
       // The library's declaration leaves out that a line may be shorter.
       const found = split.getField(number) as { readonly components: readonly string[][] } | undefined;
       return (found?.components ?? []).map(repetitionOf).filter(({ components }) => components.length > 0);

@@ -6,7 +6,7 @@ import type { Message } from './message.js';
 import { type Person, personOf } from './person.js';
 import { type Report, reportOf } from './reports.js';
 import { V2Error } from './v2-error.js';
-import { zoneOffsets } from './zones.js';
+import { type OffsetAt, zoneOffsets } from './zones.js';
 
 /** What one message says of one patient. */
 export interface PatientResults {
@@ -39,11 +39,16 @@ export interface Counts {
  * its results. Nothing is guessed and nothing is lost in silence: what cannot be read is a problem with its place, and what was read of
  * the rest is there.
  */
-export function resultsOf({ header, segments, passedOver }: Message, sender: Sender): Results {
+export function resultReader(sender: Sender): (message: Message) => Results {
+  const offsetAt = zoneOffsets(sender.v2?.zone ?? 'UTC');
+  return (message) => resultsOf(message, sender, offsetAt);
+}
+
+function resultsOf({ header, segments, passedOver }: Message, sender: Sender, offsetAt: OffsetAt): Results {
   const problems: V2Error[] = [];
   const oddities: V2Error[] = [];
   let [notAsked, documents] = [0, 0];
-  const readDate = dateReader(header.sent, zoneOffsets(sender.v2?.zone ?? 'UTC'));
+  const readDate = dateReader(header.sent, offsetAt);
   const sent = readDate(header.sent);
   const patients: PatientResults[] = [];
   const ordinals = new Map<string, number>();

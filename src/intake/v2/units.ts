@@ -1,3 +1,4 @@
+import { codeOf } from './concepts.js';
 import type { Segment } from './segment.js';
 
 /** The unit of a result, as a FHIR Quantity carries it. */
@@ -17,7 +18,7 @@ export function unitOf(obx: Segment): Unit {
   );
   const text = [units.text(2), units.text(1), units.text(5), units.text(4)].filter((one) => one !== '');
   if (named !== undefined) {
-    const code = units.text(named);
+    const code = codeOf(units.text(named));
     return { unit: units.text(named + 1) || code, code, system: UCUM };
   }
   // A code that stands for itself is what laboratories mean by it; its name is prose.

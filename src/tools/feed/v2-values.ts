@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { batchReader } from '../../intake/v2/batches.js';
 import type { Sender } from '../../intake/v2/identifiers.js';
-import { readMessage } from '../../intake/v2/read-message.js';
+import { createV2Reader, type V2Reader } from '../../intake/v2/reader.js';
 import { patientIdOf, resourcesOf, type Results } from '../../intake/v2/to-fhir.js';
 import { placeText, type V2Error } from '../../intake/v2/v2-error.js';
 import type { Brought } from './door.js';
@@ -40,15 +40,15 @@ export async function* v2Values(
   sender: Sender,
   passed: (bytes: number) => void,
 ): AsyncGenerator<V2Line> {
-  const reader = batchReader();
+  const [reader, read] = [batchReader(), createV2Reader(sender)];
   for await (const bytes of bytesOf(path, passed))
-    for (const { line, body } of reader.push(bytes)) yield* valuesOf(body, line, sender);
-  for (const { line, body } of reader.end()) yield* valuesOf(body, line, sender);
+    for (const { line, body } of reader.push(bytes)) yield* valuesOf(body, line, read);
+  for (const { line, body } of reader.end()) yield* valuesOf(body, line, read);
   for (const line of reader.miscounted()) yield { line, bad: 'count-wrong at BTS-1' };
 }
 
-function* valuesOf(body: Buffer, line: number, sender: Sender): Generator<V2Line> {
-  const read = readMessage(body, sender);
+function* valuesOf(body: Buffer, line: number, { message }: V2Reader): Generator<V2Line> {
+  const read = message(body);
   const oddities = read.kind === 'results' ? read.results.oddities : [];
   for (const error of [...read.problems, ...oddities]) yield { line, bad: told(error) };
   if (read.kind === 'results') yield { line, ...broughtBy(read.results) };

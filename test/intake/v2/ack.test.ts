@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ackCode, batchAck, buildAck, isWanted } from '../../../src/intake/v2/ack.js';
-import { readMessage } from '../../../src/intake/v2/read-message.js';
 import { V2Error } from '../../../src/intake/v2/v2-error.js';
-import { agreeing, fixture, oru, PID, V2_CLIENT, withResults } from '../../support/v2.js';
+import { agreeing, fixture, oru, PID, V2_CLIENT, withResults, readMessage } from '../../support/v2.js';
 
 const occasion = { now: new Date('2026-11-22T08:00:00Z'), newId: () => 'ACK1' };
 const answer = (body: Buffer, client = V2_CLIENT): string[] => {

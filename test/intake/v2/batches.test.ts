@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { batchReader, isBatch, messagesOf } from '../../../src/intake/v2/batches.js';
 import { framed } from '../../../src/intake/v2/frames.js';
-import { readBody } from '../../../src/intake/v2/read-message.js';
+import { createV2Reader } from '../../../src/intake/v2/reader.js';
 import { agreeing, codesOf, fixture, V2_CLIENT } from '../../support/v2.js';
 
 const ids = (bytes: Buffer): string[] =>
@@ -70,9 +70,9 @@ describe('over the wire', () => {
   test('a batch is refused, unless it is agreed', () => {
     expect(isBatch(fixture('batch'))).toBe(true);
     expect(isBatch(fixture('a01'))).toBe(false);
-    const refused = readBody(fixture('batch'), V2_CLIENT);
+    const refused = createV2Reader(V2_CLIENT).body(fixture('batch'));
     expect(refused.messages.map(({ read }) => codesOf(read))).toEqual([['batch-not-allowed BHS']]);
-    const taken = readBody(fixture('batch'), agreeing({ allowBatch: true }));
+    const taken = createV2Reader(agreeing({ allowBatch: true })).body(fixture('batch'));
     expect(taken).toMatchObject({
       isBatch: true,
       messages: [{ read: { kind: 'results' } }, { read: { kind: 'results' } }],
@@ -81,7 +81,7 @@ describe('over the wire', () => {
 
   test('and with a wrong count it is one that cannot be read', () => {
     const bytes = Buffer.from(fixture('batch').toString().replace('BTS|2', 'BTS|1'));
-    const [only] = readBody(bytes, agreeing({ allowBatch: true })).messages;
+    const [only] = createV2Reader(agreeing({ allowBatch: true })).body(bytes).messages;
     expect(codesOf(only!.read)).toEqual(['count-wrong BTS-1']);
   });
 });

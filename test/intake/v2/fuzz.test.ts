@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ackCode, buildAck } from '../../../src/intake/v2/ack.js';
 import { createFramer } from '../../../src/intake/v2/frames.js';
-import { readBody } from '../../../src/intake/v2/read-message.js';
+import { createV2Reader } from '../../../src/intake/v2/reader.js';
 import { patientIdOf, resourcesOf } from '../../../src/intake/v2/to-fhir.js';
 import { readPart } from '../../../src/hooks/r4/part.js';
 import { agreeing, fixture } from '../../support/v2.js';
@@ -16,7 +16,7 @@ const names =
 const fixtures = names.map(fixture);
 
 function read(body: Buffer): void {
-  for (const { body: one, read: message } of readBody(body, client).messages) {
+  for (const { body: one, read: message } of createV2Reader(client).body(body).messages) {
     const code = ackCode(message, client.v2!);
     const ack = buildAck(one, code, message.problems, occasion);
     expect(ack.body.length).toBeLessThan(20_000);

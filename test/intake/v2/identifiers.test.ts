@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Client } from '../../../src/core/model/knowledge.js';
 import { mergesOf } from '../../../src/intake/v2/merges.js';
 import { parseMessage } from '../../../src/intake/v2/message.js';
-import { readMessage } from '../../../src/intake/v2/read-message.js';
-import { agreeing, codesOf, fixture, oru, resultsIn, V2_CLIENT } from '../../support/v2.js';
+import { agreeing, codesOf, fixture, oru, resultsIn, V2_CLIENT, readMessage } from '../../support/v2.js';
 
 const authorities = [
   { authority: 'CLINIC', type: 'MR', system: 'urn:example:mrn' },

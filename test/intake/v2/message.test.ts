@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseMessage } from '../../../src/intake/v2/message.js';
-import { readMessage } from '../../../src/intake/v2/read-message.js';
-import { agreeing, codesOf, fixture, OBR, oru, PID, V2_CLIENT, withResults } from '../../support/v2.js';
+import {
+  agreeing,
+  codesOf,
+  fixture,
+  OBR,
+  oru,
+  PID,
+  V2_CLIENT,
+  withResults,
+  readMessage,
+} from '../../support/v2.js';
 
 const msh = (more = ''): string => `MSH|^~\\&|LIS|LAB|X|Y|20261120||ORU^R01|ID1|P|2.5.1${more}`;
 const message = (...segments: string[]): Buffer => Buffer.from([msh(), ...segments].join('\r'));
