@@ -29,13 +29,28 @@ const ARROWS: Readonly<Record<Place, readonly Place[]>> = {
   'pages/': ['pages/', 'knowledge/', 'core/'],
   'web/patient/smart/': ['web/patient/smart/', 'fhir/', 'hooks/', 'core/'],
   'web/': ['web/', 'hooks/', 'core/', 'errors.ts'],
+  'intake/': [
+    ...['intake/', 'store/', 'fhir/', 'clients/', 'hooks/', 'knowledge/', 'core/'],
+    ...['errors.ts', 'log.ts'],
+  ],
   'replay/': ['replay/', 'pages/', 'store/', 'cases/', 'hooks/', 'knowledge/', 'core/'],
   'http/': [
     ...['http/', 'demo/', 'pages/', 'clients/', 'fhir/', 'store/', 'hooks/', 'core/'],
     ...['errors.ts', 'log.ts'],
   ],
   'tools/': [
-    ...['tools/', 'replay/', 'profiles/', 'pages/', 'cases/', 'demo/', 'clients/', 'store/', 'hooks/'],
+    ...[
+      'tools/',
+      'intake/',
+      'replay/',
+      'profiles/',
+      'pages/',
+      'cases/',
+      'demo/',
+      'clients/',
+      'store/',
+      'hooks/',
+    ],
     ...['knowledge/', 'core/'],
   ],
   'app.ts': ['http/', 'pages/', 'clients/', 'demo/', 'store/', 'hooks/', 'core/', 'config.ts', 'log.ts'],
@@ -72,6 +87,7 @@ const TYPES_ONLY: readonly (readonly [from: Place, to: Place])[] = [
   ['greeting.ts', 'config.ts'],
   ['greeting.ts', 'core/'],
   ['http/', 'log.ts'],
+  ['intake/', 'log.ts'],
 ];
 
 /** Every package and Node module that src/ uses, and where. */
@@ -99,6 +115,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   pg: ['store/postgres.ts'],
   'pg-boss': ['replay/queue.ts'],
   'prom-client': ['http/metrics.ts'],
+  '@medplum/core': ['intake/v2/segment.ts'],
   'node:dns': ['fhir/'],
   // Data folders are read in knowledge/ alone, cases in cases/; the others read one file that belongs to the program.
   'node:fs': [
@@ -136,6 +153,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'tools/token.ts',
     // Patients stand for themselves as digests.
     'replay/',
+    'intake/v2/keys.ts',
   ],
   'node:perf_hooks': ['http/guards/'],
   'node:util': ['tools/', 'http/routes/knowledge.ts'],
@@ -146,13 +164,17 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
   'node:os': ['tools/at-ref.ts'],
   'node:http': ['main.ts', 'greeting.ts', 'app.ts', 'http/'],
-  'node:net': ['main.ts', 'greeting.ts', 'log.ts', 'http/server.ts', 'fhir/'],
+  'node:net': [
+    ...['main.ts', 'greeting.ts', 'log.ts', 'http/server.ts', 'fhir/'],
+    ...['intake/mllp-server.ts', 'intake/mllp-client.ts'],
+  ],
+  'node:tls': ['intake/mllp-server.ts', 'intake/mllp-client.ts'],
   'node:stream': ['log.ts'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */
 const PROCESS = ['main.ts', 'config.ts', 'tools/'];
-const PURE = ['core/', 'hooks/'];
+const PURE = ['core/', 'hooks/', 'intake/v2/'];
 /** Names that lead from a pure part into the world. */
 const WORLD = new Set([
   'console',

@@ -365,6 +365,72 @@ export interface ClientFile {
     readonly scopes: readonly string[];
   };
   /**
+   * HL7 v2 messages of this client (ORU, 2.3 to 2.5.1).
+   */
+  readonly v2?: {
+    /**
+     * IANA time zone of times that come without one, such as Europe/Berlin.
+     */
+    readonly zone: string;
+    /**
+     * Whose patient numbers count, the one to know a patient by first. Others are passed over.
+     *
+     * @minItems 1
+     */
+    readonly authorities: readonly {
+      /**
+       * The assigning authority as messages have it: its name, or its number (CX.4.1, CX.4.2).
+       */
+      readonly authority: string;
+      /**
+       * Identifiers of this type alone (CX.5), such as MR. Some senders give a wrong one: then leave it out.
+       */
+      readonly type?: string;
+      /**
+       * The system that Patient.identifier has for it on the FHIR server.
+       */
+      readonly system: string;
+    }[];
+    /**
+     * The one of authorities that a number without any is of. Absent: such a number counts nothing.
+     */
+    readonly defaultAuthority?: string;
+    /**
+     * Old feeds: the patient's number may stand in PID-2.
+     */
+    readonly pid2?: boolean;
+    /**
+     * The character set, whatever MSH-18 says: a label of the WHATWG Encoding Standard, such as iso-8859-1.
+     */
+    readonly charset?: string;
+    /**
+     * original: AA, AE, AR, also where MSH-15 and MSH-16 ask for enhanced mode, as most engines wait for one AA; enhanced: CA, CE, CR as MSH-15 wishes.
+     */
+    readonly ack?: "original" | "enhanced";
+    /**
+     * What a message that is HL7 and cannot be read is answered with. ae: AE, at which most engines stop until a person looks; park: AA.
+     */
+    readonly onUnreadable?: "ae" | "park";
+    /**
+     * Results of status P, R and S are read as final: for laboratories that never send a final one.
+     */
+    readonly judgePreliminary?: boolean;
+    /**
+     * Batches (FHS, BHS) are taken from this sender, too.
+     */
+    readonly allowBatch?: boolean;
+    /**
+     * Where the time of collection stands, the first that is filled in. Absent: in this order. OBX-14 is the time of analysis at some laboratories: then leave it out.
+     *
+     * @minItems 1
+     */
+    readonly effectiveFrom?: readonly ("OBX-14" | "OBR-7" | "SPM-17")[];
+    /**
+     * Each message tells all results of its report: those that a later one leaves out are taken back.
+     */
+    readonly snapshot?: boolean;
+  };
+  /**
    * Its private key is public knowledge: trusted on loopback only, and only when named in CLIENTS.
    */
   readonly development?: true;

@@ -4,10 +4,11 @@ import type { Client, Lab, SiteLimit } from '../../core/model/knowledge.js';
 import type { Files } from '../files.js';
 import type { Report } from '../knowledge-error.js';
 import { suggestion } from '../nearest.js';
+import { checkV2 } from './check-v2.js';
 
 /**
- * Reports what a site decided that cannot be meant: a limit of no lab, in no unit of it, or out of all reason; and an issuer that two
- * files name, as the page of one patient could not tell whose it is.
+ * Reports what a site decided that cannot be meant: a limit of no lab, in no unit of it, or out of all reason; an issuer that two
+ * files name, as the page of one patient could not tell whose it is; and what is agreed about HL7 v2 messages and cannot be meant.
  */
 export function checkClients({ clients, labs }: Files, report: Report): void {
   const named = new Map<string, string>();
@@ -22,6 +23,7 @@ export function checkClients({ clients, labs }: Files, report: Report): void {
       else checkLimit(known, limit, file, key, report);
     }
     if (client.smart) checkSmart(client.smart, file, named, report);
+    if (client.v2) checkV2(client.v2, file, report);
   }
 }
 

@@ -32,7 +32,8 @@ const USAGE = `npm run feed -- <files or folders>    what a sample of results ho
   --json, --markdown                   the report for machines, or to hand on
   --list-files                         also say, on standard error, which file has which number
 
-Reads .json, .ndjson and .jsonl, also with .gz: Bundles, lists, or one resource a line. Nothing of a patient is printed.`;
+Reads .json, .ndjson and .jsonl, also with .gz: Bundles, lists, or one resource a line; and .hl7: HL7 v2 results (ORU), one after the
+other or in batches, read as the client file says under v2; without it, times are UTC. Nothing of a patient is printed.`;
 
 /** Why the command could not be run: a stable code, and what to do. */
 class FeedError extends Error {
@@ -144,7 +145,7 @@ function found(paths: readonly string[]): Sample {
   if (sample.files.length === 0)
     throw new FeedError(
       'no-files',
-      'there are no .json, .ndjson or .jsonl files in there, packed (.gz) or not',
+      'there are no .json, .ndjson, .jsonl or .hl7 files in there, packed (.gz) or not',
     );
   return sample;
 }

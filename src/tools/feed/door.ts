@@ -20,6 +20,8 @@ export interface Brought {
   readonly value: unknown;
   /** By the hook of a recorded request: a result without a date is of that day. */
   readonly handedOver: boolean;
+  /** Where a resource stands in what was sent, where that is not what it stands in here. */
+  readonly placeOf?: (resource: unknown) => string | undefined;
 }
 
 /** No id of a Patient: what is of nobody known is read as of this one, and so set aside. */

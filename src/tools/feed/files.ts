@@ -15,7 +15,7 @@ export interface Sample {
 }
 
 /** Ends of names that are read in folders; what is named itself is read whatever its name. */
-const READ = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/iu;
+const READ = /\.(?:json|ndjson|jsonl|hl7)(?:\.gz)?$/iu;
 
 /**
  * The files that the arguments name, folders with all that is in them. A link to a folder is not followed: it may lead round in a

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { bytesOf } from './packed.js';
 
 /** A value of a file and the line it begins on, counted from 1; or a line that holds none, and why. */
 export type Line =
@@ -83,13 +82,10 @@ async function* linesOf(
   passed: (bytes: number) => void,
   most: number,
 ): AsyncGenerator<string | undefined> {
-  const file = createReadStream(path);
-  file.on('data', (piece) => passed(piece.length));
-  const text = path.toLowerCase().endsWith('.gz') ? unpacked(file) : file;
   const decoder = new TextDecoder();
   let rest = '';
   let tooLong = false;
-  for await (const piece of text as AsyncIterable<Buffer>) {
+  for await (const piece of bytesOf(path, passed)) {
     const parts = decoder.decode(piece, { stream: true }).split('\n');
     for (const [index, part] of parts.entries()) {
       if (index > 0) {
@@ -102,10 +98,4 @@ async function* linesOf(
   }
   rest += decoder.decode();
   if (rest !== '' || tooLong) yield tooLong ? undefined : rest;
-}
-
-function unpacked(file: ReturnType<typeof createReadStream>): AsyncIterable<Buffer> {
-  const gunzip = createGunzip();
-  file.on('error', (error) => gunzip.destroy(error));
-  return file.pipe(gunzip);
 }

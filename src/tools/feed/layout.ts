@@ -64,7 +64,7 @@ function headOf(report: Report): string[] {
     'What the feed holds, and how it is read',
     `${some(files, 'file')}, ${some(results, 'result')} of ${some(patients, 'patient')}; ${some(patientResources, 'Patient resource')}`,
     ...(passedOver > 0
-      ? [`${some(passedOver, 'file')} passed over: they end in neither .json, .ndjson nor .jsonl`]
+      ? [`${some(passedOver, 'file')} passed over: they end in none of .json, .ndjson, .jsonl and .hl7`]
       : []),
     ...(unreadable > 0 ? [`${some(unreadable, 'line or file', 'lines or files')} could not be read`] : []),
     `Read as client ${client}, with knowledge ${knowledge.version} of ${knowledge.date}; each result by itself, as on its own day`,

@@ -5,6 +5,7 @@ import { createCount, type Tallies } from './count.js';
 import { type Brought, throughTheDoor } from './door.js';
 import type { SampleFile } from './files.js';
 import { jsonValues } from './json-values.js';
+import { isV2File, v2Values } from './v2-values.js';
 import { createPeople } from './people.js';
 import { createReader } from './reading.js';
 import type { Place } from './tally.js';
@@ -49,15 +50,16 @@ export async function surveyOf(
   let done = 0;
   const passed = (bytes: number): void => progress((done += bytes), all);
   const people = createPeople();
-  for await (const item of itemsOf(files, passed))
+  for await (const item of itemsOf(files, client, passed))
     if ('value' in item) for (const { resource } of takeApart(item.value, '').found) people.add(resource);
 
   const { tallies, results, take } = createCount(knowledge, createReader(knowledge, client, now));
   const bad: Bad[] = [];
   let badCount = 0;
-  for await (const item of itemsOf(files, passed))
+  for await (const item of itemsOf(files, client, passed))
     if ('value' in item)
-      for (const one of throughTheDoor(item, people)) take(one, insideOf(item.place, one.from));
+      for (const one of throughTheDoor(item, people))
+        take(one, insideOf(item.place, item.placeOf?.(one.content) ?? one.from));
     else {
       badCount++;
       if (bad.length < MOST_BAD) bad.push(item);
@@ -76,11 +78,17 @@ export async function surveyOf(
 /** The values of all files, those of a list one by one. */
 async function* itemsOf(
   files: readonly SampleFile[],
+  client: Client,
   passed: (bytes: number) => void,
 ): AsyncGenerator<Bad | (Brought & { readonly place: Place })> {
   for (const [index, { path }] of files.entries()) {
     const file = index + 1;
     try {
+      if (isV2File(path)) {
+        for await (const { line, ...item } of v2Values(path, client, passed))
+          yield 'bad' in item ? { place: { file, line }, why: item.bad } : { place: { file, line }, ...item };
+        continue;
+      }
       for await (const line of jsonValues(path, passed)) {
         const place = { file, line: line.line };
         if ('bad' in line) yield { place, why: line.bad };
