@@ -54,7 +54,10 @@ export interface AppParts {
 }
 
 /** What leads out of the program. */
-export interface Ports extends Pick<AnswerParts, 'now' | 'newId' | 'gather' | 'advisorFor'> {
+export interface Ports extends Pick<
+  AnswerParts,
+  'now' | 'newId' | 'gather' | 'advisorFor' | 'memoryOf' | 'arms'
+> {
   readonly log: Log;
   /** Told one line for each answer. */
   readonly accessLog: Log;
