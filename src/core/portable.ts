@@ -10,6 +10,8 @@ export interface Portable {
   readonly settings: AdvisorSettings & {
     /** Name of the hook of the services that are handed new results. */
     readonly resultHook: string;
+    /** The service keeps what users answer, and may be quiet for it; who answers without it is not told. */
+    readonly keepsAnswers?: boolean;
   };
 }
 
@@ -51,7 +53,7 @@ interface Packed extends Omit<Portable, 'knowledge'> {
  * source attributes, and where each code comes from.
  */
 export function pack({ knowledge, client, settings }: Portable): string {
-  const { profile, publicUrl, canonicalBase, resultHook } = settings;
+  const { profile, publicUrl, canonicalBase, resultHook, keepsAnswers } = settings;
   const known = Object.fromEntries(OF_CLIENT.map((key) => [key, client[key]])) as unknown as Client;
   const numbers = new Map<Expression, number>();
   const numbered = (expression: Expression): Numbered => {
@@ -74,7 +76,7 @@ export function pack({ knowledge, client, settings }: Portable): string {
     return PROVEN.has(key) && Array.isArray(value) ? value.map(withoutProof) : value;
   };
   const packed: Packed = {
-    settings: { profile, publicUrl, canonicalBase, resultHook },
+    settings: { profile, publicUrl, canonicalBase, resultHook, ...(keepsAnswers && { keepsAnswers }) },
     client: known,
     knowledge: JSON.parse(JSON.stringify(kept, replaced)) as Packed['knowledge'],
     expressions: [...numbers.keys()].map(({ source, tree }) => ({ source, tree: essence(tree) })),

@@ -137,7 +137,8 @@ export const SENTENCES: Readonly<Record<string, Readonly<Record<string, Places>>
   positive: plain('positive negative'),
   evidence: {
     ...plain(`notValidated notSignedOff forProfessionals skip contents toIndex verified unverified decision decisionSource
-      verifiedMeans unverifiedMeans decisionMeans asFile status-draft status-active status-retired       restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-reasons each-unreadable
+      verifiedMeans unverifiedMeans decisionMeans asFile status-draft status-active status-retired mode-silent toldTitle toldIntro toldReason toldInfo toldWarning toldNothing
+      toldDespite toldChange toldLimit toldOpen toldFlags toldSame toldUntil toldAccepted       restsOn conditionsTitle conditionsIntro allMustHold noneMayHold oneIsEnough linesTitle each-reasons each-unreadable
       each-limitNotUsed each-unanswered each-unmapped warningIf indicator-info indicator-warning indicator-critical adviceTitle
       suggestIf causesTitle causesIntro evidenceFor contradicts order basis testsTitle testsIntro
       test suggestedWhen notAgainWithin alwaysIfMissing butNotIf ever

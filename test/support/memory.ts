@@ -7,6 +7,8 @@ export interface Remembering {
   readonly issues: (Issue & { readonly at: Date })[];
   /** Openings that were kept. */
   openings: number;
+  /** Forgets everything. */
+  readonly forget: () => void;
   /** As if the cards of a rule had been made by another. */
   readonly rename: (rule: string, other: string) => void;
   /** What a user of a client answered to a card; of a card that this client was never given nothing is known. */
@@ -56,6 +58,10 @@ export function remembering(): Remembering {
         }
       },
     }),
+    forget: () => {
+      all.length = 0;
+      issues.length = 0;
+    },
     rename: (rule, other) => {
       for (const one of all) if (one.issue.rule === rule) one.issue = { ...one.issue, rule: other };
     },

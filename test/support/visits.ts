@@ -35,6 +35,8 @@ export interface Visited extends Answered {
 /** A site whose answers are kept. */
 export interface Site {
   readonly memory: Remembering;
+  /** What is quiet, and for how long: a test may change it between two visits. */
+  readonly policy: { -readonly [Key in keyof QuietPolicy]: QuietPolicy[Key] };
   readonly visit: (results: readonly unknown[], visit?: Visit) => Promise<Visited>;
   /** A user's answer to the card of a topic that was kept last, so many days from `NOW`. */
   readonly answer: (topic: string, answer: Partial<ToldAnswer> & { readonly day: number }) => void;
@@ -59,9 +61,10 @@ export function sampledOn(day: number): string {
 }
 
 export function siteWith({ quiet = {}, rules = {}, client: own = {}, forgets }: Changed = {}): Site {
+  const policy = { ...shipped.quiet, ...quiet };
   const knowledge: Knowledge = {
     ...shipped,
-    quiet: { ...shipped.quiet, ...quiet },
+    quiet: policy,
     rules: new Map([...shipped.rules].map(([id, rule]) => [id, { ...rule, ...rules[id] }])),
   };
   const found = shipped.clients.get('public-sandbox');
@@ -85,6 +88,7 @@ export function siteWith({ quiet = {}, rules = {}, client: own = {}, forgets }: 
   });
   return {
     memory,
+    policy,
     visit: async (
       results,
       { day = 0, user = 'Practitioner/1', patient = man, more, review, explainOnly } = {},

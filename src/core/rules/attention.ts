@@ -55,8 +55,8 @@ export function attentionOf({ judgement, quiet }: CardCase, ground: Ground): str
 }
 
 function wordsOf(reading: Reading): string[] {
-  const { lab, problem, raised, low, amount, outcome, course } = reading;
-  if (problem !== undefined) return [`unread ${lab.id} ${problem} ${timeOf(reading) ?? ''}`];
+  const { lab, problem, received = '', raised, low, amount, outcome, course } = reading;
+  if (problem !== undefined) return [`unread ${lab.id} ${problem} ${timeOf(reading) ?? ''} ${received}`];
   return [
     ...(raised === 'yes' ? [`raised ${lab.id}`] : []),
     ...(raised === 'unknown' && amount ? [`raised? ${lab.id}`] : []),

@@ -14,6 +14,7 @@ import { closingSections, neverList, sourcesSection } from './sections.js';
 import { siteSections } from './site-section.js';
 import { attributePlaces } from './source-attributes.js';
 import { stagesSection } from './tests-section.js';
+import { toldSection } from './told-section.js';
 
 /**
  * The way in: the whole way from a raised result to the tests on one picture, and the cards with what each starts from. Everything the
@@ -32,6 +33,7 @@ export function indexPage({ knowledge, words, language, base }: PageContext): st
     servicesSection(knowledge, renderer),
     { id: 'never', title: say('neverTitle'), body: neverList(renderer) },
     ...reasonsSection([...knowledge.reasons.values()], renderer),
+    toldSection(knowledge, renderer),
     stagesSection(knowledge.stages, renderer),
     ...factsSection([...knowledge.facts.values()], renderer),
     labsSection(knowledge, renderer),
@@ -60,11 +62,11 @@ function rulesSection(knowledge: Knowledge, base: string, { say, name, label }: 
   const { rules, services, sources } = knowledge;
   const asked = [...services.values()].flatMap((service) => service.rules);
   const entries = inOrder([...rules.values()], asked).map((rule) => {
-    const { id, question, status, triggers, consider, suggest } = rule;
+    const { id, question, status, mode, triggers, consider, suggest } = rule;
     const labs = triggers.map((lab) => name('labs', lab)).join(', ');
     const counts = countsOf(figuresOf(rule, reachOf(rule, knowledge), knowledge), sources);
     return markup`<a href="${base}/evidence/${id}"><strong>${label(question)}</strong></a>
-<span class="meta">${say('ruleLine', { labs, causes: consider.length, tests: suggest.length, ...counts })} ${say('ruleState')} ${say(`status-${status}`)}.</span>`;
+<span class="meta">${say('ruleLine', { labs, causes: consider.length, tests: suggest.length, ...counts })} ${say('ruleState')} ${say(`status-${status}`)}${mode === 'silent' ? `, ${say('mode-silent')}` : ''}.</span>`;
   });
   return {
     id: 'rules',

@@ -72,11 +72,11 @@ export function rulePage(rule: Rule, { knowledge, words, language, base }: PageC
   );
 }
 
-function leadOf({ id, triggers, status, because }: Rule, base: string, renderer: Renderer): Html {
+function leadOf({ id, triggers, status, mode, because }: Rule, base: string, renderer: Renderer): Html {
   const { say, name, words, told, refs } = renderer;
   const labs = triggers.map((lab) => name('labs', lab)).join(', ');
   return markup`${words['statement']?.[id] !== undefined ? markup`<p>${told('statement', id)}</p>` : undefined}
-<p class="meta">${say('startsFrom', { labs })} ${say('restsOn')} ${refs(because)}. ${say('ruleState')} ${say(`status-${status}`)}. <a class="file" href="${base}/evidence/${id}.yaml">${say('asFile')}</a></p>`;
+<p class="meta">${say('startsFrom', { labs })} ${say('restsOn')} ${refs(because)}. ${say('ruleState')} ${say(`status-${status}`)}${mode === 'silent' ? `, ${say('mode-silent')}` : ''}. <a class="file" href="${base}/evidence/${id}.yaml">${say('asFile')}</a></p>`;
 }
 
 function conditionsSection(rule: Rule, renderer: Renderer): Section {

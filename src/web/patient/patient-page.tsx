@@ -39,6 +39,13 @@ export function PatientPage({
           Rules {version} of {date}, {reviewed.length === 0 ? 'signed off by nobody, ' : ''}not clinically
           validated. For health professionals. <EvidenceLink to="evidence">Evidence</EvidenceLink>
         </p>
+        {known.settings.keepsAnswers && (
+          <p class="muted">
+            What was answered to cards is not known to this page: in the chart a card that stands here may be{' '}
+            <EvidenceLink to="evidence#told">quiet for an answer</EvidenceLink>, and a test that is next may
+            be asked for.
+          </p>
+        )}
         <button type="button" class="button" onClick={() => print()}>
           Print one page
         </button>

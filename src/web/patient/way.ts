@@ -149,10 +149,16 @@ function loudStation(
     ...quietened.map((one): Line => ({
       kind: 'not',
       text: quietText(one),
-      to: `evidence/${one.rule}#quiet-${one.id}`,
+      to: placeOfQuiet(one),
     })),
   ];
   return { key: 'loud', title: 'How loud', lines, otherwise: 'no card' };
+}
+
+/** What was answered has its place on the page of all rules, and how a client or rule runs has none of its own. */
+function placeOfQuiet({ rule, id, until, card }: Explanation['quietened'][number]): string {
+  if (until !== undefined) return 'evidence#told';
+  return card === undefined ? `evidence/${rule}#quiet-${id}` : `evidence/${rule}`;
 }
 
 const STATES = { offered: 'next', done: 'done', 'not-indicated': 'not', 'not-known': 'open' } as const;
@@ -169,9 +175,9 @@ function stageStations({ workup }: Explanation, names: Names): Station[] {
       key: stage,
       title: `Tests: ${title}`,
       isOfTests: true as const,
-      lines: tests.map(({ name, state, day, because }): Line => ({
+      lines: tests.map(({ name, state, day, because, accepted }): Line => ({
         kind: STATES[state],
-        text: name,
+        text: accepted ? `${name} (taken from a card)` : name,
         to: `evidence#stage-${stage}`,
         ...(because !== undefined && { because }),
         ...(day !== undefined && { date: day }),

@@ -39,10 +39,8 @@ describe('a test that was taken from a card', () => {
     const { explanation, topics } = await later(site, 1);
     expect(topics).toEqual({ [FERRITIN]: 'info' });
     expect(offered(site)).not.toContain('tsat');
-    expect(explanation.notSuggested).toContainEqual({
-      order: 'tsat',
-      because: expect.stringMatching(/asked for on 2026-11-\d\d, accepted on a card/u) as unknown as string,
-    });
+    const told = explanation.notSuggested.find(({ order }) => order === 'tsat');
+    expect(told?.because).toMatch(/asked for on 2026-11-\d\d, accepted on a card/u);
     const tests = explanation.workup.flatMap((stage) => stage.tests);
     expect(tests.find(({ order }) => order === 'tsat')).toMatchObject({ state: 'done', accepted: true });
   });
