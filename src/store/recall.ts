@@ -4,7 +4,7 @@ import { timeOf } from './feedback.js';
 import type { Pseudonym } from './pseudonyms.js';
 
 /** More than a chart has; whoever floods one must not hold up the others. */
-const MOST_ROWS = 500;
+const MOST_ROWS = 200;
 
 /** Whose cards are asked for, by their pseudonyms, and what tells whether a digest is of a text. */
 export interface Asked {
@@ -35,7 +35,6 @@ export async function recallCards(database: Database, asked: Asked): Promise<rea
 
 function toldOf(rows: readonly Row[], { person, digest }: Asked): Told {
   const [row = {}] = rows;
-  const held = new Set(parsed(row['held']) as readonly string[]);
   return {
     card: String(row['card']),
     at: new Date(Number(row['at'])),
@@ -43,10 +42,15 @@ function toldOf(rows: readonly Row[], { person, digest }: Asked): Told {
     topic: String(row['topic']),
     indicator: row['indicator'] as Told['indicator'],
     shown: row['shown'] as Shown,
-    samples: parsed(row['samples']) as Told['samples'],
-    offered: parsed(row['offered']) as readonly OfferedTest[],
+    // Opened when they are looked at: most are not.
+    get samples() {
+      return parsed(row['samples']) as Told['samples'];
+    },
+    get offered() {
+      return parsed(row['offered']) as readonly OfferedTest[];
+    },
     sameUser: row['person'] === person,
-    held: (condition) => held.has(digest('held', condition)),
+    held: (condition) => (parsed(row['held']) as readonly string[]).includes(digest('held', condition)),
     rested: (basis) => row['basis'] === digest('basis', basis),
     answers: rows
       .filter(({ outcome }) => outcome !== null)
