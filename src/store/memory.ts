@@ -49,14 +49,16 @@ export function createMemory({ database, pseudonym, deadline = DEADLINE, refused
     ...{ batch: BATCH, wait: WAIT, most: MOST_WAITING, retry: RETRY },
   });
 
-  const recalled = async (client: string, patient: string, whose: Whose): Promise<readonly Told[]> => {
-    if (!pseudonym) return [];
-    const isOfPatient = (card: Row): boolean => card['patient'] === patient;
-    // Of a moment ago: written first, so that what is recalled is what is on disk.
-    if (queue.waiting().some(({ cards }) => cards.some(isOfPatient))) await queue.flush();
-    const person = pseudonym('user', client, whose.userId);
-    const digest = digestsOf(pseudonym, client, whose.patientId);
-    return recallCards(database, { client, patient, person, digest });
+  const recalled = (pseudonym: Pseudonym, patient: string, whose: Whose): Promise<readonly Told[]> => {
+    const { client, patientId, userId } = whose;
+    const person = pseudonym('user', client, userId);
+    const digest = digestsOf(pseudonym, client, patientId);
+    // Before the database is asked: what is written meanwhile is in one of both.
+    const unwritten = queue
+      .waiting()
+      .flatMap(({ cards }) => cards)
+      .filter((card) => card['patient'] === patient);
+    return recallCards(database, { client, patient, person, digest }, unwritten);
   };
 
   const memoryOf = (whose: Whose): PatientMemory => {
@@ -65,9 +67,9 @@ export function createMemory({ database, pseudonym, deadline = DEADLINE, refused
     return {
       share: (name) => pseudonym && asShare(pseudonym('share', client, patientId, name)),
       recall: async () => {
-        if (patient === undefined) return [];
+        if (!pseudonym || patient === undefined) return [];
         try {
-          return await within(deadline, recalled(client, patient, whose));
+          return await within(deadline, recalled(pseudonym, patient, whose));
         } catch {
           counts.notRecalled++;
           return [];

@@ -4,7 +4,7 @@ import { timeOf } from './feedback.js';
 import type { Pseudonym } from './pseudonyms.js';
 
 /** More than a chart has; whoever floods one must not hold up the others. */
-const MOST_ROWS = 500;
+const MOST_ROWS = 200;
 
 /** Whose cards are asked for, by their pseudonyms, and what tells whether a digest is of a text. */
 export interface Asked {
@@ -14,8 +14,16 @@ export interface Asked {
   readonly digest: (kind: 'held' | 'basis', text: string) => string;
 }
 
-/** The cards of a patient of a client with what that client answered, newest first. @throws StoreUnavailable */
-export async function recallCards(database: Database, asked: Asked): Promise<readonly Told[]> {
+/**
+ * The cards of a patient of a client with what that client answered, newest first.
+ * @param unwritten cards of that patient that may not be in the database yet; nobody has answered them
+ * @throws StoreUnavailable
+ */
+export async function recallCards(
+  database: Database,
+  asked: Asked,
+  unwritten: readonly Row[],
+): Promise<readonly Told[]> {
   const rows = await database.query({
     sql: `select c.card, c.at, c.rule, c.topic, c.indicator, c.shown, c.person, c.basis, c.held, c.samples, c.offered,
         f.outcome, f.outcome_at, f.received_at, f.reason, f.accepted
@@ -30,12 +38,14 @@ export async function recallCards(database: Database, asked: Asked): Promise<rea
     if (same) same.push(row);
     else byCard.set(String(row['card']), [row]);
   }
-  return [...byCard.values()].map((same) => toldOf(same, asked));
+  const fresh = unwritten.filter(({ card }) => !byCard.has(String(card))).map((row) => [row]);
+  return [...fresh, ...byCard.values()]
+    .map((same) => toldOf(same, asked))
+    .sort((one, other) => other.at.getTime() - one.at.getTime());
 }
 
 function toldOf(rows: readonly Row[], { person, digest }: Asked): Told {
   const [row = {}] = rows;
-  const held = new Set(parsed(row['held']) as readonly string[]);
   return {
     card: String(row['card']),
     at: new Date(Number(row['at'])),
@@ -43,13 +53,18 @@ function toldOf(rows: readonly Row[], { person, digest }: Asked): Told {
     topic: String(row['topic']),
     indicator: row['indicator'] as Told['indicator'],
     shown: row['shown'] as Shown,
-    samples: parsed(row['samples']) as Told['samples'],
-    offered: parsed(row['offered']) as readonly OfferedTest[],
+    // Opened when they are looked at: most are not.
+    get samples() {
+      return parsed(row['samples']) as Told['samples'];
+    },
+    get offered() {
+      return parsed(row['offered']) as readonly OfferedTest[];
+    },
     sameUser: row['person'] === person,
-    held: (condition) => held.has(digest('held', condition)),
+    held: (condition) => (parsed(row['held']) as readonly string[]).includes(digest('held', condition)),
     rested: (basis) => row['basis'] === digest('basis', basis),
     answers: rows
-      .filter(({ outcome }) => outcome !== null)
+      .filter(({ outcome }) => typeof outcome === 'string')
       .map(answerOf)
       .sort((one, other) => one.at.getTime() - other.at.getTime()),
   };

@@ -11,12 +11,15 @@ import { median, size, verdict } from './numbers.js';
 import { profile } from './profile.js';
 import { ask, end, hangUp, post, serve, type Server, tell } from './servers.js';
 import { startUp } from './start-up.js';
+import { storeRatio } from './with-store.js';
 import { SERVICE, type Workload, workloads } from './workloads.js';
 
-const AIMS = { rules: 0.35, validation: 0.4, start: 6 };
+const AIMS = { rules: 0.35, validation: 0.4, start: 6, store: 1.25 };
 const STARTS = 5;
 /** Rounds of the steps in one process, and how many answers each holds. */
 const SPLIT = { a: [60, 50], b: [60, 50], c: [60, 1] } as const;
+/** Rounds with and without a store. */
+const STORED = 9;
 /** Milliseconds after which a comparison ends, and how many rounds it has by then at least. */
 const ENOUGH = { after: 20_000, rounds: 5 };
 
@@ -52,6 +55,13 @@ async function measure(): Promise<void> {
     const [turns, each] = SPLIT[load.letter];
     return [load, splitOf(load.body, each, turns, done)];
   });
+  const stored: string[] = [];
+  for (const load of loads.filter(({ letter }) => letter !== 'c')) {
+    const { on, off } = await storeRatio(main, environment, load, STORED);
+    stored.push(
+      `(${load.letter}) ${load.name.padEnd(22)}${`${on.toFixed(0)} us`.padStart(9)}  without ${`${off.toFixed(0)} us`.padStart(8)}  ratio ${verdict(on / off, AIMS.store)}`,
+    );
+  }
   const start = await startUp(main, environment, STARTS, done);
   const long = splits.find(([{ letter }]) => letter === 'c')?.[1];
   const against = (us: number): number => us / (long?.parse ?? NaN);
@@ -60,6 +70,8 @@ async function measure(): Promise<void> {
       `\nNode ${process.version}; CPU time, medians`,
       '\nA request over HTTP, in the server',
       ...lines,
+      '\nWith a store in SQLite, each patient asked about twice',
+      ...stored,
       '\nIts steps in one process, in us',
       `${''.padEnd(28)}${STEPS.map((step) => step.padStart(10)).join('')}`,
       ...splits.map(

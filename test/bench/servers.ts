@@ -61,11 +61,11 @@ export async function tell<T>(child: ChildProcess, word: string): Promise<T> {
   return answer;
 }
 
-/** POSTs a body again and again, some at a time. */
-export async function ask(url: string, body: string, requests: number): Promise<void> {
+/** POSTs a body, or the bodies that it makes, again and again, some at a time. */
+export async function ask(url: string, body: string | (() => string), requests: number): Promise<void> {
   let left = requests;
   const worker = async (): Promise<void> => {
-    while (left-- > 0) await post(url, body);
+    while (left-- > 0) await post(url, typeof body === 'string' ? body : body());
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, worker));
 }
