@@ -12,6 +12,8 @@ const MIGRATION = new URL('../../src/store/migrations/0001-first.sql', import.me
 export async function openKept(): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'kept-'));
   const client = createClient({ url: pathToFileURL(join(folder, 'kept.db')).href });
+  // It is to be gone in a moment.
+  await client.execute('pragma synchronous = off');
   await client.executeMultiple(readFileSync(MIGRATION, 'utf8'));
   const asked = ({ sql, values = [] }: Statement) => ({ sql, args: [...values] });
   const rows = ({ columns, rows: found }: ResultSet) =>
@@ -48,7 +50,7 @@ export function cardRow(row: Partial<Record<string, Row[string]>> & { readonly d
       offered: '[]',
     },
     ...row,
-  } as Row;
+  };
 }
 
 /** A row of `feedback` to a card. */
@@ -61,11 +63,11 @@ export function answerRow(
     ...{ client, card, outcome: 'overridden', outcome_at: at, received_at: at, day, reason: null },
     ...{ reason_system: null, commented: 0, accepted: '[]' },
     ...row,
-  } as Row;
+  };
 }
 
 export function openingRow(row: Partial<Record<string, Row[string]>> & { readonly day: string }): Row {
-  return { client: 'east', service: 'review', knowledge: '1.0.0', arms: '{}', openings: 1, ...row } as Row;
+  return { client: 'east', service: 'review', knowledge: '1.0.0', arms: '{}', openings: 1, ...row };
 }
 
 /** Keeps rows of a table. */
