@@ -17,6 +17,7 @@ import { type DemoServer, demoServer } from './demo/demo-server.js';
 import { createGatherer } from './fhir/gather.js';
 import { hookOf } from './hooks/discovery.js';
 import { FeedbackCounter } from './http/routes/feedback.js';
+import { createMetrics } from './http/metrics.js';
 import { listen } from './http/listen.js';
 import { createHttpServer, stop } from './http/server.js';
 import { examplesWith } from './cases/examples-with.js';
@@ -65,7 +66,8 @@ async function start(asked: Config): Promise<void> {
   await listen(server, 'PORT', asked.port, asked.host);
   const config = atPort(asked, (server.address() as AddressInfo).port);
   const output = lineOutput(process.stdout);
-  const log = createLog(config.logLevel, output);
+  const metrics = createMetrics({ knowledge, version: versionOf(), withProcess: true });
+  const log = metrics.counting(createLog(config.logLevel, output));
   process.once('exit', output.flush);
   let stopping = false;
   const { gather, close } = createGatherer({
@@ -97,7 +99,9 @@ async function start(asked: Config): Promise<void> {
     },
     offers: {
       version: versionOf(),
-      feedback: new FeedbackCounter(),
+      feedback: new FeedbackCounter(metrics.feedback),
+      metrics,
+      metricsForAll: config.local && config.probePort === undefined,
       examples,
       artefacts,
       ruleText: ruleTexts(config.knowledge, knowledge),
@@ -105,6 +109,7 @@ async function start(asked: Config): Promise<void> {
       demo: config.demoFhir ? demoOf(vignettes, config) : undefined,
       portable: (client) => pack({ knowledge, client, settings: config }),
       patient: existsSync(PATIENT) ? PATIENT : undefined,
+      insights: config.insights ? {} : undefined,
       playground: playgroundOf(config),
     },
   };
@@ -181,7 +186,7 @@ function signOff(release: Release): string {
 
 /** Where to look first, and a command that shows a card, to be pasted into a shell as it stands. */
 function greeting(
-  { knowledge: { release }, offers: { version, examples, playground } }: AppParts,
+  { knowledge: { release }, offers: { version, examples, playground, insights } }: AppParts,
   { publicUrl }: Config,
   clients: readonly Client[] | undefined,
   probes: Server | undefined,
@@ -192,7 +197,10 @@ function greeting(
     `Discovery: ${publicUrl}/cds-services`,
     ...(playground === undefined ? [] : [`Playground: ${publicUrl}/`]),
     ...(clients ? [`Callers: ${clients.map(({ id }) => id).join(', ')}, by token`] : []),
-    ...(probes ? [`Probes: /healthz and /readyz on port ${(probes.address() as AddressInfo).port}`] : []),
+    ...(insights ? [`Insights: ${publicUrl}/insights`] : []),
+    ...(probes
+      ? [`Probes: /healthz, /readyz and /metrics on port ${(probes.address() as AddressInfo).port}`]
+      : []),
   ];
   const example = examples.find(({ kind }) => kind === 'example');
   if (example) {

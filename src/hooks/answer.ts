@@ -1,6 +1,6 @@
 import type { Advisor } from '../core/compile.js';
 import type { Card } from '../core/model/advice.js';
-import type { Advice, Explanation } from '../core/model/explanation.js';
+import type { Advice, Explanation, Outline } from '../core/model/explanation.js';
 import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
 import { ServiceError } from '../errors.js';
 import { elementPath } from './element.js';
@@ -51,6 +51,8 @@ export interface Answered {
   readonly cards: readonly Card[];
   /** Set where no card may be shown. */
   readonly noCardsBecause?: Silence;
+  /** What it comes to, for those who count; absent where no card may be shown. */
+  readonly outline?: () => Outline | undefined;
   /** Works out the whole reasoning, also where no card may be shown. */
   readonly explain: () => Explanation & { readonly noCardsBecause?: Silence };
 }
@@ -109,7 +111,7 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
     await turn?.();
     const advice = advise();
     await turn?.();
-    return { cards: advice.cards, explain: () => advice.explain() };
+    return { cards: advice.cards, outline: () => advice.outline?.(), explain: () => advice.explain() };
   };
 }
 

@@ -250,10 +250,11 @@ export interface Advice {
   readonly cards: readonly Card[];
   /** Works out the rest of the reasoning; only asked for by `/explain`. */
   explain(): Explanation;
+  /** What the cards come to; does not write them. */
+  outline?(): Outline;
 }
 
 /** An answer for those who count what would be said. */
 export interface OutlinedAdvice extends Advice {
-  /** What the cards come to; does not write them. */
   outline(): Outline;
 }

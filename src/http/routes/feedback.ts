@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { ServiceError, toOperationOutcome } from '../../errors.js';
-import { parseFeedback } from '../../hooks/feedback.js';
+import { type FeedbackItem, parseFeedback } from '../../hooks/feedback.js';
 import { notAllowed } from '../guards/errors.js';
 import { seen } from '../guards/locals.js';
 import { sendJson } from '../send-json.js';
@@ -9,12 +9,16 @@ import { sendJson } from '../send-json.js';
 export class FeedbackCounter {
   #received = 0;
 
+  /** @param told of the items, as they come */
+  constructor(private readonly told?: (items: readonly FeedbackItem[]) => void) {}
+
   get received(): number {
     return this.#received;
   }
 
-  add(items: number): void {
-    this.#received += items;
+  add(items: readonly FeedbackItem[]): void {
+    this.#received += items.length;
+    this.told?.(items);
   }
 }
 
@@ -34,7 +38,7 @@ export function feedbackRoutes(
   const router = Router();
   const receive: RequestHandler = ({ body }, response) => {
     const { items, unread } = parseFeedback(body);
-    counter.add(items.length);
+    counter.add(items);
     if (unread.length === 0) {
       response.status(200).end();
       return;
