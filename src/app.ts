@@ -5,7 +5,7 @@ import type { IsExpired } from './clients/expired.js';
 import type { Config } from './config.js';
 import type { Client, Example, Knowledge } from './core/model/knowledge.js';
 import type { DemoServer } from './demo/demo-server.js';
-import { type AnswerParts, createAnswer } from './hooks/answer.js';
+import { type Answered, type AnswerParts, createAnswer } from './hooks/answer.js';
 import { smartClients, smartFrames, smartOrigins, smartSettings } from './hooks/smart-settings.js';
 import { access } from './http/guards/access.js';
 import { jsonBody } from './http/guards/body.js';
@@ -24,8 +24,12 @@ import { examplesRoutes } from './http/routes/examples.js';
 import { type FeedbackBook, feedbackRoutes } from './http/routes/feedback.js';
 import { fhirRoutes } from './http/routes/fhir.js';
 import { healthRoutes } from './http/routes/health.js';
+import { type InsightsOffer, insightsRoutes } from './http/routes/insights.js';
+import { countedAnswer } from './http/counted-answer.js';
+import type { Metrics } from './http/metrics.js';
 import { knowledgeRoutes } from './http/routes/knowledge.js';
 import { labsRoutes } from './http/routes/labs.js';
+import { metricsRoutes } from './http/routes/metrics.js';
 import { openApiRoutes, openApiText } from './http/routes/openapi.js';
 import { knownService, serviceRoutes } from './http/routes/services.js';
 import { smartRoutes } from './http/routes/smart.js';
@@ -92,6 +96,12 @@ export interface Offers {
   readonly demo?: DemoServer | undefined;
   /** The knowledge as a page takes it that answers by itself, agreed with one client. */
   readonly portable: (client: Client) => string;
+  /** What the cards came to; none when not to be offered. */
+  readonly insights?: InsightsOffer | undefined;
+  /** Counts what the service does; nothing is counted without. */
+  readonly metrics?: Metrics | undefined;
+  /** Whether the numbers are at `/metrics` beside everything else. On a listener of their own they are anyway. */
+  readonly metricsForAll?: boolean;
   /** Folder of the built page of one patient; none when it is not built. */
   readonly patient?: string | undefined;
   /** Folder of the built page for trying the service; none when it is not to be offered. */
@@ -123,14 +133,25 @@ export function createApp(parts: AppParts): RequestListener {
   const openApi = openApiText(publicUrl, resultHook);
   const answer = createAnswer({ knowledge, resultHook, turns, ...ports });
   const known = knownService(knowledge);
-  const asked = [caller, limitRate(ratePerMinute, callers.authenticate !== undefined), ...jsonBody, place];
+  const isByToken = callers.authenticate !== undefined;
+  const rate = limitRate(ratePerMinute, isByToken);
+  const asked = [caller, rate, ...jsonBody, place];
 
   const app = plainApp();
   app.use(access(accessLog, stopping), answerHeaders);
-  app.use(serviceRoutes({ answer, known, asked }));
+  const { metrics } = offers;
+  const counted = metrics && ((answered: Answered) => metrics.answered(countedAnswer(answered)));
+  app.use(serviceRoutes({ answer, known, asked, counted }));
   app.use(feedbackRoutes(offers.feedback, canonicalBase, known, asked));
   app.use(discoveryRoutes(knowledge, resultHook, settings.discoveryProtected ? caller : anyone));
   app.use(healthRoutes({ ...offers, release: knowledge.release, stopping }));
+  if (metrics && offers.metricsForAll === true) app.use(metricsRoutes(metrics));
+  if (offers.insights)
+    app.use(
+      insightsRoutes(offers.insights, {
+        ...{ pageContext, asked: [caller, rate, place], isOwnOnly: isByToken, now },
+      }),
+    );
   app.use(evidenceRoutes(pageContext, offers.ruleText));
   app.use(sourceAttributesRoutes(knowledge, words));
   app.use(labsRoutes(knowledge, words));
@@ -150,11 +171,12 @@ export function createApp(parts: AppParts): RequestListener {
   return door(app);
 }
 
-/** For a listener of its own: `/healthz` and `/readyz`, and nothing else. */
+/** For a listener of its own: `/healthz`, `/readyz` and `/metrics`, and nothing else. */
 export function createProbes({ settings, knowledge, ports, offers }: AppParts): RequestListener {
   const { log, stopping } = ports;
   const app = plainApp();
   app.use(answerHeaders, healthRoutes({ ...offers, release: knowledge.release, stopping }));
+  if (offers.metrics) app.use(metricsRoutes(offers.metrics));
   app.use(notFound, answerErrors(settings.canonicalBase, log));
   return app;
 }

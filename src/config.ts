@@ -56,6 +56,8 @@ export interface Config {
   readonly demoFhir: boolean;
   /** Offers the page for trying the service at `/`. */
   readonly playground: boolean;
+  /** Offers the numbers of what the cards came to at `/insights`. */
+  readonly insights: boolean;
   readonly logLevel: LogLevel;
   /** Requests answered at once; above that, 503. */
   readonly maxConcurrent: number;
@@ -191,6 +193,7 @@ export function readConfig(env: Environment): Config {
       ),
     ),
     demoFhir: read('DEMO_FHIR', String(local), isSwitch, switchAsked) === 'true',
+    insights: read('INSIGHTS', String(local), isSwitch, switchAsked) === 'true',
     playground: read('PLAYGROUND', 'true', isSwitch, switchAsked) === 'true',
   };
   if (!isLoopback(host) && authentication === 'none' && !open) {

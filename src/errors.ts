@@ -92,6 +92,24 @@ export const errors = {
     sentence: 'There is no example with this id.',
     todo: 'Take the id from /examples.',
   },
+  'period-invalid': {
+    status: 400,
+    issue: 'value',
+    sentence: 'The query names no period that can be counted.',
+    todo: 'Send from and to as days such as 2026-11-28, from no later than to, and no more than three years apart.',
+  },
+  'client-unknown': {
+    status: 404,
+    issue: 'not-found',
+    sentence: 'There is no client of this id whose numbers you may see.',
+    todo: 'Leave client out; by a token you see your own.',
+  },
+  'nothing-kept': {
+    status: 404,
+    issue: 'not-found',
+    sentence: 'This service keeps nothing that could be counted.',
+    todo: 'Give it a store; docs/operate.md says how.',
+  },
   'resource-unknown': {
     status: 404,
     issue: 'not-found',

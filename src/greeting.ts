@@ -7,7 +7,7 @@ import type { Client, Release } from './core/model/knowledge.js';
 
 /** Where to look first, and a command that shows a card, to be pasted into a shell as it stands. */
 export function greeting(
-  { knowledge: { release }, offers: { version, examples, playground } }: AppParts,
+  { knowledge: { release }, offers: { version, examples, playground, insights } }: AppParts,
   config: Config,
   clients: readonly Client[] | undefined,
   probes: Server | undefined,
@@ -19,7 +19,10 @@ export function greeting(
     `Discovery: ${publicUrl}/cds-services`,
     ...(playground === undefined ? [] : [`Playground: ${publicUrl}/`]),
     ...(clients ? [`Callers: ${clients.map(({ id }) => id).join(', ')}, by token`] : []),
-    ...(probes ? [`Probes: /healthz and /readyz on port ${(probes.address() as AddressInfo).port}`] : []),
+    ...(insights ? [`Insights: ${publicUrl}/insights`] : []),
+    ...(probes
+      ? [`Probes: /healthz, /readyz and /metrics on port ${(probes.address() as AddressInfo).port}`]
+      : []),
     kept(config),
   ];
   const example = examples.find(({ kind }) => kind === 'example');

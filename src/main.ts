@@ -19,6 +19,8 @@ import { createGatherer } from './fhir/gather.js';
 import { greeting, isSignedOff } from './greeting.js';
 import { hookOf } from './hooks/discovery.js';
 import { FeedbackBook } from './http/routes/feedback.js';
+import { createMetrics } from './http/metrics.js';
+import type { InsightsOffer } from './http/routes/insights.js';
 import { listen } from './http/listen.js';
 import { createHttpServer, stop } from './http/server.js';
 import { examplesWith } from './cases/examples-with.js';
@@ -29,7 +31,8 @@ import { checkPinned } from './knowledge/pinned.js';
 import { ruleTexts } from './knowledge/rule-texts.js';
 import { createLog, lineOutput, type Log } from './log.js';
 import { documentFolders, readDocuments } from './pages/docs/read-documents.js';
-import { openServiceStore, type ServiceStore } from './store/service-store.js';
+import { measure } from './store/measures/measure.js';
+import { openServiceStore, type ServiceStore, type StoreState } from './store/service-store.js';
 
 /** Where `npm run build` puts the pages. */
 const PATIENT = fileURLToPath(new URL('../dist/patient/', import.meta.url));
@@ -42,6 +45,8 @@ const BUILT = new URL('./knowledge.built.json', import.meta.url);
 const MOST_STOP = 9_500;
 /** Milliseconds for the last lines of the log, which nobody may be reading. */
 const LAST_LINES = 500;
+/** The store before it was opened. */
+const NOT_OPEN: StoreState = { failing: 'not-open', unrecorded: 0, notRecalled: 0, tokensAlone: 0 };
 /** More than the callers of probes need. */
 const PROBE_CONNECTIONS = 100;
 
@@ -66,10 +71,17 @@ async function start(asked: Config): Promise<void> {
   );
 
   const output = lineOutput(process.stdout);
-  const log = createLog(asked.logLevel, output);
+  // The store tells the log how it goes, and the log is counted beside the store.
+  const kept: { state: () => StoreState } = { state: () => NOT_OPEN };
+  const metrics = createMetrics({
+    ...{ knowledge, version: versionOf(), withProcess: true },
+    ...(asked.store && { store: () => kept.state() }),
+  });
+  const log = metrics.counting(createLog(asked.logLevel, output));
   process.once('exit', output.flush);
   const own = new MemoryReplayStore(now);
   const store = await storeOf(asked, own, log);
+  if (store) kept.state = store.state;
   const server = createHttpServer(asked);
   await listen(server, 'PORT', asked.port, asked.host);
   const config = atPort(asked, (server.address() as AddressInfo).port);
@@ -97,7 +109,7 @@ async function start(asked: Config): Promise<void> {
       advisorFor: createAdvisors(knowledge, config),
       gather,
       memoryOf: store?.memoryOf,
-      armsOf: ({ share }, when) => armsOf(knowledge.experiments.values(), share, when),
+      armsOf: (memory, when) => armsOf(knowledge.experiments.values(), (name) => memory.share(name), when),
     },
     callers: {
       authenticate: clients && authenticator({ clients, replay: store?.tokens ?? own, now }),
@@ -105,8 +117,11 @@ async function start(asked: Config): Promise<void> {
     },
     offers: {
       version: versionOf(),
-      feedback: new FeedbackBook(store?.keepFeedback),
+      feedback: new FeedbackBook(store?.keepFeedback, metrics.feedback),
       storeState: store?.state,
+      metrics,
+      insights: config.insights ? insightsOf(store, knowledge) : undefined,
+      metricsForAll: config.local && config.probePort === undefined,
       examples,
       artefacts,
       ruleText: ruleTexts(config.knowledge, knowledge),
@@ -143,6 +158,16 @@ function checkExperimentsCanRun({ experiments }: Knowledge, { store, pseudonymKe
   throw new Error(
     `${store ? 'PSEUDONYM_KEY' : 'STORE'}: experiments/${id}.yaml needs ${store ? 'a key' : 'a store'}, as the arm of a patient follows from a digest that is kept: set it, or take the file out`,
   );
+}
+
+/** What the cards came to, counted from the store when it is asked for. */
+function insightsOf(store: ServiceStore | undefined, { experiments, release }: Knowledge): InsightsOffer {
+  if (!store) return {};
+  const reasons = new Set(release.overrideReasons.map(({ code }) => code));
+  return {
+    measure: (asked) =>
+      measure(store.database, asked, { experiments: experiments.values(), reasons, now: now() }),
+  };
 }
 
 /** Where cards, feedback and used tokens are kept; nowhere where nothing is to be. */

@@ -5,7 +5,6 @@ import { phrasebook } from './cards/phrasebook.js';
 import { nameOf } from './facts/names.js';
 import { createVocabulary } from './facts/vocabulary.js';
 import type { AdviceRequest, AdvisorSettings, Occasion } from './model/advice.js';
-import type { Advice } from './model/explanation.js';
 import type { OutlinedAdvice } from './model/outline.js';
 import type { Client, Knowledge, Rule, Service } from './model/knowledge.js';
 import { panelOf } from './readings/readings.js';
@@ -16,7 +15,7 @@ import { planOrders } from './rules/planned-orders.js';
 /** Results in, cards out, for one client. */
 export interface Advisor {
   /** Pure: the same request and occasion give the same answer. Never throws on any resource that passed the door. */
-  readonly advise: (request: AdviceRequest, occasion: Occasion) => Advice;
+  readonly advise: (request: AdviceRequest, occasion: Occasion) => OutlinedAdvice;
   /** Ids of the labs a resource holds a result of, whatever its state. Takes anything; never throws. */
   readonly labsIn: (resource: unknown) => readonly string[];
   /** Ids of the trigger labs after which a code in it is called that names no lab. Takes anything; never throws. */
@@ -35,7 +34,6 @@ export interface AboutCode {
 
 /** The same for those who go through a whole record. */
 export interface RecordAdvisor extends Advisor {
-  readonly advise: (request: AdviceRequest, occasion: Occasion) => OutlinedAdvice;
   /** What a code says of the resource that carries it. Takes anything; never throws. */
   readonly about: (code: unknown) => AboutCode;
 }

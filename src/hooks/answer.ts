@@ -3,7 +3,8 @@ import type { Arms } from '../core/experiments.js';
 import type { Card } from '../core/model/advice.js';
 import type { Advice, Explanation } from '../core/model/explanation.js';
 import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
-import type { MemoryOf, PatientMemory, Told } from '../core/model/memory.js';
+import type { Issue, MemoryOf, PatientMemory, Told } from '../core/model/memory.js';
+import type { Outline, OutlinedAdvice } from '../core/model/outline.js';
 import { ServiceError } from '../errors.js';
 import { elementPath } from './element.js';
 import { ENCOUNTER_KEY, encounterIn } from './encounter.js';
@@ -59,6 +60,9 @@ export interface Answered {
   readonly noCardsBecause?: Silence;
   /** Keeps what was answered: for whoever sent the cards, and not for who only asked why. Returns at once, and never throws. */
   readonly keep: () => void;
+  /** What it comes to, and each card that was worked out, for those who count; absent where nothing was evaluated. */
+  readonly outline?: () => Outline;
+  readonly issues?: () => readonly Issue[];
   /** Works out the whole reasoning, also where no card may be shown. */
   readonly explain: () => Explanation & { readonly noCardsBecause?: Silence };
 }
@@ -118,7 +122,8 @@ export function createAnswer({ knowledge, advisorFor, gather, memoryOf, ...parts
       );
     const occasion = { now, newId: parts.newId };
     const told = silence ? undefined : await recalled;
-    const advise = (): Advice => advisor.advise(adviceRequest(request, service, came, told), occasion);
+    const advise = (): OutlinedAdvice =>
+      advisor.advise(adviceRequest(request, service, came, told), occasion);
     if (silence) return silent(advise, silence);
     await turn?.();
     const advice = advise();
@@ -128,6 +133,8 @@ export function createAnswer({ knowledge, advisorFor, gather, memoryOf, ...parts
     return {
       cards: advice.cards,
       ...because,
+      outline: () => advice.outline(),
+      issues: () => advice.issues,
       explain: () => ({ ...advice.explain(), ...because }),
       keep: () => {
         const { version } = knowledge.release;

@@ -15,6 +15,7 @@ import {
   viewRequest,
 } from '../support/requests.js';
 import { labsInFor } from '../support/serve.js';
+import { nothingOutlined } from '../support/outlined.js';
 
 const NOW = new Date('2025-11-22T10:00:00Z');
 const card = { uuid: 'the card' } as Card;
@@ -43,7 +44,12 @@ function answer(body: unknown, gathered?: Gathered, service = patientView.id): P
       advise: (request, { now }) => {
         advised.push(request);
         expect([of, now]).toEqual([client, NOW]);
-        return { cards: [card], issues: [], explain: () => ({ service: request.service.id }) as Explanation };
+        return {
+          cards: [card],
+          issues: [],
+          outline: nothingOutlined,
+          explain: () => ({ service: request.service.id }) as Explanation,
+        };
       },
       labsIn: labsInFor(fakeKnowledge, of),
       calledIn: () => [],
@@ -99,7 +105,12 @@ describe('a request that brings everything', () => {
       knowledge: fakeKnowledge,
       resultHook: RESULT_HOOK,
       advisorFor: () => ({
-        advise: () => ({ cards: [], issues: [], explain: () => ({}) as Explanation }),
+        advise: () => ({
+          cards: [],
+          issues: [],
+          outline: nothingOutlined,
+          explain: () => ({}) as Explanation,
+        }),
         labsIn: (resource) => (labs.push(resource), []),
         calledIn: () => [],
       }),

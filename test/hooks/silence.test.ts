@@ -8,6 +8,7 @@ import { NOW } from '../support/clock.js';
 import { client, fakeKnowledge, patientView, resultReview } from '../support/fake-knowledge.js';
 import { bundle, ferritin, RESULT_HOOK, reviewRequest, viewRequest } from '../support/requests.js';
 import { labsInFor, serve } from '../support/serve.js';
+import { nothingOutlined } from '../support/outlined.js';
 
 /** Patients and encounters for which no card is shown. What is not known of them silences nothing. */
 
@@ -42,6 +43,7 @@ function answer(
       advise: ({ service: { id } }) => ({
         cards: [{ uuid: 'the card' } as Card],
         issues: [],
+        outline: nothingOutlined,
         explain: () => ({ service: id, cards: [{ uuid: 'the card' }] }) as unknown as Explanation,
       }),
       labsIn: labsInFor(fakeKnowledge, of),

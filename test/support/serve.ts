@@ -4,18 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { type Callers, createApp, type Offers, type Ports } from '../../src/app.js';
 import type { Config } from '../../src/config.js';
 import type { AdviceRequest } from '../../src/core/model/advice.js';
-import type { Advice, Explanation } from '../../src/core/model/explanation.js';
+import type { Explanation } from '../../src/core/model/explanation.js';
+import type { OutlinedAdvice } from '../../src/core/model/outline.js';
 import type { Client, Knowledge } from '../../src/core/model/knowledge.js';
 import { type Advisor, createAdvisor } from '../../src/core/compile.js';
 import { pack } from '../../src/core/portable.js';
 import { indexLabs, labsIn } from '../../src/core/record/codes.js';
 import { FeedbackBook } from '../../src/http/routes/feedback.js';
 import { fakeKnowledge } from './fake-knowledge.js';
+import { nothingOutlined } from './outlined.js';
 import { NOW } from './clock.js';
 import { RESULT_HOOK } from './requests.js';
 
 /** Tells in `cards` what the core was asked, so that a test sees what came through the door. */
-export function echo(request: AdviceRequest): Advice {
+export function echo(request: AdviceRequest): OutlinedAdvice {
   const seen = {
     given: [...request.given],
     from: request.resources.map(({ from }) => from),
@@ -24,6 +26,7 @@ export function echo(request: AdviceRequest): Advice {
   return {
     cards: [seen] as never,
     issues: [],
+    outline: nothingOutlined,
     explain: () => ({ service: request.service.id, cards: [seen] }) as unknown as Explanation,
   };
 }

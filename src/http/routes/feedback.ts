@@ -9,11 +9,19 @@ import { sendJson } from '../send-json.js';
 /** Where feedback goes, and how many items were taken since the start. */
 export class FeedbackBook {
   readonly #keep: ((client: string, items: readonly FeedbackItem[]) => Promise<void>) | undefined;
+  readonly #told: ((items: readonly FeedbackItem[]) => void) | undefined;
   #received = 0;
 
-  /** @param keep resolves when they are on disk; without it they are counted, and nothing of them is kept */
-  constructor(keep?: (client: string, items: readonly FeedbackItem[]) => Promise<void>) {
+  /**
+   * @param keep resolves when they are on disk; without it they are counted, and nothing of them is kept
+   * @param told of the items that were taken
+   */
+  constructor(
+    keep?: (client: string, items: readonly FeedbackItem[]) => Promise<void>,
+    told?: (items: readonly FeedbackItem[]) => void,
+  ) {
     this.#keep = keep;
+    this.#told = told;
   }
 
   get received(): number {
@@ -30,6 +38,7 @@ export class FeedbackBook {
       throw error;
     }
     this.#received += items.length;
+    this.#told?.(items);
   }
 }
 

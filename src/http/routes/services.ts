@@ -1,7 +1,7 @@
 import { type RequestHandler, type Response, Router } from 'express';
 import type { Knowledge } from '../../core/model/knowledge.js';
 import { ServiceError } from '../../errors.js';
-import type { Answer } from '../../hooks/answer.js';
+import type { Answer, Answered } from '../../hooks/answer.js';
 import { turns } from '../turns.js';
 import { notAllowed } from '../guards/errors.js';
 import { callerOf, seen } from '../guards/locals.js';
@@ -14,15 +14,17 @@ export interface ServiceRoutes {
   readonly known: RequestHandler<{ id: string }>;
   /** What a body has to pass: caller, rate, reading, load. */
   readonly asked: readonly RequestHandler[];
+  /** Told of each answer once it is on its way. */
+  readonly counted?: ((answered: Answered) => void) | undefined;
 }
 
 /** `POST /cds-services/:id` and `POST /explain/:id`. */
-export function serviceRoutes({ answer, known, asked }: ServiceRoutes): Router {
+export function serviceRoutes({ answer, known, asked, counted }: ServiceRoutes): Router {
   const router = Router();
   router
     .route('/cds-services/:id')
     .all(known)
-    .post([...asked], answerHook(answer))
+    .post([...asked], answerHook(answer, counted))
     .all(notAllowed('POST'));
   router
     .route('/explain/:id')
@@ -42,7 +44,7 @@ export function knownService({ services }: Knowledge): RequestHandler<{ id: stri
 }
 
 /** The cards. */
-function answerHook(answer: Answer): RequestHandler<{ id: string }> {
+function answerHook(answer: Answer, counted: ServiceRoutes['counted']): RequestHandler<{ id: string }> {
   return async ({ params, body }, response) => {
     const answered = await answer(params.id, body, callerOf(response), noteOn(response));
     const { cards, noCardsBecause } = answered;
@@ -51,6 +53,7 @@ function answerHook(answer: Answer): RequestHandler<{ id: string }> {
     if (noCardsBecause !== undefined) about.noCardsBecause = noCardsBecause;
     sendJson(response, { cards });
     answered.keep();
+    counted?.(answered);
   };
 }
 
