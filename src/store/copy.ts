@@ -1,6 +1,6 @@
 import type { Database, Row } from './database.js';
 import { rowsOf } from './rows.js';
-import { inserts, type Table, TABLES } from './tables.js';
+import { inserts, LEFT_AND_TOLD, type Table, TABLES } from './tables.js';
 
 /** Of one table: how many rows there are, and how many were not there before. */
 export interface Copied {
@@ -19,7 +19,7 @@ export async function* copy(from: Database, to: Database): AsyncGenerator<Copied
   for (const table of TABLES) {
     let [rows, added] = [0, 0];
     for await (const some of inParts(from, table)) {
-      const results = await to.transaction(inserts(table, some));
+      const results = await to.transaction(inserts(table, some, LEFT_AND_TOLD));
       rows += some.length;
       added += results.flat().length;
     }

@@ -24,14 +24,12 @@ export async function recallCards(
   asked: Asked,
   unwritten: readonly Row[],
 ): Promise<readonly Told[]> {
-  const rows = await database.query({
-    sql: `select c.card, c.at, c.rule, c.topic, c.indicator, c.shown, c.person, c.basis, c.held, c.samples, c.offered,
-        f.outcome, f.outcome_at, f.received_at, f.reason, f.accepted
-      from cards c left join feedback f on f.card = c.card and f.client = c.client
-      where c.patient = $1 and c.client = $2
-      order by c.at desc, c.card, f.outcome_at limit ${MOST_ROWS}`,
-    values: [asked.patient, asked.client],
+  // Of most patients there is none, and to say so takes a quarter of the time.
+  const [any] = await database.query({
+    sql: 'select 1 as found from cards where patient = $1 limit 1',
+    values: [asked.patient],
   });
+  const rows = any ? await cardsOf(database, asked) : [];
   const byCard = new Map<string, Row[]>();
   for (const row of rows) {
     const same = byCard.get(String(row['card']));
@@ -42,6 +40,17 @@ export async function recallCards(
   return [...fresh, ...byCard.values()]
     .map((same) => toldOf(same, asked))
     .sort((one, other) => other.at.getTime() - one.at.getTime());
+}
+
+function cardsOf(database: Database, { patient, client }: Asked): Promise<readonly Row[]> {
+  return database.query({
+    sql: `select c.card, c.at, c.rule, c.topic, c.indicator, c.shown, c.person, c.basis, c.held, c.samples, c.offered,
+        f.outcome, f.outcome_at, f.received_at, f.reason, f.accepted
+      from cards c left join feedback f on f.card = c.card and f.client = c.client
+      where c.patient = $1 and c.client = $2
+      order by c.at desc, c.card, f.outcome_at limit ${MOST_ROWS}`,
+    values: [patient, client],
+  });
 }
 
 function toldOf(rows: readonly Row[], { person, digest }: Asked): Told {

@@ -156,6 +156,7 @@ describe.each(ENGINES)('%s', (kind) => {
       const memory = memoryOver(engine);
       const kept = issue();
       memory.memoryOf(WHOSE).keep(answer([kept], { at: daysAgo(3) }));
+      await memory.flush();
       const reason = { code: 'wrong-time', system: 'https://example.org/reasons' };
       await keepFeedback(
         engine,
@@ -294,6 +295,7 @@ describe.each(ENGINES)('%s', (kind) => {
         const memory = memoryOver(engine);
         const shown = issue();
         memory.memoryOf(WHOSE).keep(answer([shown]));
+        await memory.flush();
         for (const at of [NOW, daysAgo(-2)])
           await keepFeedback(engine, 'north', [accepted(shown.card, { outcomeTimestamp })], at);
         expect(await rowsOf(engine, 'feedback')).toMatchObject([{ day: NOW.toISOString().slice(0, 10) }]);
