@@ -251,9 +251,10 @@ async function lived({ gender, birthDate, start, steps, policy }: World): Promis
     seen.visits += 1;
     seen.cards += plain.cards.length;
     if (log.some(({ answers }) => answers.length > 0)) seen.spokeAgain += told.cards.length;
-    seen.taken += told.explanation.workup
-      .flatMap(({ tests }) => tests)
-      .filter(({ accepted }) => accepted).length;
+    if (log.some(({ answers }) => answers.some(({ outcome }) => outcome === 'accepted')))
+      seen.taken += told.explanation.workup
+        .flatMap(({ tests }) => tests)
+        .filter(({ accepted }) => accepted).length;
     for (const { uuid, source, indicator } of told.cards)
       log.push({
         ...{ card: uuid, topic: source.topic.code, indicator, user, patient, day, answers: [] },

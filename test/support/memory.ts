@@ -9,8 +9,8 @@ export interface Remembering {
   openings: number;
   /** Forgets everything. */
   readonly forget: () => void;
-  /** As if the cards of a rule had been made by another. */
-  readonly rename: (rule: string, other: string) => void;
+  /** As if other things had been kept of the cards of a rule. */
+  readonly alter: (rule: string, patch: Partial<Issue>) => void;
   /** What a user of a client answered to a card; of a card that this client was never given nothing is known. */
   readonly answered: (client: string, card: string, answer: Partial<ToldAnswer>) => void;
 }
@@ -62,8 +62,8 @@ export function remembering(): Remembering {
       all.length = 0;
       issues.length = 0;
     },
-    rename: (rule, other) => {
-      for (const one of all) if (one.issue.rule === rule) one.issue = { ...one.issue, rule: other };
+    alter: (rule, patch) => {
+      for (const one of all) if (one.issue.rule === rule) one.issue = { ...one.issue, ...patch };
     },
     answered: (client, card, answer) => {
       const found = all.find((one) => one.client === client && one.issue.card === card);

@@ -98,9 +98,15 @@ export function siteWith({ quiet = {}, rules = {}, client: own = {}, forgets }: 
       const context = { ...(body['context'] as Json), userId: user, patientId: patient['id'] };
       const service = review ? 'raised-ferritin-b12-result-review' : VIEW;
       const answered = await ask(service, { ...body, context }, client);
-      const explanation = answered.explain();
+      let explanation: Explanation | undefined;
       if (!explainOnly) answered.keep();
-      return { ...answered, explanation, topics: topicsOf(answered.cards) };
+      return {
+        ...answered,
+        get explanation() {
+          return (explanation ??= answered.explain());
+        },
+        topics: topicsOf(answered.cards),
+      };
     },
     answer: (topic, { day, ...answer }) => {
       const card = memory.issues.findLast((issue) => issue.topic === topic);

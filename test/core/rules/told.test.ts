@@ -118,6 +118,17 @@ describe('it speaks again', () => {
     expect((await next(little, first)).topics).toEqual({});
   });
 
+  test.each([
+    [513.7, 719.18],
+    [897, 538.2],
+  ])(
+    'when it changed by 40 %% to the hair, whatever binary fractions make of it: %d, %d',
+    async (then, now) => {
+      const first = [ferritin(then), ...FIRST.slice(1)];
+      expect((await next([...first, ferritin(now, 0.5)], first)).topics).toEqual({ [FERRITIN]: 'info' });
+    },
+  );
+
   test('when the result it was answered on is not in the request', async () => {
     expect((await next([ferritin(610, 0.5), ...FIRST.slice(1)])).topics).toEqual({ [FERRITIN]: 'info' });
   });
@@ -161,6 +172,13 @@ describe('it speaks again', () => {
     expect((await next([...FIRST, unread])).topics).toEqual({ [FERRITIN]: 'info' });
   });
 
+  test('when it is louder, whatever else is known of it', async () => {
+    const site = await turnedDown('action-completed', {}, [ferritin(1200), ...FIRST.slice(1)]);
+    site.memory.alter('main-ferritin', { indicator: 'info' });
+    const { topics } = await site.visit([ferritin(1200), ...FIRST.slice(1)], { day: 0.5 });
+    expect(topics).toEqual({ [FERRITIN]: 'warning' });
+  });
+
   test('when another result is beyond its limit that was not', async () => {
     expect((await next([...FIRST, result('ggt', 90, 0.5)])).topics).toHaveProperty(FERRITIN);
     const low = result('hemoglobin', 11, 0.5, { referenceRange: [{ low: { value: 13, unit: 'g/dL' } }] });
@@ -169,8 +187,12 @@ describe('it speaks again', () => {
   });
 
   test('when an abnormal result beside it changed by 40 %', async () => {
-    expect((await next([...FIRST, result('alt', 84, 0.5)])).topics).toHaveProperty(FERRITIN);
-    expect((await next([...FIRST, result('alt', 70, 0.5)])).topics).toEqual({});
+    const first = [...FIRST.slice(0, 1), result('alt', 45, -2), ...FIRST.slice(2)];
+    expect((await next([...first, result('alt', 64, 0.5)], first)).topics).toEqual({ [FERRITIN]: 'info' });
+    expect((await next([...first, result('alt', 62, 0.5)], first)).topics).toEqual({});
+    const high = [...FIRST.slice(0, 1), result('alt', 79, -2), ...FIRST.slice(2)];
+    expect((await next([...high, result('alt', 46, 0.5)], high)).topics).toEqual({ [FERRITIN]: 'info' });
+    expect((await next([...high, result('alt', 50, 0.5)], high)).topics).toEqual({});
   });
 
   test('when a serology turned positive', async () => {
@@ -218,7 +240,7 @@ describe('it speaks again', () => {
   test('when another rule speaks of the topic', async () => {
     const site = await turnedDown();
     expect((await site.visit(FIRST, { day: 0.5 })).topics).toEqual({});
-    site.memory.rename('main-ferritin', 'an-earlier-rule');
+    site.memory.alter('main-ferritin', { rule: 'an-earlier-rule' });
     expect((await site.visit(FIRST, { day: 0.5 })).topics).toEqual({ [FERRITIN]: 'info' });
   });
 });
@@ -231,6 +253,13 @@ describe('what nobody can quieten', () => {
     expect(topics).toMatchObject({ urgent: 'critical' });
     for (const topic of Object.keys(topics)) site.answer(topic, { day: 0.1, reason: 'patient-ineligible' });
     expect((await site.visit(results, { day: 1 })).topics).toEqual(topics);
+  });
+
+  test('what stands beside a result that cannot be read and may be a red flag, be it the very same', async () => {
+    const unread = result('alt', 60, -2, { valueQuantity: { value: 60, unit: 'furlong' } });
+    const results = [...FIRST.slice(0, 1), unread, ...FIRST.slice(2)];
+    const site = await turnedDown('patient-ineligible', {}, results);
+    expect((await site.visit(results, { day: 3 })).topics).toEqual({ [FERRITIN]: 'info' });
   });
 
   test('what could not be read, be it the very same', async () => {
