@@ -152,6 +152,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'http/server.ts',
     'fhir/',
     'intake/mllp-server.ts',
+    'intake/mllp-connection.ts',
     'intake/mllp-client.ts',
   ],
   'node:tls': ['intake/mllp-server.ts', 'intake/mllp-client.ts'],
