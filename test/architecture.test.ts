@@ -166,7 +166,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:http': ['main.ts', 'greeting.ts', 'app.ts', 'http/'],
   'node:net': [
     ...['main.ts', 'greeting.ts', 'log.ts', 'http/server.ts', 'fhir/'],
-    ...['intake/mllp-server.ts', 'intake/mllp-client.ts'],
+    ...['intake/mllp-server.ts', 'intake/mllp-connection.ts', 'intake/mllp-client.ts'],
   ],
   'node:tls': ['intake/mllp-server.ts', 'intake/mllp-client.ts'],
   'node:stream': ['log.ts'],

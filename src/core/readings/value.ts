@@ -43,7 +43,8 @@ function amountInText(
 
 /** What came, in one short line: number with unit, or text; of what is neither, its type. */
 export function received({ observation }: Pick<Result, 'observation'>): string {
-  const { valueQuantity, valueString, valueInteger, valueBoolean, valueCodeableConcept } = observation;
+  const { valueQuantity, valueString, valueInteger, valueBoolean, valueCodeableConcept, valueRange } =
+    observation;
   const quantity: unknown = valueQuantity;
   if (isObject(quantity)) {
     const parts = [quantity['comparator'], quantity['value'], ' ', quantity['unit'] ?? quantity['code']];
@@ -53,11 +54,22 @@ export function received({ observation }: Pick<Result, 'observation'>): string {
         .join(''),
     );
   }
+  const range: unknown = valueRange;
+  if (isObject(range)) return clip(spanText(range));
   const coding = codingsOf(valueCodeableConcept)[0];
   const text = [valueString, valueInteger, valueCodeableConcept?.text, coding?.display, coding?.code].find(
     (part) => typeof part === 'string' || typeof part === 'number',
   );
   return clip(String(text ?? valueBoolean ?? typeOfValue(observation) ?? ''));
+}
+
+/** `400-600 ug/L`, of a range of whatever shape. */
+function spanText({ low, high }: Readonly<Record<string, unknown>>): string {
+  const part = (end: unknown, name: string): string => {
+    const found = isObject(end) ? end[name] : undefined;
+    return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
+  };
+  return `${part(low, 'value')}-${part(high, 'value')} ${part(high, 'unit')}`;
 }
 
 function clip(text: string): string {

@@ -1,28 +1,32 @@
 import { createHash } from 'node:crypto';
-import type { PatientIdentifier } from './identifiers.js';
 
-/**
- * What a report is known by, whichever message tells of it: the client, the filler's number, else the placer's, each in its
- * namespace, and the patient. Plain text with identifiers in it: to be kept as such a text is kept.
- */
-export function reportKey(
-  client: string,
-  number:
-    { readonly by: 'filler' | 'placer'; readonly value: string; readonly namespace: string } | undefined,
-  patient: PatientIdentifier,
-): string {
-  return JSON.stringify([
-    client,
-    patient.system,
-    patient.value,
-    number?.by ?? '',
-    number?.value ?? '',
-    number?.namespace ?? '',
-  ]);
+/** The number of a report: the filler's, else the placer's, each in its namespace. */
+export interface ReportNumber {
+  readonly by: 'filler' | 'placer';
+  readonly value: string;
+  readonly namespace: string;
 }
 
-/** What a result is known by: its report, its codes, its sub-id, and which of those that are equal in all of this it is. */
-export function resultKey(report: string, codes: readonly string[], subId: string, ordinal: number): string {
+/** What tells a result from the others of its report. */
+export interface ResultPlace {
+  /** OBX-3.1 and OBX-3.4. */
+  readonly codes: readonly string[];
+  /** OBX-4. */
+  readonly subId: string;
+  /** Which of those that are equal in both it is, counted from 0. */
+  readonly ordinal: number;
+}
+
+/**
+ * What a report is known by, whichever message tells of it. Plain text with numbers of a patient in it: to be kept as such texts are.
+ * @param patient stands for the patient: who knows that two numbers are of one person gives the same for both
+ */
+export function reportKey(client: string, number: ReportNumber | undefined, patient: string): string {
+  return JSON.stringify([client, patient, number?.by ?? '', number?.value ?? '', number?.namespace ?? '']);
+}
+
+/** What a result is known by. */
+export function resultKey(report: string, { codes, subId, ordinal }: ResultPlace): string {
   return JSON.stringify([report, ...codes, subId, ordinal]);
 }
 

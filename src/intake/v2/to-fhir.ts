@@ -58,7 +58,7 @@ function resultsOf({ header, segments, passedOver }: Message, sender: Sender, of
     const person = personOf(pid, readDate, (error) => oddities.push(error));
     const around = {
       sender,
-      patient: identifiers[0],
+      patient: patientKeyOf(identifiers[0]),
       readDate,
       sent: sent === MALFORMED ? undefined : sent,
       ordinal: (key: string): number => {
@@ -108,7 +108,11 @@ export function resourcesOf(
 
 /** An id for a patient of whom nothing is known but the identifiers: the same in each message. */
 export function patientIdOf({ identifiers: [{ system, value }] }: PatientResults): string {
-  return idOf(JSON.stringify([system, value]));
+  return idOf(patientKeyOf({ system, value }));
+}
+
+function patientKeyOf({ system, value }: PatientIdentifier): string {
+  return JSON.stringify([system, value]);
 }
 
 function caught<T>(read: () => T, problems: V2Error[]): T | undefined {

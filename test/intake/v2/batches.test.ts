@@ -4,6 +4,7 @@ import { batchReader, isBatch, messagesOf } from '../../../src/intake/v2/batches
 import { framed } from '../../../src/intake/v2/frames.js';
 import { createV2Reader } from '../../../src/intake/v2/reader.js';
 import { agreeing, codesOf, fixture, V2_CLIENT } from '../../support/v2.js';
+import { runs } from '../../support/seed.js';
 
 const ids = (bytes: Buffer): string[] =>
   messagesOf(bytes).map((body) => body.toString('latin1').split('|')[9] ?? '');
@@ -62,6 +63,7 @@ describe('a file', () => {
           .flatMap((end, index) => reader.push(bytes.subarray(places[index], end)));
         expect([...found, ...reader.end()].map(({ body }) => body)).toEqual(whole);
       }),
+      runs(300),
     );
   });
 });

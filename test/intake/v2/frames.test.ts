@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createFramer, framed, type FrameEvent } from '../../../src/intake/v2/frames.js';
+import { runs } from '../../support/seed.js';
 
 const [VT, FS, CR, LF] = ['\v', '\u001C', '\r', '\n'];
 
@@ -76,7 +77,7 @@ describe('a stream of frames', () => {
           expect(split.isOpen()).toBe(whole.isOpen());
         },
       ),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -89,6 +90,7 @@ describe('a stream of frames', () => {
         const events = createFramer().push(Buffer.concat(bodies.map(framed)));
         expect(events).toEqual(bodies.map((body) => ({ kind: 'message', body })));
       }),
+      runs(300),
     );
   });
 

@@ -6,6 +6,7 @@ import { createV2Reader } from '../../../src/intake/v2/reader.js';
 import { patientIdOf, resourcesOf } from '../../../src/intake/v2/to-fhir.js';
 import { readPart } from '../../../src/hooks/r4/part.js';
 import { agreeing, fixture } from '../../support/v2.js';
+import { runs } from '../../support/seed.js';
 
 /** Whatever comes: no crash, an answer that names no value, and AA only for what was understood. */
 
@@ -76,7 +77,7 @@ describe('whatever is sent is answered, and taken only when it was understood', 
           read(bytes);
         },
       ),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 
@@ -92,7 +93,7 @@ describe('whatever is sent is answered, and taken only when it was understood', 
           read(changed);
         },
       ),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 
@@ -113,7 +114,7 @@ describe('whatever is sent is answered, and taken only when it was understood', 
           read(Buffer.from([msh, 'PID|1||1', ...segments].join('\r')));
         },
       ),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 
@@ -124,7 +125,7 @@ describe('whatever is sent is answered, and taken only when it was understood', 
         for (const event of createFramer(500).push(Buffer.from(`\v${parts.join('')}\u001C\r`)))
           if (event.kind === 'message') read(event.body);
       }),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 

@@ -301,6 +301,12 @@ describe('a message ends in the core as it must', () => {
     expect(endingIn(ferritin(`${fields.join('|')}|||F`, type), 'ferritin')).toBe(ending);
   });
 
+  test('a range for a value is shown as it came', () => {
+    const [patient] = resultsIn(ferritin('^400^-^600|ug/L|||||F', 'SN')).patients;
+    const { readings } = adviceOnV2(patient!).explanation;
+    expect(readings.find(({ lab }) => lab === 'ferritin')).toMatchObject({ received: '400-600 ug/L' });
+  });
+
   test('a code of the laboratory is read where the client file maps it', () => {
     const client = { ...V2_CLIENT, localCodes: [{ system: 'L', code: 'FERR', lab: 'ferritin' }] };
     const body = withResults('OBX|1|NM|FERR^Ferritin^L||540|ug/L|30-400||||F');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { supersedes, type Version } from '../../../src/intake/v2/versions.js';
+import { runs } from '../../support/seed.js';
 
 const version = (status: Version['status'], hour?: number): Version => ({
   status,
@@ -74,6 +75,7 @@ describe('in whatever order tellings of a result come, the same one stands', () 
           .map(({ one }) => one);
         expect(kept(shuffled)).toEqual(kept(all));
       }),
+      runs(300),
     );
   });
 });
