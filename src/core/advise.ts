@@ -6,7 +6,7 @@ import { linkedToPatient } from './cards/patient-link.js';
 import { outline } from './cards/outline.js';
 import { viewsOf } from './facts/views.js';
 import type { AdviceRequest, Card, Occasion, Remark } from './model/advice.js';
-import type { OutlinedAdvice } from './model/explanation.js';
+import type { Outline, OutlinedAdvice } from './model/outline.js';
 import type { Quiet, Rule, Service, Stages } from './model/knowledge.js';
 import type { Panel } from './readings/readings.js';
 import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
@@ -42,13 +42,14 @@ export function advise(request: AdviceRequest, occasion: Occasion, parts: Advice
   let redFlags: readonly string[] = [];
   const findings = findingsOf(request, occasion, parts, () => redFlags);
   let reasoned: Reasoning | undefined;
+  let outlined: Outline | undefined;
   const reasoning = (): Reasoning =>
     (reasoned ??= reasoningOf(findings, parts.rules(request.service), (flags) => (redFlags = flags)));
   return {
     get cards() {
       return reasoning().cards;
     },
-    outline: () => outline(reasoning()),
+    outline: () => (outlined ??= outline(reasoning())),
     explain: () => explain(reasoning()),
   };
 }

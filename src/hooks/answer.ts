@@ -1,7 +1,8 @@
 import type { Advisor } from '../core/compile.js';
 import type { Card } from '../core/model/advice.js';
-import type { Advice, Explanation, Outline } from '../core/model/explanation.js';
+import type { Advice, Explanation } from '../core/model/explanation.js';
 import type { Client, Knowledge, Service } from '../core/model/knowledge.js';
+import type { Outline, OutlinedAdvice } from '../core/model/outline.js';
 import { ServiceError } from '../errors.js';
 import { elementPath } from './element.js';
 import { ENCOUNTER_KEY, encounterIn } from './encounter.js';
@@ -109,7 +110,7 @@ export function createAnswer({ knowledge, advisorFor, gather, ...parts }: Answer
     const advise = (): Advice => advisor.advise(adviceRequest(request, service, came), occasion);
     if (silence) return silent(advise, silence);
     await turn?.();
-    const advice = advise();
+    const advice: Advice & Partial<OutlinedAdvice> = advise();
     await turn?.();
     return { cards: advice.cards, outline: () => advice.outline?.(), explain: () => advice.explain() };
   };

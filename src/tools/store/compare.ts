@@ -20,7 +20,7 @@ export function compareLines({
   openings,
   rules,
 }: Measures): readonly string[] {
-  const whose = client === undefined ? 'all clients' : client;
+  const whose = client ?? 'all clients';
   const head = `From ${period.from} to ${period.to}, ${whose}: ${many(openings, 'opening')}, ${many(counts.shown, 'card')} shown, ${many(counts.silent, 'card')} worked out in silence.`;
   if (silent.length === 0)
     return [

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import type { Measures, MeasuresAsked } from '../../../src/core/model/measures.js';
 import type { Database } from '../../../src/store/database.js';
 import { measure } from '../../../src/store/measures/measure.js';
@@ -117,6 +120,24 @@ describe('where nobody is asked for a token', () => {
 
   test('only GET is answered', async () => {
     expect((await get('/insights', { method: 'POST' })).status).toBe(405);
+  });
+});
+
+describe('openapi.yaml', () => {
+  const { get } = serve({ knowledge, insights });
+
+  test('describes every number of the JSON, and nothing that is not there', async () => {
+    const text = readFileSync(new URL('../../../src/http/routes/openapi.yaml', import.meta.url), 'utf8');
+    const { components } = parse(text) as { components: { schemas: object } };
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const closed = JSON.stringify(components.schemas).replaceAll(
+      '"type":"object",',
+      '"type":"object","additionalProperties":false,',
+    );
+    ajv.addSchema({ components: { schemas: JSON.parse(closed) as object } }, 'api');
+    const validate = ajv.compile({ $ref: 'api#/components/schemas/Insights' });
+    validate(await (await get('/insights.json')).json());
+    expect(validate.errors ?? []).toEqual([]);
   });
 });
 
