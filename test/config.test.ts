@@ -12,6 +12,7 @@ describe('configuration', () => {
       resultHook: 'org.hepacue.result-review',
       fhirDeadline: 400,
       demoFhir: true,
+      insights: true,
       playground: true,
       logLevel: 'info',
       maxConcurrent: 1000,

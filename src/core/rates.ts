@@ -1,27 +1,9 @@
+import type { Count, Difference, Interval, Rate } from './model/measures.js';
+
 // Shares with what is known of them, and how far two of them differ.
 
 /** 97.5 % of the standard normal distribution lie below it, so that an interval of both sides holds 95 %. */
 const Z = 1.959963984540054;
-
-/** How often something was so, of how many. */
-export interface Count {
-  readonly count: number;
-  readonly of: number;
-}
-
-/** With 95 % certainty in between, each end from -1 to 1. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface Rate extends Count, Interval {
-  readonly share: number;
-}
-
-export interface Difference extends Interval {
-  readonly difference: number;
-}
 
 /** An interval should reach no further than this to either side before a share is called more than a first look. */
 const MOST_REACH = 0.1;

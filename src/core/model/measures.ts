@@ -1,7 +1,26 @@
-import type { Difference, Rate } from '../rates.js';
 import type { Indicator } from './knowledge.js';
 
 // What can be told of the cards of many patients. Nothing of one of them: no name, no value, no id, no pseudonym.
+
+/** How often something was so, of how many. */
+export interface Count {
+  readonly count: number;
+  readonly of: number;
+}
+
+/** With 95 % certainty in between, each end from -1 to 1. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Rate extends Count, Interval {
+  readonly share: number;
+}
+
+export interface Difference extends Interval {
+  readonly difference: number;
+}
 
 /** From the first to the last day, both within it: `2026-11-28`, in UTC. */
 export interface Period {

@@ -1,4 +1,4 @@
-import type { Interval, Rate } from '../../core/rates.js';
+import type { Interval, Rate } from '../../core/model/measures.js';
 import { markup, type Part } from '../markup.js';
 
 /** `14,313` */

@@ -18,7 +18,8 @@ const HEIGHT = 190;
 const INTERVALS = { day: 'day', week: 'monday', month: 'month' } as const;
 
 /** A stack of the series for each piece of time. */
-export function stacks({ plot, draw }: Drawing, frame: Frame, { by, points }: OverTime): string {
+export function stacks({ plot, draw }: Drawing, frame: Frame, over: OverTime): string {
+  const { by, points } = over;
   const parts = points.flatMap(({ from, values }) =>
     values.map((value = 0, series) => ({ at: new Date(from), value, series })),
   );
@@ -27,7 +28,7 @@ export function stacks({ plot, draw }: Drawing, frame: Frame, { by, points }: Ov
     x: { type: 'utc', label: null },
     y: { label: null, nice: true, zero: true },
     marks: [
-      ...axes(plot, frame),
+      ...axes(plot, frame, over),
       plot.rectY(parts, {
         x: 'at',
         y: 'value',
@@ -42,7 +43,8 @@ export function stacks({ plot, draw }: Drawing, frame: Frame, { by, points }: Ov
 }
 
 /** A line for each series; where a number is missing it is broken. */
-export function lines({ plot, draw }: Drawing, frame: Frame, { points }: OverTime): string {
+export function lines({ plot, draw }: Drawing, frame: Frame, over: OverTime): string {
+  const { points } = over;
   const many = Math.max(0, ...points.map(({ values }) => values.length));
   const series = Array.from({ length: many }, (_, place) =>
     points.map(({ from, values }) => ({ at: new Date(from), value: values[place] ?? NaN })),
@@ -52,7 +54,7 @@ export function lines({ plot, draw }: Drawing, frame: Frame, { points }: OverTim
     x: { type: 'utc', label: null },
     y: { label: null, nice: true, zero: true },
     marks: [
-      ...axes(plot, frame),
+      ...axes(plot, frame, over),
       plot.ruleY([0], { stroke: 'var(--soft)' }),
       ...series.flatMap((data, place) => [
         plot.line(data, { x: 'at', y: 'value', stroke: SERIES[place] ?? 'var(--soft)', strokeWidth: 2 }),
@@ -66,11 +68,13 @@ function room() {
   return { height: HEIGHT, marginLeft: 48, marginRight: 12, marginTop: 10, marginBottom: 34 };
 }
 
-function axes(plot: Drawing['plot'], { width }: Frame) {
+/** Of few pieces each has its mark: the library would tell hours of a day. */
+function axes(plot: Drawing['plot'], { width }: Frame, { by, points }: OverTime) {
+  const many = Math.max(3, Math.floor(width / 90));
   return [
     plot.gridY({ ticks: 4, stroke: 'var(--line)', strokeOpacity: 1 }),
     plot.axisY({ ticks: 4, tickSize: 0, label: null, tickFormat: plotNumber }),
-    plot.axisX({ ticks: Math.max(3, Math.floor(width / 90)), tickSize: 3, label: null }),
+    plot.axisX({ ticks: points.length <= many ? INTERVALS[by] : many, tickSize: 3, label: null }),
   ];
 }
 
