@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
-import { v2 } from '../../../src/tools/v2/command.js';
+import { mllp } from '../../../src/tools/mllp/command.js';
 import { withFiles } from '../../support/feed.js';
 import { listening } from '../../support/mllp.js';
 import { fixture, withResults } from '../../support/v2.js';
 
 async function run(...args: string[]): Promise<{ code: number; out: string[]; err: string }> {
   const [out, err]: [string[], string[]] = [[], []];
-  const code = await v2(args, { print: (line) => out.push(line), complain: (line) => err.push(line) });
+  const code = await mllp(args, { print: (line) => out.push(line), complain: (line) => err.push(line) });
   return { code, out, err: err.join('\n') };
 }
 
 const MESSAGES = fileURLToPath(new URL('../../intake/messages', import.meta.url));
 
-describe('npm run v2 -- send', () => {
+describe('npm run mllp -- send', () => {
   test('sends every message of a file, and tells its answer', async () => {
     await listening({}, async ({ port, arrived }) => {
       const told = await run('send', `${MESSAGES}/batch.hl7`, '--to', `127.0.0.1:${port}`);

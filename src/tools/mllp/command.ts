@@ -12,7 +12,7 @@ export interface Output {
   readonly complain: (line: string) => void;
 }
 
-const USAGE = `npm run v2 -- send <files or folders> --to <host>:<port>
+const USAGE = `npm run mllp -- send <files or folders> --to <host>:<port>
   --key <file> --cert <file> --ca <file>   over TLS, with a certificate of your own (PEM)
   --timeout <seconds>                      how long an answer may take; 30
 
@@ -23,7 +23,7 @@ not taken.`;
 class UsageError extends Error {}
 
 /** Runs the command and returns the exit code: 0 all were taken, 1 not all, 2 it could not be run. */
-export async function v2(args: readonly string[], output: Output): Promise<number> {
+export async function mllp(args: readonly string[], output: Output): Promise<number> {
   try {
     const { paths, target } = wishes(args);
     const client = await connectMllp(target);
