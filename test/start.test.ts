@@ -107,6 +107,28 @@ describe('a setting that the machine or the files cannot follow', () => {
     ]);
   });
 
+  test('a data folder that cannot be is named, and what to do instead', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    expect(await endOf({ STORE: 'sqlite', DATA_FOLDER: file })).toEqual([
+      1,
+      `DATA_FOLDER: nothing can be kept in ${file} (the store cannot be used (SQLITE_CANTOPEN)): set DATA_FOLDER to a folder that may be written, or STORE=none to keep nothing\n`,
+    ]);
+  });
+
+  test('a PostgreSQL that is not there stops nothing', async () => {
+    const said = await startWith({
+      DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+      STORE: 'postgresql',
+    });
+    expect(said).toContain('\nKept: cards and feedback, 400 days, in PostgreSQL');
+    expect(said).toContain('"event":"store-failing","code":"ECONNREFUSED"');
+    expect(await (await fetch(`${running!.base}/readyz`)).json()).toEqual({
+      status: 'ready',
+      store: 'unavailable',
+    });
+  });
+
   test('a host that is not here is named', async () => {
     // 192.0.2.0/24 is set aside for documentation: no machine has an address of it.
     const HOST = '192.0.2.1';

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { createApp } from '../../src/app.js';
+import { FeedbackBook } from '../../src/http/routes/feedback.js';
+import { StoreUnavailable } from '../../src/store/store-error.js';
 import { patientView, resultReview } from '../support/fake-knowledge.js';
 import {
   b12,
@@ -13,7 +15,12 @@ import {
 } from '../support/requests.js';
 import { serve } from '../support/serve.js';
 
-const { post, get, feedback } = serve();
+let cannotKeep = false;
+const { post, get, feedback } = serve({
+  feedback: new FeedbackBook(() =>
+    cannotKeep ? Promise.reject(new StoreUnavailable('SQLITE_FULL')) : Promise.resolve(),
+  ),
+});
 const paths = [
   '/',
   '/cds-services',
@@ -116,6 +123,21 @@ describe('feedback, evidence, health, description', () => {
       version: '1.2.3',
       knowledge: { version: '9.9.9', date: '2025-01-01' },
       feedbackReceived: feedback.received,
+    });
+  });
+
+  test('feedback that cannot be kept is 503, with when to come again', async () => {
+    cannotKeep = true;
+    const before = feedback.received;
+    const response = await post(`${viewPath}/feedback`, { feedback: [{ card: 'c', outcome: 'accepted' }] });
+    cannotKeep = false;
+    expect([response.status, response.headers.get('retry-after'), feedback.received]).toEqual([
+      503,
+      '5',
+      before,
+    ]);
+    expect(await response.json()).toMatchObject({
+      issue: [{ details: { coding: [{ code: 'store-unavailable' }] } }],
     });
   });
 
