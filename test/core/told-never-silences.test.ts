@@ -217,14 +217,14 @@ async function lived({ gender, birthDate, start, steps, policy }: World): Promis
   let chart: readonly Sample[] = [];
   const medicines: string[] = [];
   let day = 0;
-  for (const [place, step] of [{ changes: start } as Step, ...steps].entries()) {
+  const first: Step = { days: 0, changes: start, user: 0, patient: 0, review: false, said: [] };
+  for (const [place, step] of [first, ...steps].entries()) {
     if (place > 0) day += step.days;
     for (const one of step.changes) {
       chart = changed(chart, one, day, newId);
       if (one.kind === 'medicine') medicines.push(one.text);
     }
-    const { user = 0, patient = 0, review = false, said = [] } = step;
-    const asked: Step = { days: 0, changes: [], user, patient, review, said };
+    const { user, patient, review } = step;
     const results = chart.map((one) => observation(one, patient));
     const whose = patient === 0 ? subject : { reference: 'Patient/other' };
     const visit = {
@@ -246,7 +246,7 @@ async function lived({ gender, birthDate, start, steps, policy }: World): Promis
     };
     const plain = await forgetting.visit(results, visit);
     const told = await keeping.visit(results, visit);
-    const moment: Moment = { step: asked, day, chart, policy, log };
+    const moment: Moment = { step, day, chart, policy, log };
     lost.push(...silenced(plain, told, moment), ...flagsChanged(plain, told));
     seen.visits += 1;
     seen.cards += plain.cards.length;
@@ -260,7 +260,7 @@ async function lived({ gender, birthDate, start, steps, policy }: World): Promis
         ...{ card: uuid, topic: source.topic.code, indicator, user, patient, day, answers: [] },
         explanation: plain.explanation,
       });
-    answerTo(keeping, log, asked, day);
+    answerTo(keeping, log, step, day);
   }
   return lost;
 }

@@ -81,6 +81,11 @@ export function isLater(one: Moment, other: Moment): boolean {
   return earliest(one) > latest(other);
 }
 
+/** On a later day, or at a later time where both have one. */
+export function isAfter(one: Moment, other: Moment): boolean {
+  return one.day > other.day || (one.timed && other.timed && one.last > other.last);
+}
+
 /** Tells of a moment whether none of these is later for certain; in one pass over them. */
 export function noneLater(all: readonly { readonly sampled: Moment }[]): (at: Moment) => boolean {
   let [day, anyDay, time] = [-Infinity, -Infinity, -Infinity];

@@ -1,9 +1,8 @@
 import type { OrderWindow, QuietPolicy } from '../model/knowledge.js';
 import type { Told } from '../model/memory.js';
 import type { Readings } from '../readings/reading.js';
-import { DAY, type Moment, momentOf } from '../record/moment.js';
+import { DAY, isAfter, type Moment, momentOf } from '../record/moment.js';
 import { timeOf } from './attention.js';
-import { isAfter } from './done.js';
 
 /** A test that was taken from a card. */
 export interface Accepted {

@@ -1,7 +1,7 @@
 import { codingKeys } from '../record/codes.js';
 import { candidatesOf } from '../readings/candidates.js';
 import type { Order, OrderWindow } from '../model/knowledge.js';
-import { daysBetween, moment, type Moment } from '../record/moment.js';
+import { daysBetween, isAfter, moment, type Moment } from '../record/moment.js';
 import type { PatientRecord } from '../record/sorting.js';
 import type { PlannedTest } from './planned-orders.js';
 import type { Chart } from './chart.js';
@@ -70,11 +70,6 @@ function earliest(all: readonly Moment[]): Moment | undefined {
 
 export function latest(all: readonly Moment[]): Moment | undefined {
   return all.toSorted((one, other) => other.last - one.last)[0];
-}
-
-/** On a later day, or at a later time where both have one. */
-export function isAfter(order: Moment, sample: Moment): boolean {
-  return order.day > sample.day || (order.timed && sample.timed && order.last > sample.last);
 }
 
 export interface Done {
