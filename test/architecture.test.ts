@@ -122,8 +122,9 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'knowledge/built.ts',
     'clients/',
     'tools/token.ts',
-    // Patients stand for themselves as digests.
+    // A replay names patients by digests.
     'replay/',
+    'tools/replay.ts',
   ],
   'node:perf_hooks': ['http/guards/'],
   'node:util': ['tools/', 'http/routes/knowledge.ts'],
@@ -132,10 +133,10 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:timers': ['replay/queue.ts'],
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
-  'node:os': ['tools/at-ref.ts'],
+  'node:os': ['tools/at-ref.ts', 'tools/replay/'],
   'node:http': ['main.ts', 'app.ts', 'http/'],
   'node:net': ['main.ts', 'log.ts', 'http/server.ts', 'fhir/'],
-  'node:stream': ['log.ts'],
+  'node:stream': ['log.ts', 'tools/replay/'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */
