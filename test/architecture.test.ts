@@ -151,9 +151,10 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'clients/',
     'store/',
     'tools/token.ts',
-    // Patients stand for themselves as digests.
+    // A replay names patients by digests.
     'replay/',
     'intake/v2/keys.ts',
+    'tools/replay.ts',
   ],
   'node:perf_hooks': ['http/guards/'],
   'node:util': ['tools/', 'http/routes/knowledge.ts'],
@@ -162,7 +163,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:timers': ['replay/queue.ts'],
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
-  'node:os': ['tools/at-ref.ts'],
+  'node:os': ['tools/at-ref.ts', 'tools/replay/'],
   // A reader that is slower than what is exported.
   'node:events': ['tools/store.ts'],
   'node:http': ['main.ts', 'greeting.ts', 'app.ts', 'http/'],
@@ -171,7 +172,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     ...['intake/mllp-server.ts', 'intake/mllp-connection.ts', 'intake/mllp-client.ts'],
   ],
   'node:tls': ['intake/mllp-server.ts', 'intake/mllp-client.ts'],
-  'node:stream': ['log.ts'],
+  'node:stream': ['log.ts', 'tools/replay/'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */

@@ -124,5 +124,5 @@ function askedOf(
     publicUrl: '',
     canonicalBase: '',
   });
-  return { name, advisor, service, requestAsOf: requester(service, triggers) };
+  return { name, advisor, service, requestAsOf: requester(service, triggers, settings.resultsOnly) };
 }

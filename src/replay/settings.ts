@@ -9,6 +9,8 @@ export interface Settings {
   readonly client?: string | undefined;
   readonly profile: Profile;
   readonly mode: Mode;
+  /** The input holds results alone: of problems, medicines and the like it says nothing. */
+  readonly resultsOnly?: boolean;
   /** Names of the knowledges that are asked, the first as it stands; what others say otherwise is told of each. */
   readonly variants: readonly string[];
   /** How many differences of each variant are shown with their reasoning. */

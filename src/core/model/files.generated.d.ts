@@ -1581,6 +1581,60 @@ export interface ReleaseFile {
   }[];
 }
 /**
+ * Which column of a table of results, one a row, holds what.
+ */
+export interface ResultColumnsFile {
+  readonly title: string;
+  /**
+   * Column of the number of the patient.
+   */
+  readonly patient: string;
+  readonly birthDate?: string;
+  readonly sex?: {
+    readonly column: string;
+    /**
+     * @minItems 1
+     */
+    readonly male: readonly string[];
+    /**
+     * @minItems 1
+     */
+    readonly female: readonly string[];
+  };
+  /**
+   * Column of when the sample was taken.
+   */
+  readonly sampled: string;
+  /**
+   * Column of when the result was known.
+   */
+  readonly issued?: string;
+  readonly value: string;
+  /**
+   * Column of the unit, where rows have it.
+   */
+  readonly unit?: string;
+  /**
+   * Columns of the range of the laboratory.
+   */
+  readonly low?: string;
+  readonly high?: string;
+  /**
+   * Column of what was measured.
+   */
+  readonly test: string;
+  /**
+   * By what stands in that column: the lab, and the unit where the row has none. Other rows are passed by.
+   */
+  readonly tests: {
+    readonly [k: string]: ColumnTest;
+  };
+}
+export interface ColumnTest {
+  readonly lab: string;
+  readonly unit?: string;
+}
+/**
  * One card: when it is shown, what makes it a warning, which causes and tests it names.
  */
 export interface RuleFile {

@@ -28,9 +28,13 @@ export type RequestAsOf = (
  * How requests are made for a service, as its hook would be: every key of its prefetch is answered, with the newest so many where it asks
  * for these. For a service that is handed new results, those of the day are handed over.
  * @param triggers ids of the labs that start a rule
+ * @param resultsOnly the record holds results alone: what else the service asks for did not come
  */
-export function requester(service: Service, triggers: ReadonlySet<string>): RequestAsOf {
+export function requester(service: Service, triggers: ReadonlySet<string>, resultsOnly = false): RequestAsOf {
   const bounded = Object.values(service.prefetch).flatMap((template) => boundOf(template));
+  const others = Object.entries(service.prefetch).flatMap(([key, template]) =>
+    resultsOnly && 'query' in template && !template.query.startsWith('Patient/') ? [key] : [],
+  );
   const patientKeys = Object.entries(service.prefetch).flatMap(([key, template]) =>
     'query' in template && template.query.startsWith('Patient/') ? [key] : [],
   );
@@ -58,7 +62,7 @@ export function requester(service: Service, triggers: ReadonlySet<string>): Requ
       resources,
       setAside,
       given: triggers,
-      unavailable: known.some(({ type }) => type === 'Patient') ? [] : patientKeys,
+      unavailable: known.some(({ type }) => type === 'Patient') ? others : [...patientKeys, ...others],
     };
   };
 }

@@ -14,27 +14,24 @@ import { OtherReplayError, type Replay, runReplay } from '../../replay/run.js';
 import type { Settings } from '../../replay/settings.js';
 import { WorkFolder } from '../../replay/work-folder.js';
 import { RevisionError } from '../at-ref.js';
-import { helpOut } from './help-out.js';
+import { helpOut, type HelperTerminal } from './help-out.js';
 import { type Options, optionsOf, USAGE, UsageError } from './options.js';
 import { writeCounts } from './output.js';
 import { readOutcomes } from './read-outcomes.js';
+import { readResultColumns, rowsAsExport } from './result-rows.js';
 import { summaryOf } from './summary.js';
 import { type BuiltBefore, variantsOf } from './variants.js';
 
 /** What the command may use of the world. */
-export interface ReplayTerminal {
-  readonly print: (line: string) => void;
+export interface ReplayTerminal extends HelperTerminal {
   readonly complain: (line: string) => void;
   /** The folder of knowledge when none is named. */
   readonly folder: string;
   readonly builtBefore: BuiltBefore;
   readonly input: NodeJS.ReadableStream;
   readonly progress: Replay['progress'];
-  readonly signal: AbortSignal;
   /** A key that nobody knows. */
   readonly newKey: () => string;
-  /** Of Node, for the threads. */
-  readonly execArgv?: string[];
   /** Writes how each result is read. */
   readonly feed: (paths: readonly string[], file: string, options: Options) => Promise<void>;
 }
@@ -77,16 +74,19 @@ async function replayOf(options: Options, terminal: ReplayTerminal, spare: strin
   const folder = options.knowledge ?? terminal.folder;
   const work = new WorkFolder(resolve(options.work ?? join(spare, 'work')));
   if (work.isForeign()) throw new UsageError(`--work: ${work.path} holds other files, and is left alone`);
-  const files = await filesOf(options, work, terminal);
+  const given = await filesOf(options, work, terminal);
   const variants = variantsOf(options, folder, spare, terminal.builtBefore);
   const [base] = variants;
   if (!base) throw new UsageError('there is nothing to ask');
   const knowledge = knowledgeOf(base.built);
+  const files =
+    options.csv === undefined ? given : await tabled(options.csv, given, knowledge, work, options.resume);
   const bytes = plainBytes(files);
   const settings: Settings = {
     service: serviceOf(options, knowledge),
     client: clientOf(options, knowledge),
     ...{ profile, mode, samples },
+    resultsOnly: options.csv !== undefined,
     variants: variants.map(({ name }) => name),
     key: key ?? terminal.newKey(),
     partitions:
@@ -125,6 +125,21 @@ function queued(replay: Replay, database: string): Replay {
       }
     },
   };
+}
+
+/** Tables of results as an export in the work folder. */
+async function tabled(
+  mapping: string,
+  tables: readonly InputFile[],
+  knowledge: Knowledge,
+  work: WorkFolder,
+  resume: boolean,
+): Promise<InputFile[]> {
+  const columns = readResultColumns(mapping, knowledge);
+  const to = work.input('rows.ndjson');
+  const paths = tables.map(({ path }) => path);
+  if (!resume) await rowsAsExport(paths, columns, knowledge, to);
+  return inputFiles([to]);
 }
 
 function withoutKey<T extends { readonly key: string }>({ key: _, ...about }: T): Omit<T, 'key'> {

@@ -2,8 +2,15 @@ import { resolve } from 'node:path';
 import { threads } from '../../replay/hands.js';
 import { openQueue } from '../../replay/queue.js';
 import { WorkFolder } from '../../replay/work-folder.js';
-import type { ReplayTerminal } from './command.js';
 import { type Options, UsageError } from './options.js';
+
+/** What one who helps out may use of the world. */
+export interface HelperTerminal {
+  readonly print: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** Of Node, for the threads. */
+  readonly execArgv?: string[];
+}
 
 /**
  * Takes partitions of a replay that another machine has begun, until all of them are done. Returns the exit code.
@@ -11,7 +18,7 @@ import { type Options, UsageError } from './options.js';
  */
 export async function helpOut(
   { work: path = '', queue: database = '', workers }: Options,
-  { print, signal, execArgv }: Pick<ReplayTerminal, 'print' | 'signal' | 'execArgv'>,
+  { print, signal, execArgv }: HelperTerminal,
 ): Promise<number> {
   const work = new WorkFolder(resolve(path));
   const manifest = work.manifest();
