@@ -15,8 +15,9 @@ export const PLOTS = `
 .tiles b { display: block; font-size: 1.6rem; line-height: 1.2; font-variant-numeric: tabular-nums; } .tiles span { color: var(--soft); font-size: .9rem; }
 .choices { display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0; list-style: none; } .choices li { margin: 0; } .choices [aria-current] { font-weight: 700; }
 .findings { font-size: 1.05rem; } .findings li { margin: .35rem 0; } .few { color: var(--open); } .outcome { font-weight: 600; }
-td .asked { display: block; } td:has(> .asked) { width: 24%; } td .asked + code { color: var(--soft); }
+td .asked { display: block; } td .asked + code { color: var(--soft); }
 td.number, th.number { font-variant-numeric: tabular-nums; }
+@media print, (min-width: 44.01rem) { tr:has(> :nth-child(7)) > td:has(> .asked) { width: 24%; } }
 @media screen and (max-width: 44rem) { .plot.wide { display: none; } .plot.narrow { display: block; } .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; } .tiles b { font-size: 1.35rem; } }
 @media print {
   :root { --series-one: #222; --series-two: #777; --series-three: #bbb; --series-four: #000; --series-five: #e6e6e6; }

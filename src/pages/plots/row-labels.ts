@@ -28,7 +28,7 @@ export function rowLabels({ plot }: Drawing, { width }: Frame, rows: readonly La
       tickSize: 0,
       tickFormat: (place: number) => rows[place]?.label ?? '',
       // In units of a letter's height.
-      lineWidth: label / 12 + 0.5,
+      lineWidth: label / 13 + 0.9,
       textOverflow: 'ellipsis',
     }),
   };
