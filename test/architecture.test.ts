@@ -78,7 +78,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   helmet: ['http/guards/headers.ts'],
   'express-rate-limit': ['http/guards/'],
   pino: ['log.ts'],
-  jose: ['clients/', 'tools/token.ts'],
+  jose: ['clients/', 'tools/token.ts', 'tools/export/'],
   undici: ['fhir/'],
   cockatiel: ['fhir/'],
   preact: ['web/'],
@@ -120,6 +120,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'knowledge/built.ts',
     'clients/',
     'tools/token.ts',
+    'tools/export/',
   ],
   'node:perf_hooks': ['http/guards/'],
   'node:util': ['tools/', 'http/routes/knowledge.ts'],
@@ -129,7 +130,8 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:os': ['tools/at-ref.ts'],
   'node:http': ['main.ts', 'app.ts', 'http/'],
   'node:net': ['main.ts', 'log.ts', 'http/server.ts', 'fhir/'],
-  'node:stream': ['log.ts'],
+  'node:stream': ['log.ts', 'tools/export/'],
+  'node:timers': ['tools/export.ts'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */
