@@ -104,8 +104,10 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'http/routes/openapi.ts',
     'http/routes/built-page.ts',
     'pages/docs/read-documents.ts',
+    // What a replay reads, and the folder it works in.
+    'replay/',
   ],
-  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts'],
+  'node:path': ['knowledge/', 'cases/', 'tools/', 'pages/docs/read-documents.ts', 'replay/'],
   'node:buffer': ['knowledge/'],
   // fhirpath.js is loaded when it is first asked.
   'node:module': ['knowledge/late-engine.ts'],
@@ -121,10 +123,14 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'clients/',
     'tools/token.ts',
     'tools/export/',
+    // Patients stand for themselves as digests.
+    'replay/',
   ],
   'node:perf_hooks': ['http/guards/'],
   'node:util': ['tools/', 'http/routes/knowledge.ts'],
-  'node:zlib': ['tools/', 'http/routes/knowledge.ts'],
+  'node:zlib': ['tools/', 'http/routes/knowledge.ts', 'replay/lines/'],
+  'node:worker_threads': ['replay/hands.ts', 'replay/worker.ts'],
+  'node:timers': ['replay/queue.ts'],
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
   'node:os': ['tools/at-ref.ts'],

@@ -1,15 +1,13 @@
 import { contextCard, mainCard, urgentCard } from './cards/card.js';
-import type { ContextSentence } from './cards/detail.js';
+import { contextSentences } from './cards/context-sentences.js';
 import { explain, type Reasoning } from './cards/explain.js';
 import type { CardParts, Findings } from './cards/findings.js';
 import { linkedToPatient } from './cards/patient-link.js';
-import { labList, medicinePlaces, raisedTriggers, remarkText } from './cards/phrases.js';
-import { setAsideText } from './cards/reasons.js';
-import { isSetAside } from './facts/set-aside.js';
+import { outline } from './cards/outline.js';
 import { viewsOf } from './facts/views.js';
 import type { AdviceRequest, Card, Occasion, Remark } from './model/advice.js';
-import type { Advice } from './model/explanation.js';
-import type { Quiet, Reason, Rule, Service, Stages } from './model/knowledge.js';
+import type { Outline, OutlinedAdvice } from './model/outline.js';
+import type { Quiet, Rule, Service, Stages } from './model/knowledge.js';
 import type { Panel } from './readings/readings.js';
 import { isLimitNotUsed, isUnreadable } from './readings/remarks.js';
 import { type CalledAs, unmappedRemarks } from './readings/unmapped.js';
@@ -40,21 +38,23 @@ const NO_WORKUP: Workup = { suggested: [], notSuggested: [] };
  * Answers one request: results in, cards out. The record is read at once, the rest when the cards are first asked for. Pure: the same
  * request, parts and occasion give the same answer. Never throws on any resource that passed the door.
  */
-export function advise(request: AdviceRequest, occasion: Occasion, parts: AdviceParts): Advice {
+export function advise(request: AdviceRequest, occasion: Occasion, parts: AdviceParts): OutlinedAdvice {
   let redFlags: readonly string[] = [];
   const findings = findingsOf(request, occasion, parts, () => redFlags);
   let reasoned: Reasoning | undefined;
+  let outlined: Outline | undefined;
   const reasoning = (): Reasoning =>
     (reasoned ??= reasoningOf(findings, parts.rules(request.service), (flags) => (redFlags = flags)));
   return {
     get cards() {
       return reasoning().cards;
     },
+    outline: () => (outlined ??= outline(reasoning())),
     explain: () => explain(reasoning()),
   };
 }
 
-/** Judges, and writes the cards. */
+/** Judges; the cards are written when they are asked for. */
 function reasoningOf(
   findings: Findings,
   rules: readonly Rule[],
@@ -79,14 +79,27 @@ function reasoningOf(
   const alreadySaid = new Set(lines.map(({ id }) => id));
   // What a red flag asks for stands beside it.
   const [pressing, other] = urgent && main ? byUrgency(workup, parts.knowledge.stages) : [workup, workup];
-  const cards: Card[] = [
-    ...(urgent ? [urgentCard(urgent, pressing, main ? undefined : alreadySaid, findings)] : []),
-    ...(main ? [mainCard(main, { causes, workup: other, quiet, alreadySaid }, findings)] : []),
-    ...(context ? [contextCard(context, lines, (main ?? urgent) ? undefined : workup, findings)] : []),
+  const write = (): readonly Card[] => {
+    const cards: Card[] = [
+      ...(urgent ? [urgentCard(urgent, pressing, main ? undefined : alreadySaid, findings)] : []),
+      ...(main ? [mainCard(main, { causes, workup: other, quiet, alreadySaid }, findings)] : []),
+      ...(context ? [contextCard(context, lines, (main ?? urgent) ? undefined : workup, findings)] : []),
+    ];
+    const { client, settings, book } = parts;
+    return linkedToPatient(cards, findings.request.service, client, settings, book);
+  };
+  const made = [
+    ...(urgent ? [{ judgement: urgent }] : []),
+    ...(main ? [{ judgement: main, quiet }] : []),
+    ...(context ? [{ judgement: context }] : []),
   ];
-  const { client, settings, book } = parts;
-  const linked = linkedToPatient(cards, findings.request.service, client, settings, book);
-  return { findings, judgements, quietened, causes, workup, lines, cards: linked };
+  let written: readonly Card[] | undefined;
+  return {
+    ...{ findings, judgements, quietened, causes, workup, lines, made },
+    get cards() {
+      return (written ??= write());
+    },
+  };
 }
 
 /** The judgements that make a card, and what was asked to make each quieter. */
@@ -205,45 +218,4 @@ function workupOf(judgement: Judgement | undefined, findings: Findings): Workup 
 function chartOf({ readings, record, occasion, parts }: Findings): Chart {
   const { plannedOrders, knowledge } = parts;
   return { readings, record, now: occasion.now.getTime(), plannedOrders, stages: knowledge.stages };
-}
-
-/** The lines of the context card: a sentence of its own, or one for each remark of a list. */
-function contextSentences(judgement: Judgement, findings: Findings): ContextSentence[] {
-  const { contextRemarks, parts } = findings;
-  const { book } = parts;
-  const raised = raisedTriggers(judgement, findings);
-  return judgement.lines.flatMap((line): ContextSentence[] => {
-    if ('each' in line) {
-      const { each } = line;
-      if (each === 'reasons') return reasonSentences(judgement, findings);
-      return contextRemarks[each]().map((remark) => ({
-        id: remark.id,
-        text: remarkText(remark, book),
-        kind: each,
-        labs: [remark.lab],
-      }));
-    }
-    const labs = raised.filter((id) => line.about?.includes(id) ?? true);
-    const text = book.say('context', line.id, {
-      raised: labList(labs, book),
-      ...medicinePlaces(line.when, findings),
-    });
-    return [{ id: line.id, text, kind: 'own', labs }];
-  });
-}
-
-/** A sentence for each reason on record for which a raised result is set aside. */
-function reasonSentences(judgement: Judgement, findings: Findings): ContextSentence[] {
-  const byReason = new Map<Reason, string[]>();
-  for (const id of raisedTriggers(judgement, findings)) {
-    const found = findings.views.today.reasons(id);
-    if (!isSetAside(found)) continue;
-    for (const { reason } of found) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  }
-  return [...byReason].map(([reason, labs]) => ({
-    id: reason.id,
-    text: setAsideText(reason, labs, findings),
-    kind: 'reasons',
-    labs,
-  }));
 }

@@ -6,10 +6,11 @@ import { nameOf } from './facts/names.js';
 import { createVocabulary } from './facts/vocabulary.js';
 import type { AdviceRequest, AdvisorSettings, Occasion } from './model/advice.js';
 import type { Advice } from './model/explanation.js';
+import type { OutlinedAdvice } from './model/outline.js';
 import type { Client, Knowledge, Rule, Service } from './model/knowledge.js';
 import { panelOf } from './readings/readings.js';
 import { indexNames } from './readings/unmapped.js';
-import { codesIn, indexLabs, labsIn } from './record/codes.js';
+import { codesIn, codingKeys, indexLabs, labsIn } from './record/codes.js';
 import { planOrders } from './rules/planned-orders.js';
 
 /** Results in, cards out, for one client. */
@@ -22,8 +23,19 @@ export interface Advisor {
   readonly calledIn: (resource: unknown) => readonly string[];
 }
 
+/** The same for those who go through a whole record. */
+export interface RecordAdvisor extends Advisor {
+  readonly advise: (request: AdviceRequest, occasion: Occasion) => OutlinedAdvice;
+  /** Whether a code in a resource is of a lab, or of what is mistaken for one, or shows a test as done. Takes anything; never throws. */
+  readonly concerns: (resource: unknown) => boolean;
+}
+
 /** Works out all that does not depend on a request: indexes, slots, sentences, the fixed parts of cards and orders. */
-export function createAdvisor(knowledge: Knowledge, client: Client, settings: AdvisorSettings): Advisor {
+export function createAdvisor(
+  knowledge: Knowledge,
+  client: Client,
+  settings: AdvisorSettings,
+): RecordAdvisor {
   const book = phrasebook(knowledge.words.get(client.language) ?? {});
   const labsNamed = indexLabs(knowledge, client);
   const triggers = [...knowledge.labs.values()].filter(({ role }) => role === 'trigger');
@@ -54,6 +66,12 @@ export function createAdvisor(knowledge: Knowledge, client: Client, settings: Ad
       codesIn(resource).flatMap((code) => {
         const { labs, lookAlike } = labsNamed(code);
         return labs.length > 0 || lookAlike ? [] : (parts.calledAs(code)?.id ?? []);
+      }),
+    concerns: (resource) =>
+      codesIn(resource).some((code) => {
+        const { labs, lookAlike } = labsNamed(code);
+        if (labs.length > 0 || lookAlike || parts.calledAs(code)) return true;
+        return codingKeys(code).some((key) => parts.plannedOrders.keys.has(key));
       }),
   };
 }

@@ -9,8 +9,8 @@ export type Silence = 'user-is-patient' | 'no-lab-in-results' | 'deceased' | 'en
 
 /** Why no card may be shown, as far as what came tells; what did not come, or cannot be read, silences nothing. */
 export function silenceOf(
-  request: HookRequest,
-  service: Service,
+  request: Pick<HookRequest, 'userIsPatient' | 'patientId' | 'encounterId'>,
+  service: Pick<Service, 'results'>,
   client: Pick<Client, 'noCardsFor'>,
   { resources, newResults }: Pick<Prefetch, 'resources' | 'newResults'>,
   now: Date,

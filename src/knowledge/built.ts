@@ -27,9 +27,7 @@ export interface Built {
  * @param program a word for the program that made it, where it is not known that it is this one
  */
 export function builtText(built: Built, folder: string, program = ''): string {
-  const content = JSON.stringify(built, (_key, value: unknown) =>
-    value instanceof Map ? [...value] : value,
-  );
+  const content = textOf(built);
   return `${seal(folder, content, program) ?? ''}\n${content}`;
 }
 
@@ -44,7 +42,17 @@ export function readBuilt(file: string | URL, folder: string, program = ''): Bui
   const end = text.indexOf('\n');
   const content = text.slice(end + 1);
   if (end < 1 || text.slice(0, end) !== seal(folder, content, program)) return undefined;
-  const { files, ...rest } = JSON.parse(content) as Built;
+  return builtIn(content);
+}
+
+/** What was built as a text, for those who hand it on. */
+export function textOf(built: Pick<Built, 'files' | 'trees'>): string {
+  return JSON.stringify(built, (_key, value: unknown) => (value instanceof Map ? [...value] : value));
+}
+
+/** What such a text holds; vignettes where it was made with them. */
+export function builtIn(text: string): Built {
+  const { files, ...rest } = JSON.parse(text) as Built;
   const kinds = FOLDERS.map((name) => [name, new Map(files[name] as Iterable<[string, unknown]>)]);
   return {
     ...rest,
@@ -53,7 +61,7 @@ export function readBuilt(file: string | URL, folder: string, program = ''): Bui
 }
 
 /** The knowledge that was checked then, compiled and frozen. */
-export function knowledgeOf({ files, trees }: Built): Knowledge {
+export function knowledgeOf({ files, trees }: Pick<Built, 'files' | 'trees'>): Knowledge {
   return deepFreeze(
     stage((report) => compileFiles(files, namesOf(files, report), lateEngine(trees), report)).knowledge,
   );

@@ -28,16 +28,21 @@ const FOR_PEOPLE = /\.md$/u;
 /** What texts hold that were read before and fit their schema, by kind and text: most files of two folders are the same. */
 export type ReadBefore = Map<string, unknown>;
 
+/** Gives back what a file is to hold instead; the very same where nothing is changed. */
+export type Revise = (file: string, data: unknown, report: Report) => unknown;
+
 /**
  * Reads every file of the folder and holds it against the schema of its kind.
  * @param clients a folder to read instead of `clients/`
  * @param before shared by those who read more than one folder
+ * @param revise changes what is read before anything is checked
  */
 export function readFiles(
   folder: string,
   report: Report,
   clients = join(folder, 'clients'),
   before: ReadBefore = new Map(),
+  revise?: Revise,
 ): Files {
   if (!existsSync(join(folder, 'release.yaml')))
     throw new KnowledgeError([
@@ -49,6 +54,7 @@ export function readFiles(
       file.startsWith('clients/') ? join(clients, file.slice('clients/'.length)) : join(folder, file),
     report,
     before,
+    ...(revise && { revise }),
   };
   const top = listed(folder);
   const there = (name: string): boolean => top.includes(name) || (name === 'clients' && existsSync(clients));
@@ -110,6 +116,7 @@ interface From {
   readonly placeOf: (file: string) => string;
   readonly report: Report;
   readonly before: ReadBefore;
+  readonly revise?: Revise;
 }
 
 /** Every file of one kind, by its name without the ending. */
@@ -136,15 +143,17 @@ function readKind(name: Folder, from: From): ReadonlyMap<string, unknown> {
 }
 
 /** What one file holds, when it fits the schema of its kind. */
-function readOne(file: string, kind: string, { placeOf, report, before }: From): unknown {
+function readOne(file: string, kind: string, { placeOf, report, before, revise }: From): unknown {
   const text = readText(placeOf(file), file, report);
   const key = `${kind} ${text ?? ''}`;
-  if (before.has(key)) return before.get(key);
-  const data = text === undefined ? undefined : readYaml(text, file, report);
+  if (!revise && before.has(key)) return before.get(key);
+  const written = text === undefined ? undefined : readYaml(text, file, report);
+  const data = revise && written !== undefined ? revise(file, written, report) : written;
   if (data === undefined || !checkSchema(kind, data, file, report)) return undefined;
   const last = kind === KINDS.clients ? undefined : looseEnd(kind, data);
-  if (last === undefined) before.set(key, data);
-  else
+  if (last === undefined) {
+    if (data === written) before.set(key, data);
+  } else
     report(
       file,
       last,

@@ -1,5 +1,5 @@
 import type { Card } from '../model/advice.js';
-import type { Quiet } from '../model/knowledge.js';
+import type { Indicator, Quiet } from '../model/knowledge.js';
 import type { Judgement } from '../rules/judge.js';
 import type { Workup } from '../rules/workup.js';
 import { contextDetail, type ContextSentence, mainDetail, type MainParts, urgentDetail } from './detail.js';
@@ -18,7 +18,7 @@ export function mainCard(judgement: Judgement, content: MainParts, findings: Fin
   const values = Object.fromEntries(
     rule.triggers.map((id) => [id, reportedText(findings.readings(id), book)]),
   );
-  return cardOf(quiet?.makes === 'brief' ? { ...judgement, indicator: 'info' } : judgement, findings, {
+  return cardOf({ ...judgement, indicator: indicatorOf(judgement, quiet) }, findings, {
     summary: sayOfPatient(findings, 'summary', summaryOf(judgement, quiet, findings), {
       ...values,
       Raised: book.say('raised', rule.id, values),
@@ -27,6 +27,11 @@ export function mainCard(judgement: Judgement, content: MainParts, findings: Fin
     offered: workup,
     triggers: rule.triggers,
   });
+}
+
+/** A card of three lines is no more than `info`. */
+export function indicatorOf({ indicator }: Judgement, quiet: Quiet | undefined): Indicator {
+  return quiet?.makes === 'brief' ? 'info' : indicator;
 }
 
 /** The first direction that holds, else the rule's own. */

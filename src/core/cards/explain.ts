@@ -7,7 +7,7 @@ import { type Judgement, stepsOf } from '../rules/judge.js';
 import type { Quietened } from '../rules/quiet.js';
 import type { NotSuggested, Workup } from '../rules/workup.js';
 import { knownAge } from '../readings/person.js';
-import type { Rule } from '../model/knowledge.js';
+import type { Quiet, Rule } from '../model/knowledge.js';
 import type { Findings } from './findings.js';
 import { unrecognised } from '../record/unrecognised.js';
 import type { Phrasebook } from './phrasebook.js';
@@ -27,6 +27,9 @@ export interface Reasoning {
   readonly causes: readonly OrderedCause[];
   readonly workup: Workup;
   readonly lines: readonly ContextSentence[];
+  /** What becomes a card, in the order of the answer, and what makes it quieter. */
+  readonly made: readonly { readonly judgement: Judgement; readonly quiet?: Quiet | undefined }[];
+  /** Written when first asked for. */
   readonly cards: readonly Card[];
 }
 

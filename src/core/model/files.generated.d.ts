@@ -1326,6 +1326,36 @@ export interface OrderFile {
   readonly because: readonly string[];
 }
 /**
+ * What a replay looks for in the record after a card, and where there was none.
+ */
+export interface OutcomesFile {
+  readonly within: Figure;
+  /**
+   * @minItems 1
+   */
+  readonly outcomes: readonly Outcome[];
+}
+export interface Outcome {
+  readonly id: string;
+  readonly title: string;
+  /**
+   * Sets of labs: every one of a set has a result.
+   */
+  readonly labs?: readonly (readonly string[])[];
+  /**
+   * Value sets: a problem of one of them is written down.
+   */
+  readonly problems?: readonly string[];
+  /**
+   * Value sets: a procedure or report of one of them.
+   */
+  readonly done?: readonly string[];
+  /**
+   * Orders: what shows one of their tests as done.
+   */
+  readonly orders?: readonly string[];
+}
+/**
  * Something on record for which a raised result is set aside, and what makes it count all the same.
  */
 export interface ReasonFile {
