@@ -130,14 +130,13 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:util': ['tools/', 'http/routes/knowledge.ts'],
   'node:zlib': ['tools/', 'http/routes/knowledge.ts', 'replay/lines/'],
   'node:worker_threads': ['replay/hands.ts', 'replay/worker.ts'],
-  'node:timers': ['replay/queue.ts'],
+  'node:timers': ['replay/queue.ts', 'tools/export.ts'],
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
   'node:os': ['tools/at-ref.ts'],
   'node:http': ['main.ts', 'app.ts', 'http/'],
   'node:net': ['main.ts', 'log.ts', 'http/server.ts', 'fhir/'],
   'node:stream': ['log.ts', 'tools/export/'],
-  'node:timers': ['tools/export.ts'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */
