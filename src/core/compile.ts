@@ -23,11 +23,21 @@ export interface Advisor {
   readonly calledIn: (resource: unknown) => readonly string[];
 }
 
+/** What a code says. */
+export interface AboutCode {
+  /** Ids of the labs it is of. */
+  readonly labs: readonly string[];
+  /** Id of the trigger lab that it is called after, when it is of none. */
+  readonly called: readonly string[];
+  /** It is of a lab or called as one, or of what is mistaken for one, or shows a test as done. */
+  readonly concerns: boolean;
+}
+
 /** The same for those who go through a whole record. */
 export interface RecordAdvisor extends Advisor {
   readonly advise: (request: AdviceRequest, occasion: Occasion) => OutlinedAdvice;
-  /** Whether a code in a resource is of a lab, or of what is mistaken for one, or shows a test as done. Takes anything; never throws. */
-  readonly concerns: (resource: unknown) => boolean;
+  /** What a code says of the resource that carries it. Takes anything; never throws. */
+  readonly about: (code: unknown) => AboutCode;
 }
 
 /** Works out all that does not depend on a request: indexes, slots, sentences, the fixed parts of cards and orders. */
@@ -67,12 +77,13 @@ export function createAdvisor(
         const { labs, lookAlike } = labsNamed(code);
         return labs.length > 0 || lookAlike ? [] : (parts.calledAs(code)?.id ?? []);
       }),
-    concerns: (resource) =>
-      codesIn(resource).some((code) => {
-        const { labs, lookAlike } = labsNamed(code);
-        if (labs.length > 0 || lookAlike || parts.calledAs(code)) return true;
-        return codingKeys(code).some((key) => parts.plannedOrders.keys.has(key));
-      }),
+    about: (code) => {
+      const { labs, lookAlike } = labsNamed(code);
+      if (labs.length > 0 || lookAlike) return { labs: labs.map(({ id }) => id), called: [], concerns: true };
+      const called = parts.calledAs(code);
+      const showsDone = (): boolean => codingKeys(code).some((key) => parts.plannedOrders.keys.has(key));
+      return { labs: [], called: called ? [called.id] : [], concerns: called !== undefined || showsDone() };
+    },
   };
 }
 

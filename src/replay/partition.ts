@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createAdvisor, type RecordAdvisor } from '../core/compile.js';
+import { createAdvisor } from '../core/compile.js';
 import type { OutcomesFile } from '../core/model/files.generated.js';
 import type { Client, Knowledge } from '../core/model/knowledge.js';
 import { builtIn, knowledgeOf } from '../knowledge/built.js';
 import type { Assess } from './lines/concepts.js';
 import { IRRELEVANT, RELEVANT, TRIGGER } from './lines/concepts.js';
 import { partitionOf, readRecords } from './lines/records.js';
-import type { Told } from './patient/entries.js';
+import { aboutBy } from './patient/about.js';
 import { outcomeReader } from './patient/outcome.js';
 import { type Asked, type ReplayParts, replayPatient } from './patient/replay-patient.js';
 import { requester } from './patient/request-as-of.js';
@@ -52,18 +52,18 @@ export function prepare(work: WorkFolder, settings: Settings, outcomes?: Outcome
   const asked = knowledges.map((knowledge, place) =>
     askedOf(knowledge, settings, settings.variants[place] ?? '', triggers),
   );
-  const told = toldBy(asked.map(({ advisor }) => advisor));
+  const aboutOf = aboutBy(asked.map(({ advisor }) => advisor));
   const fixed = {
-    ...{ asked, told, triggers },
+    ...{ asked, aboutOf, triggers },
     client: clientOf(base, settings),
     seenAround: outcomes && outcomeReader(outcomes, base),
     digest: (text: string) => createHmac('sha256', settings.key).update(text).digest('hex').slice(0, DIGEST),
   };
   return {
     assess: (resource) => {
-      const trigger =
-        told.labsIn(resource).some((lab) => triggers.has(lab)) || told.calledIn(resource).length > 0;
-      return trigger ? RELEVANT | TRIGGER : told.concerns(resource) ? RELEVANT : IRRELEVANT;
+      const { labs, called, concerns } = aboutOf(resource);
+      if (called.length > 0 || labs.some((lab) => triggers.has(lab))) return RELEVANT | TRIGGER;
+      return concerns ? RELEVANT : IRRELEVANT;
     },
     replay: (partition) => replayPartition(partition, work, settings, fixed),
   };
@@ -125,18 +125,4 @@ function askedOf(
     canonicalBase: '',
   });
   return { name, advisor, service, requestAsOf: requester(service, triggers) };
-}
-
-/** What any of them reads: all are asked about the same days and the same resources. */
-function toldBy(advisors: readonly RecordAdvisor[]): Told {
-  const [only, ...others] = advisors;
-  if (only && others.length === 0) return only;
-  const union = (read: 'labsIn' | 'calledIn') => (resource: unknown) => [
-    ...new Set(advisors.flatMap((advisor) => [...advisor[read](resource)])),
-  ];
-  return {
-    labsIn: union('labsIn'),
-    calledIn: union('calledIn'),
-    concerns: (resource) => advisors.some((advisor) => advisor.concerns(resource)),
-  };
 }

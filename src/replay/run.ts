@@ -48,9 +48,7 @@ export async function runReplay(replay: Replay): Promise<ReplayResult> {
   const digest = digestOf(replay);
   const known = resume ? work.manifest() : undefined;
   if (known && known.digest !== digest)
-    throw new OtherReplayError(
-      'the work folder holds a replay of other files, other settings or other knowledge',
-    );
+    throw new OtherReplayError('the work folder holds another replay: of other files, settings or knowledge');
   // The digests of patients go on with the key they began with.
   const settings = known?.settings ?? replay.settings;
   let manifest: Manifest = known ?? { format: 1, digest, settings, outcomes };

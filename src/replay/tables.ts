@@ -3,6 +3,7 @@ export const TABLES: Readonly<Record<string, readonly string[]>> = {
   lines: ['resource type'],
   'bad-lines': ['why'],
   results: ['lab'],
+  'not-mapped': ['lab'],
   undated: ['resource type'],
   'not-sound': ['resource type'],
   patients: ['shown'],

@@ -10,6 +10,7 @@ import { loadKnowledge } from '../knowledge/load.js';
 import { feed } from './feed/command.js';
 import { timedBar } from './progress.js';
 import { replayCommand } from './replay/command.js';
+import { threadArguments } from './replay/thread-arguments.js';
 
 const folder = fileURLToPath(new URL('../../cds-hooks', import.meta.url));
 const MB = 1_000_000;
@@ -23,6 +24,7 @@ process.on('SIGINT', () => {
   stop.abort();
 });
 
+const execArgv = threadArguments();
 const bar = timedBar(process.stderr, () => performance.now());
 
 process.exitCode = await replayCommand(process.argv.slice(2), {
@@ -33,6 +35,7 @@ process.exitCode = await replayCommand(process.argv.slice(2), {
   progress: (what, done, all) =>
     what === 'bytes' ? bar('MB', done / MB, all / MB) : bar('parts of the patients', done, all),
   signal: stop.signal,
+  ...(execArgv && { execArgv }),
   newKey: () => randomBytes(KEY).toString('base64url'),
   feed: async (paths, file, { client, clients }) => {
     const lines: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { textOf } from '../../src/knowledge/built.js';
@@ -33,46 +33,52 @@ export interface Replayed extends ReplayResult {
   readonly cards: readonly Finding[];
 }
 
-type Wish = Omit<Partial<Replay>, 'settings'> & { readonly settings?: Partial<Settings> };
+export type Files = Readonly<Record<string, string | Buffer>>;
+export type Wish = Omit<Partial<Replay>, 'settings'> & { readonly settings?: Partial<Settings> };
 
 /** Replays files whose contents are given by name, in a folder of its own that is gone afterwards. */
-export async function replay(
-  files: Readonly<Record<string, string | Buffer>>,
-  { settings, ...wish }: Wish = {},
-): Promise<Replayed> {
-  const folder = mkdtempSync(join(tmpdir(), 'hepacue-replay-'));
+export async function replay(files: Files, wish: Wish = {}): Promise<Replayed> {
+  const folder = newFolder();
   try {
-    const paths = Object.entries(files).map(([name, content]) => {
-      const path = join(folder, name);
-      writeFileSync(path, content);
-      return path;
-    });
-    const findings = join(folder, 'findings');
-    const result = await runReplay({
-      files: inputFiles(paths),
-      knowledges: [KNOWLEDGE],
-      work: new WorkFolder(join(folder, 'work')),
-      resume: false,
-      handsFor: ownHands,
-      findings,
-      progress: () => undefined,
-      ...wish,
-      settings: { ...SETTINGS, ...settings },
-    });
-    const text = readFileSync(findings, 'utf8');
-    const all = text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Finding | Untold);
-    return {
-      ...result,
-      text,
-      findings: all,
-      cards: all.filter((one): one is Finding => 'rule' in one),
-    };
+    return await replayIn(folder, files, wish);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'hepacue-replay-test-'));
+}
+
+/** The same in a folder that stays. A file that is there already is left as it is. */
+export async function replayIn(
+  folder: string,
+  files: Files,
+  { settings, ...wish }: Wish = {},
+): Promise<Replayed> {
+  const paths = Object.entries(files).map(([name, content]) => {
+    const path = join(folder, name);
+    if (!existsSync(path)) writeFileSync(path, content);
+    return path;
+  });
+  const findings = join(folder, 'findings');
+  const result = await runReplay({
+    files: inputFiles(paths),
+    knowledges: [KNOWLEDGE],
+    work: new WorkFolder(join(folder, 'work')),
+    resume: false,
+    handsFor: ownHands,
+    findings,
+    progress: () => undefined,
+    ...wish,
+    settings: { ...SETTINGS, ...settings },
+  });
+  const text = readFileSync(findings, 'utf8');
+  const all = text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Finding | Untold);
+  return { ...result, text, findings: all, cards: all.filter((one): one is Finding => 'rule' in one) };
 }
 
 /** Resources as one line each. */

@@ -3,10 +3,11 @@ import { knownAge } from '../readings/person.js';
 import type { Judgement } from '../rules/judge.js';
 import { indicatorOf } from './card.js';
 import type { Reasoning } from './explain.js';
+import type { Findings } from './findings.js';
 
 /** What an answer comes to, for those who count: no sentence of a card is written for it. */
 export function outline({ findings, judgements, made, quietened, causes, workup }: Reasoning): Outline {
-  const { facts, person, record, readings, remarks, views, parts } = findings;
+  const { facts, person, record, readings, views, parts } = findings;
   const age = knownAge(person);
   return {
     patient: { ...(age !== undefined && { age }), ...(person.sex && { sex: person.sex }) },
@@ -28,7 +29,7 @@ export function outline({ findings, judgements, made, quietened, causes, workup 
       rule: rule.id,
       verdict,
       open:
-        verdict === 'unknown'
+        verdict === 'unknown' && !nothingCame(rule, readings)
           ? rule.when.flatMap(({ label, expression }) => (facts.ask(expression) === 'unknown' ? [label] : []))
           : [],
     })),
@@ -38,7 +39,7 @@ export function outline({ findings, judgements, made, quietened, causes, workup 
       indicator: indicatorOf(judgement, quiet),
     })),
     redFlags: judgements.flatMap(({ flags }) => flags.map(({ id }) => id)),
-    remarks: remarks.map(({ kind, lab }) => ({ kind, lab })),
+    remarks: parts.triggers.flatMap((id) => readings(id).remarks.map(({ kind, lab }) => ({ kind, lab }))),
     setAside: record.setAside.map(({ why, resourceType }) => ({
       why,
       ...(resourceType && { resourceType }),
@@ -56,14 +57,24 @@ export function outline({ findings, judgements, made, quietened, causes, workup 
         workup.notSuggested.flatMap(({ order, because }) => (because.reason === 'done' ? [order.id] : [])),
       ),
     ],
-    categories: Object.fromEntries(
-      [...parts.knowledge.facts.values()].flatMap((fact) => {
-        if (fact.unit === undefined || !fact.category) return [];
-        const { category } = facts.explain(fact);
-        return [[fact.id, typeof category === 'string' ? category : '']];
-      }),
-    ),
+    categories: () => categoriesOf(findings),
   };
+}
+
+function categoriesOf({ facts, parts }: Findings): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...parts.knowledge.facts.values()].flatMap((fact) => {
+      if (fact.unit === undefined || !fact.category) return [];
+      const { category } = facts.explain(fact);
+      return [[fact.id, typeof category === 'string' ? category : '']];
+    }),
+  );
+}
+
+/** All that leaves a rule open is a result that nobody has measured, or not for long. */
+function nothingCame({ triggers }: Judgement['rule'], readings: Findings['readings']): boolean {
+  const open = triggers.map(readings).filter(({ raised }) => raised === 'unknown');
+  return open.length > 0 && open.every(({ result, problem }) => !result || problem === 'stale');
 }
 
 function quietenedOf(

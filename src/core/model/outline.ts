@@ -9,7 +9,7 @@ export interface Outline {
     ExplainedReading,
     'lab' | 'date' | 'value' | 'unit' | 'comparator' | 'raised' | 'why'
   > & { readonly limit?: number; readonly basis?: string })[];
-  /** `open`: the conditions of a rule that could not be told, in the words of its file. */
+  /** `open`: the conditions of a rule that could not be told although results came, in the words of its file. */
   readonly verdicts: readonly {
     readonly rule: string;
     readonly verdict: Verdict;
@@ -22,6 +22,7 @@ export interface Outline {
     readonly indicator: Card['indicator'];
   }[];
   readonly redFlags: readonly string[];
+  /** On results of the labs that start a rule. */
   readonly remarks: readonly Pick<Remark, 'kind' | 'lab'>[];
   readonly setAside: readonly Pick<SetAside, 'why' | 'resourceType'>[];
   readonly reasons: readonly { readonly lab: string; readonly reason: string }[];
@@ -31,7 +32,7 @@ export interface Outline {
   readonly offered: readonly string[];
   readonly done: readonly string[];
   /** By the id of a fact that is a number; empty where it has none. */
-  readonly categories: Readonly<Record<string, string>>;
+  readonly categories: () => Readonly<Record<string, string>>;
 }
 
 /** An answer for those who count what would be said. */

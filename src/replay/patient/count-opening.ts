@@ -48,7 +48,7 @@ export function countOpening(
   for (const { why, resourceType } of outline.setAside) tally.add('set-aside', [why, resourceType]);
   for (const flag of outline.redFlags) tally.add('red-flags', [flag]);
   if (findings.length === 0) return;
-  for (const [fact, category] of Object.entries(outline.categories))
+  for (const [fact, category] of Object.entries(outline.categories()))
     tally.add('categories', [fact, category]);
   for (const order of outline.offered) tally.add('orders-offered', [order]);
   for (const order of outline.done) tally.add('orders-done', [order]);

@@ -1,9 +1,9 @@
-import type { RecordAdvisor } from '../../core/compile.js';
 import type { Received, SetAside } from '../../core/model/advice.js';
 import { isObject } from '../../core/record/codes.js';
 import { moment } from '../../core/record/moment.js';
 import { readPart } from '../../hooks/r4/part.js';
 import { subjectOf } from '../lines/subject.js';
+import type { About } from './about.js';
 import { happenedAt, knownFrom } from './known-from.js';
 
 /** A resource of a patient as the service takes it in, with what is known of its time. */
@@ -21,10 +21,9 @@ export interface Entry {
   readonly labs: readonly string[];
   /** Ids of the labs that start a rule, of which it holds a result or is called as one. */
   readonly starts: readonly string[];
+  /** Of these, those it is only called after: its code is mapped to none. */
+  readonly called: readonly string[];
 }
-
-/** What tells of a resource what it is about. */
-export type Told = Pick<RecordAdvisor, 'labsIn' | 'calledIn' | 'concerns'>;
 
 /**
  * The resources that lines hold of a patient: each line once, in the order of their bytes, so that the order and number of files
@@ -33,7 +32,7 @@ export type Told = Pick<RecordAdvisor, 'labsIn' | 'calledIn' | 'concerns'>;
 export function entriesOf(
   id: string,
   lines: readonly Buffer[],
-  told: Told,
+  aboutOf: About,
   triggers: ReadonlySet<string>,
 ): Entry[] {
   const sorted = [...lines].sort((one, other) => one.compare(other));
@@ -42,14 +41,13 @@ export function entriesOf(
     const raw = parsed(line);
     const type = isObject(raw) ? raw['resourceType'] : undefined;
     if (typeof type !== 'string' || !isOf(raw, id)) return [];
-    if (type === 'Observation' && !told.concerns(raw)) return [];
+    const { labs, called, concerns } = aboutResults(raw, type, aboutOf);
+    if (type === 'Observation' && !concerns) return [];
     const { resources, setAside } = readPart(raw, `export.entry[${String(place)}]`, false);
     const dated = resources[0]?.resource ?? raw;
-    const labs = type === 'Observation' || type === 'DiagnosticReport' ? resultsIn(raw, told.labsIn) : [];
-    const called = type === 'Observation' ? told.calledIn(raw) : [];
     return [
       {
-        ...{ type, raw, received: resources[0], setAside, labs },
+        ...{ type, raw, received: resources[0], setAside, labs, called },
         from: knownFrom(dated),
         happened: happenedAt(dated),
         starts: [...new Set([...labs.filter((lab) => triggers.has(lab)), ...called])],
@@ -73,13 +71,14 @@ function isOf(resource: unknown, id: string): boolean {
   return named.id === id || (named.id === undefined && named.identifier !== undefined);
 }
 
-/** Of a report only what it contains is a result: its own code says what was asked. */
-function resultsIn(resource: unknown, labsIn: Told['labsIn']): readonly string[] {
-  if (!isObject(resource)) return [];
-  return labsIn(
-    resource['resourceType'] === 'DiagnosticReport' ? { contained: resource['contained'] } : resource,
-  );
+/** What results a resource holds; of a report only what it contains is one: its own code says what was asked. */
+function aboutResults(resource: unknown, type: string, aboutOf: About): ReturnType<About> {
+  if (type === 'Observation') return aboutOf(resource);
+  if (type !== 'DiagnosticReport') return NO_RESULTS;
+  return isObject(resource) ? { ...aboutOf({ contained: resource['contained'] }), called: [] } : NO_RESULTS;
 }
+
+const NO_RESULTS = { labs: [], called: [], concerns: false } as const;
 
 /**
  * Of several versions of one resource the first counts from its own date, and each that follows from when it was updated. Where nothing

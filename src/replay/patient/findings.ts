@@ -46,8 +46,8 @@ export function findingsOf(outline: Outline, date: string, patient: string): Fin
 
 /** What could not be told, where that is anything. */
 export function untoldOf(outline: Outline, date: string, patient: string): Untold | undefined {
-  const couldNotTell = outline.verdicts.flatMap(({ rule, verdict, open }) =>
-    verdict === 'unknown' ? [{ rule, open }] : [],
+  const couldNotTell = outline.verdicts.flatMap(({ rule, open }) =>
+    open.length > 0 ? [{ rule, open }] : [],
   );
   const readings = outline.readings.filter(({ why }) => why !== undefined && !NOTHING_CAME.has(why));
   return couldNotTell.length + readings.length === 0 ? undefined : { date, patient, couldNotTell, readings };

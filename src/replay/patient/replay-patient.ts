@@ -5,8 +5,9 @@ import { DAY } from '../../core/record/moment.js';
 import { silenceOf } from '../../hooks/silence.js';
 import { explainedBriefly, type Samples } from '../samples.js';
 import type { Tally } from '../tally.js';
+import type { About } from './about.js';
 import { countOpening } from './count-opening.js';
-import { entriesOf, type Entry, type Told } from './entries.js';
+import { entriesOf, type Entry } from './entries.js';
 import { type Finding, findingsOf, sameCard, untoldOf, type Untold } from './findings.js';
 import { dayOf, endOfDay } from './known-from.js';
 import type { SeenAround } from './outcome.js';
@@ -24,7 +25,7 @@ export interface Asked {
 export interface ReplayParts {
   /** The first as it stands. */
   readonly asked: readonly Asked[];
-  readonly told: Told;
+  readonly aboutOf: About;
   readonly client: Client;
   readonly triggers: ReadonlySet<string>;
   readonly seenAround?: SeenAround | undefined;
@@ -40,8 +41,8 @@ const MONTH = 'YYYY-MM'.length;
 
 /** Opens the chart of a patient on each day on which a result that starts a rule arrived, knowing what was known by its end. */
 export function replayPatient(id: string, lines: readonly Buffer[], parts: ReplayParts): void {
-  const { told, triggers, tally, digest } = parts;
-  const entries = entriesOf(id, lines, told, triggers);
+  const { aboutOf, triggers, tally, digest } = parts;
+  const entries = entriesOf(id, lines, aboutOf, triggers);
   const openings = openingsOf(entries);
   countRecord(entries, tally);
   if (openings.length === 0) return;
@@ -73,8 +74,9 @@ function openingsOf(entries: readonly Entry[]): Opening[] {
 }
 
 function countRecord(entries: readonly Entry[], tally: Tally): void {
-  for (const { type, starts, from, setAside } of entries) {
+  for (const { type, starts, called, from, setAside } of entries) {
     for (const lab of starts) tally.add('results', [lab]);
+    for (const lab of called) tally.add('not-mapped', [lab]);
     if (from === undefined && type !== 'Patient') tally.add('undated', [type]);
     if (setAside.length > 0) tally.add('not-sound', [type]);
   }
@@ -130,6 +132,9 @@ function open(
   return findings.length;
 }
 
+/** The service itself leaves results without a date unused, and says so: they change nothing else. */
+const SAYS_ITSELF: ReadonlySet<string> = new Set(['Patient', 'Observation']);
+
 /** What would have been said had nothing been known of what carries no date. */
 function withoutUndated(
   id: string,
@@ -138,7 +143,7 @@ function withoutUndated(
   advice: OutlinedAdvice,
   { asked: [base], tally }: ReplayParts,
 ): void {
-  if (!base || !entries.some(({ from, type }) => from === undefined && type !== 'Patient')) return;
+  if (!base || !entries.some(({ from, type }) => from === undefined && !SAYS_ITSELF.has(type))) return;
   const now = new Date(opening.end);
   const other = base.advisor.advise(base.requestAsOf(id, entries, opening, false), { now, newId: NEW_ID });
   for (const { rule, indicator } of advice.outline().cards) tally.add('undated-known', [rule, indicator]);

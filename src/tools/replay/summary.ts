@@ -25,6 +25,9 @@ export function summaryOf(result: ReplayResult): string[] {
     line('Lines that could not be read', sum('bad-lines')),
     ...listed('bad-lines', 0),
     line('Results that start a rule', results),
+    ...(sum('not-mapped') > 0
+      ? [line('  of these called so by name, and not mapped', sum('not-mapped'))]
+      : []),
     line('Patients with one', sum('patients')),
     line('Days on which one arrived', openings, ' (each opens the chart once)'),
     '',
