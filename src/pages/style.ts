@@ -1,3 +1,4 @@
+import { PLOTS } from './plots/plot-style.js';
 import { PRINT } from './print-style.js';
 
 /** The one style sheet of all pages made here, sent inside them; its hash stands in their Content-Security-Policy. */
@@ -90,4 +91,4 @@ footer { margin-top: 3rem; padding-top: .6rem; border-top: 2px solid var(--line)
   td[data-label]:empty { display: none; } td[data-label] > ul { margin: .1rem 0 .3rem .8rem; }
   #loud td::before { content: none; } #loud td:first-child { font-weight: 600; }
 }
-${PRINT}`;
+${PRINT}${PLOTS}`;
