@@ -2027,7 +2027,7 @@ export interface SynthHistory {
 export interface SynthLaboratory {
   readonly id: string;
   readonly share: number;
-  readonly ranges?: boolean;
+  readonly ranges?: number;
   readonly system?: string;
   readonly as?: string;
   readonly local?: string;

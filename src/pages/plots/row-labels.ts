@@ -28,7 +28,7 @@ export function rowLabels({ plot }: Drawing, { width }: Frame, rows: readonly La
       tickSize: 0,
       tickFormat: (place: number) => rows[place]?.label ?? '',
       // In units of a letter's height.
-      lineWidth: label / 13,
+      lineWidth: label / 10.8,
       textOverflow: 'ellipsis',
     }),
   };

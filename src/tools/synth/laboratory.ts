@@ -6,7 +6,6 @@ import { type Range, scaleOf, type Test } from './tests.js';
 export interface Hand {
   /** By what a value as drawn is multiplied to be in the unit written. */
   readonly scale: number;
-  readonly isRanged: boolean;
   /** The plain resource as this laboratory changes it, with words to fill in. */
   readonly resource: (flag: Flag) => object;
   /** The words of it that are the same on every line. */
@@ -23,7 +22,7 @@ const CATEGORIES = 'http://terminology.hl7.org/CodeSystem/observation-category';
 
 /** What a laboratory of `synthetic.yaml` writes for a test. */
 export function handOf(laboratory: SynthLaboratory, test: Test): Hand {
-  const { system, as, local, codes, units, ranges = false, patch = {} } = laboratory;
+  const { system, as, local, codes, units, patch = {} } = laboratory;
   const chosen = test.codes.find((one) => one.system === system) ?? test.codes[0];
   const unit = units?.[test.id] ?? test.unit;
   const coding =
@@ -42,7 +41,6 @@ export function handOf(laboratory: SynthLaboratory, test: Test): Hand {
   const lines = new Map<Flag, Template>();
   return {
     scale: scaleOf(test.lab, test.unit, unit),
-    isRanged: ranges,
     resource,
     fixed,
     line(flag) {

@@ -31,6 +31,7 @@ export function resultLines(data: SyntheticFile, shapes: Shapes): (life: Life) =
     const { random } = life;
     const written = shapes === 'mixed' ? drawn(laboratories, random) : laboratories[0];
     if (!written) return;
+    const isRanged = random() < (written.laboratory.ranges ?? 0);
     const rangeOf = ranges(written.place, life);
     const start = `o-${life.place + 1}-`;
     // One for all lines of a person, changed from line to line: a million lines would otherwise leave a million behind.
@@ -50,7 +51,7 @@ export function resultLines(data: SyntheticFile, shapes: Shapes): (life: Life) =
         yield { type: 'Observation', json: outcomeLine(result, hand, words, shapes, random) };
         continue;
       }
-      const range = hand.isRanged ? rangeOf(result) : undefined;
+      const range = isRanged ? rangeOf(result) : undefined;
       words.number = words.value = inUnit(value, hand.scale);
       words.low = range && inUnit(range.low, hand.scale);
       words.high = range && inUnit(range.high, hand.scale);

@@ -87,9 +87,14 @@ describe('npm run synth', () => {
     const { out, files } = run(WISHES);
     const all = files.get('Observation.000.ndjson')!.toString();
     expect(out).toMatch(new RegExp(`Observation +${all.split('\n').length - 1}\\b`, 'u'));
-    const registered = all.split('synthetic-shape","code":"registered"').length - 1;
-    expect(registered).toBeGreaterThan(0);
-    expect(out).toMatch(new RegExp(`registered +${registered}\\b`, 'u'));
+    const [, tags = ''] = out.split('in meta.tag');
+    const counted = [...tags.matchAll(/^ +[a-z-]+ +(\d+)$/gmu)].reduce(
+      (sum, [, one]) => sum + Number(one),
+      0,
+    );
+    const tagged = [...files.values()].join('').split('/synthetic-shape"').length - 1;
+    expect(tagged).toBeGreaterThan(10);
+    expect(counted).toBe(tagged);
   });
 
   test('leaves a folder alone that holds something', () => {
