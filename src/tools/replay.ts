@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readBuilt } from '../knowledge/built.js';
 import { loadKnowledge } from '../knowledge/load.js';
 import { feed } from './feed/command.js';
 import { timedBar } from './progress.js';
@@ -31,6 +32,8 @@ process.exitCode = await replayCommand(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
   folder,
+  // What the build left beside the program.
+  builtBefore: (of) => readBuilt(new URL('../knowledge.built.json', import.meta.url), of),
   input: process.stdin,
   progress: (what, done, all) =>
     what === 'bytes' ? bar('MB', done / MB, all / MB) : bar('parts of the patients', done, all),

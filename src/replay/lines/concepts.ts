@@ -34,33 +34,22 @@ export class Concepts {
 
   /** What the object that begins at `start` says; `undefined` when it does not end before `end` or is no JSON. */
   read(bytes: Buffer, start: number, end: number): number | undefined {
-    let hash = 0x811c9dc5;
-    let depth = 0;
-    let at = start;
-    for (; at < end; at++) {
-      let byte = bytes[at] ?? 0;
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      if (byte === QUOTE) {
-        for (at++; at < end; at++) {
-          byte = bytes[at] ?? 0;
-          hash = Math.imul(hash ^ byte, 0x01000193);
-          if (byte === QUOTE) break;
-          if (byte === BACKSLASH) at++;
-        }
-      } else if (byte === OPEN) depth++;
-      else if (byte === CLOSE && --depth === 0) break;
-    }
-    if (at >= end) return undefined;
-    this.end = at + 1;
-    const known = this.#known.get(hash);
+    const sign = signOf(bytes, start, end);
+    const known = this.#known.get(sign);
     if (known)
-      for (const one of known)
-        if (one.bytes.length === at + 1 - start && one.bytes.compare(bytes, start, at + 1) === 0)
-          return one.says;
-    return this.#learn(bytes.subarray(start, at + 1), hash);
+      for (const one of known) {
+        const to = start + one.bytes.length;
+        if (to > end || one.bytes.compare(bytes, start, to) !== 0) continue;
+        this.end = to;
+        return one.says;
+      }
+    const to = endOf(bytes, start, end);
+    if (to === undefined) return undefined;
+    this.end = to;
+    return this.#learn(bytes.subarray(start, to), sign);
   }
 
-  #learn(concept: Buffer, hash: number): number | undefined {
+  #learn(concept: Buffer, sign: number): number | undefined {
     let code: unknown;
     try {
       code = JSON.parse(concept.toString());
@@ -71,10 +60,38 @@ export class Concepts {
     if (this.#count < MOST_KNOWN) {
       this.#count++;
       const known = { bytes: Buffer.from(concept), says };
-      const list = this.#known.get(hash);
+      const list = this.#known.get(sign);
       if (list) list.push(known);
-      else this.#known.set(hash, [known]);
+      else this.#known.set(sign, [known]);
     }
     return says;
   }
+}
+
+/** Where codes begin to differ, and how many bytes tell nearly all apart. */
+const [SIGN_FROM, SIGN_BYTES] = [12, 64];
+
+/** A number for the first bytes of an object, up to where the first object in it ends at most: of one object always the same. */
+function signOf(bytes: Buffer, start: number, end: number): number {
+  let sign = 0x811c9dc5;
+  const to = Math.min(start + SIGN_FROM + SIGN_BYTES, end);
+  for (let at = start; at < to; at++) {
+    const byte = bytes[at] ?? 0;
+    if (at >= start + SIGN_FROM) sign = Math.imul(sign ^ byte, 0x01000193);
+    if (byte === CLOSE) break;
+  }
+  return sign;
+}
+
+/** Where the object that begins at `start` ends; brackets in texts do not count. */
+function endOf(bytes: Buffer, start: number, end: number): number | undefined {
+  let depth = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      for (at++; at < end && bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at++;
+    } else if (byte === OPEN) depth++;
+    else if (byte === CLOSE && --depth === 0) return at + 1;
+  }
+  return undefined;
 }

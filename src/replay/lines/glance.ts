@@ -15,6 +15,7 @@ const TYPE_NAME = Buffer.from('"resourceType"');
 const MOST_OF_TYPE = 64;
 const REFERENCE = Buffer.from('"reference"');
 const PATIENT = Buffer.from('Patient/');
+const HTTP = Buffer.from('http');
 
 /** How far the window may be moved on, by its last two bytes (Horspool, for four words at once). */
 const STEPS = new Uint8Array(0x10000).fill(WINDOW - 1);
@@ -146,20 +147,25 @@ export class Glance {
     return subjects === 1 && this.#readSubject(bytes, subject, end) ? 'kept' : 'parse';
   }
 
-  /** `"subject":{"reference":"Patient/1"` and what may follow; false where it is written in another way. */
+  /** `"subject":{"reference":"Patient/1"` and what may follow, also an absolute URL; false where it is written in another way. */
   #readSubject(bytes: Buffer, subject: number, end: number): boolean {
     const object = valueAfter(bytes, subject + '"subject"'.length, end);
     if (object < 0 || bytes[object] !== OPEN) return false;
     const name = pastBlanks(bytes, object + 1, end);
     if (!isAt(bytes, name, REFERENCE)) return false;
     const text = valueAfter(bytes, name + REFERENCE.length, end);
-    if (text < 0 || bytes[text] !== QUOTE || !isAt(bytes, text + 1, PATIENT)) return false;
-    this.idStart = text + 1 + PATIENT.length;
-    let at = this.idStart;
-    for (; at < end && isOfId(bytes[at] ?? 0); at++);
+    if (text < 0 || bytes[text] !== QUOTE) return false;
+    let at = text + 1;
+    let id = at;
+    for (; at < end && bytes[at] !== QUOTE; at++) if (bytes[at] === SLASH) id = at + 1;
+    this.idStart = id;
     this.idEnd = at;
-    const length = at - this.idStart;
-    return bytes[at] === QUOTE && length > 0 && length <= 64;
+    const type = id - PATIENT.length;
+    if (at >= end || type < text + 1 || !isAt(bytes, type, PATIENT)) return false;
+    // Alone, or at the end of an absolute URL.
+    return (
+      isId(bytes, id, at) && (type === text + 1 || (bytes[type - 1] === SLASH && isAt(bytes, text + 1, HTTP)))
+    );
   }
 }
 
@@ -186,12 +192,17 @@ function valueAfter(bytes: Buffer, from: number, end: number): number {
   return bytes[colon] === COLON ? pastBlanks(bytes, colon + 1, end) : -1;
 }
 
-/** FHIR R4 id: letters, digits, `-` and `.`. */
-function isOfId(byte: number): boolean {
-  return (
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x30 && byte < 0x3a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    (byte >= 0x2d && byte < SLASH)
-  );
+/** FHIR R4 id: up to 64 letters, digits, `-` and `.`. */
+function isId(bytes: Buffer, start: number, end: number): boolean {
+  if (end === start || end - start > 64) return false;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    const isOfId =
+      (byte >= 0x61 && byte <= 0x7a) ||
+      (byte >= 0x30 && byte < 0x3a) ||
+      (byte >= 0x41 && byte <= 0x5a) ||
+      (byte >= 0x2d && byte < SLASH);
+    if (!isOfId) return false;
+  }
+  return true;
 }

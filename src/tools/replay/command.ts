@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Knowledge } from '../../core/model/knowledge.js';
-import { textOf } from '../../knowledge/built.js';
+import { knowledgeOf, textOf } from '../../knowledge/built.js';
 import { KnowledgeError } from '../../knowledge/knowledge-error.js';
 import { suggestion } from '../../knowledge/nearest.js';
 import { threads } from '../../replay/hands.js';
@@ -20,7 +20,7 @@ import { type Options, optionsOf, USAGE, UsageError } from './options.js';
 import { writeCounts } from './output.js';
 import { readOutcomes } from './read-outcomes.js';
 import { summaryOf } from './summary.js';
-import { variantsOf } from './variants.js';
+import { type BuiltBefore, variantsOf } from './variants.js';
 
 /** What the command may use of the world. */
 export interface ReplayTerminal {
@@ -28,6 +28,7 @@ export interface ReplayTerminal {
   readonly complain: (line: string) => void;
   /** The folder of knowledge when none is named. */
   readonly folder: string;
+  readonly builtBefore: BuiltBefore;
   readonly input: NodeJS.ReadableStream;
   readonly progress: Replay['progress'];
   readonly signal: AbortSignal;
@@ -79,11 +80,11 @@ async function replayOf(options: Options, terminal: ReplayTerminal, spare: strin
   const folder = options.knowledge ?? terminal.folder;
   const work = new WorkFolder(resolve(options.work ?? join(spare, 'work')));
   if (work.isForeign()) throw new UsageError(`--work: ${work.path} holds other files, and is left alone`);
-  const variants = variantsOf(options, folder, spare);
+  const files = await filesOf(options, work, terminal);
+  const variants = variantsOf(options, folder, spare, terminal.builtBefore);
   const [base] = variants;
   if (!base) throw new UsageError('there is nothing to ask');
-  const { knowledge } = base.built;
-  const files = await filesOf(options, work, terminal);
+  const knowledge = knowledgeOf(base.built);
   const bytes = plainBytes(files);
   const settings: Settings = {
     service: serviceOf(options, knowledge),

@@ -1,15 +1,19 @@
 import { cpSync, existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildKnowledge } from '../../knowledge/build.js';
+import type { Built } from '../../knowledge/built.js';
 import { type Revision, revising } from '../../knowledge/revise.js';
-import { withFolderAt } from '../at-ref.js';
+import { RevisionError, withFolderAt } from '../at-ref.js';
 import { type Options, UsageError } from './options.js';
 
 /** A knowledge that is asked, by a name that says what is other in it. */
 export interface Variant {
   readonly name: string;
-  readonly built: ReturnType<typeof buildKnowledge>;
+  readonly built: Pick<Built, 'files' | 'trees'>;
 }
+
+/** What is known of a folder already, where nothing in it is to be other. */
+export type BuiltBefore = (folder: string) => Pick<Built, 'files' | 'trees'> | undefined;
 
 export const AS_IT_STANDS = 'as it stands';
 
@@ -22,6 +26,7 @@ export function variantsOf(
   { clients, set, sweep, against }: Pick<Options, 'clients' | 'set' | 'sweep' | 'against'>,
   folder: string,
   spare: string,
+  builtBefore: BuiltBefore,
 ): Variant[] {
   const revised = (revisions: readonly Revision[]): Variant => {
     const { revise, unused } = revising(revisions);
@@ -34,7 +39,10 @@ export function variantsOf(
     return { name: revisions.map(({ path: at, value }) => `${at}=${value}`).join(' '), built };
   };
   return [
-    { name: AS_IT_STANDS, built: buildKnowledge(folder, clients) },
+    {
+      name: AS_IT_STANDS,
+      built: (clients === undefined ? builtBefore(folder) : undefined) ?? buildKnowledge(folder, clients),
+    },
     ...(set.length > 0 ? [revised(set.map(revisionOf))] : []),
     ...sweep.flatMap((wish) => {
       const { path, value } = revisionOf(wish);
@@ -52,9 +60,16 @@ function revisionOf(wish: string): Revision {
 
 function folderOf(name: string, folder: string, spare: string): string {
   if (existsSync(join(name, 'release.yaml'))) return name;
-  return withFolderAt(folder, name, (old) => {
-    const kept = mkdtempSync(join(spare, 'knowledge-'));
-    cpSync(old, kept, { recursive: true });
-    return kept;
-  });
+  try {
+    return withFolderAt(folder, name, (old) => {
+      const kept = mkdtempSync(join(spare, 'knowledge-'));
+      cpSync(old, kept, { recursive: true });
+      return kept;
+    });
+  } catch (error) {
+    if (!(error instanceof RevisionError)) throw error;
+    throw new RevisionError(`--against: the knowledge of ${name} cannot be had: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
