@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 const environment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: 'Only main.ts and config.ts read the environment.',
+  message: 'Only main.ts, config.ts and the command that takes a token read the environment.',
 };
 const THE_PRESENT = [
   "NewExpression[callee.name='Date'][arguments.length=0]",
@@ -55,7 +55,8 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/main.ts', 'src/config.ts', 'src/**/generate.ts'],
+    // A token is never an argument: everybody on a machine can read those.
+    ignores: ['src/main.ts', 'src/config.ts', 'src/tools/export.ts', 'src/**/generate.ts'],
     rules: { 'no-restricted-syntax': ['error', environment] },
   },
   {

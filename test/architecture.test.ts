@@ -100,7 +100,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   helmet: ['http/guards/headers.ts'],
   'express-rate-limit': ['http/guards/'],
   pino: ['log.ts'],
-  jose: ['clients/', 'tools/token.ts'],
+  jose: ['clients/', 'tools/token.ts', 'tools/export/'],
   undici: ['fhir/'],
   cockatiel: ['fhir/'],
   preact: ['web/'],
@@ -152,6 +152,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     'store/',
     'tools/token.ts',
     // A replay names patients by digests.
+    'tools/export/',
     'replay/',
     'intake/v2/keys.ts',
     'tools/replay.ts',
@@ -160,7 +161,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
   'node:util': ['tools/', 'http/routes/knowledge.ts'],
   'node:zlib': ['tools/', 'http/routes/knowledge.ts', 'replay/lines/'],
   'node:worker_threads': ['replay/hands.ts', 'replay/worker.ts'],
-  'node:timers': ['replay/queue.ts'],
+  'node:timers': ['replay/queue.ts', 'tools/export.ts'],
   // cards:diff reads the knowledge of another commit from git.
   'node:child_process': ['tools/at-ref.ts', 'tools/old-program.ts'],
   'node:os': ['tools/at-ref.ts', 'tools/replay/'],
@@ -172,7 +173,7 @@ const PACKAGES: Readonly<Record<string, readonly Place[]>> = {
     ...['intake/mllp-server.ts', 'intake/mllp-connection.ts', 'intake/mllp-client.ts'],
   ],
   'node:tls': ['intake/mllp-server.ts', 'intake/mllp-client.ts'],
-  'node:stream': ['log.ts', 'tools/replay/'],
+  'node:stream': ['log.ts', 'tools/replay/', 'tools/export/'],
 };
 
 /** Whose `process` may be touched, and with it the environment. */

@@ -12,6 +12,53 @@ export type Window =
   | {
       readonly since: string;
     };
+/**
+ * How results move after the first trigger.
+ */
+export type SynthCourse =
+  | {
+      readonly id: string;
+      readonly share: number;
+      readonly perYear: {
+        readonly [k: string]: number;
+      };
+      /**
+       * Ids of files in sources/.
+       *
+       * @minItems 1
+       */
+      readonly source: readonly string[];
+      /**
+       * True when the named source was read and says this.
+       */
+      readonly verified: boolean;
+      /**
+       * When someone last compared this with its source.
+       */
+      readonly checked: string;
+    }
+  | {
+      readonly id: string;
+      readonly share: number;
+      readonly times: {
+        readonly [k: string]: number;
+      };
+      readonly days: number;
+      /**
+       * Ids of files in sources/.
+       *
+       * @minItems 1
+       */
+      readonly source: readonly string[];
+      /**
+       * True when the named source was read and says this.
+       */
+      readonly verified: boolean;
+      /**
+       * When someone last compared this with its source.
+       */
+      readonly checked: string;
+    };
 
 /**
  * A possible cause and what moves it up the list. Weights only order the list; no card shows them.
@@ -2004,6 +2051,290 @@ export interface StagesFile {
    * @minItems 1
    */
   readonly because: readonly string[];
+}
+/**
+ * What a made-up Bulk Data export is drawn with.
+ */
+export interface SyntheticFile {
+  readonly seed: number;
+  /**
+   * Shifts in place of those of the survey, by lab.
+   */
+  readonly ill: {
+    readonly shifts: {
+      readonly [k: string]: number;
+    };
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  };
+  readonly visits: {
+    readonly perYear: number;
+    readonly spread: number;
+    /**
+     * Ids of files in sources/.
+     *
+     * @minItems 1
+     */
+    readonly source: readonly string[];
+    /**
+     * True when the named source was read and says this.
+     */
+    readonly verified: boolean;
+    /**
+     * When someone last compared this with its source.
+     */
+    readonly checked: string;
+  };
+  /**
+   * @minItems 1
+   */
+  readonly panels: readonly SynthPanel[];
+  readonly fillers: {
+    readonly proof: SynthProof;
+    readonly between: number;
+    /**
+     * @minItems 1
+     */
+    readonly tests: readonly SynthFiller[];
+  };
+  readonly courses: readonly SynthCourse[];
+  readonly afterRaised: {
+    readonly repeat: {
+      readonly share: number;
+      /**
+       * @minItems 2
+       * @maxItems 2
+       */
+      readonly days: readonly [number, number];
+      /**
+       * Ids of files in sources/.
+       *
+       * @minItems 1
+       */
+      readonly source: readonly string[];
+      /**
+       * True when the named source was read and says this.
+       */
+      readonly verified: boolean;
+      /**
+       * When someone last compared this with its source.
+       */
+      readonly checked: string;
+    };
+    readonly unanswered: {
+      readonly share: number;
+      /**
+       * Ids of files in sources/.
+       *
+       * @minItems 1
+       */
+      readonly source: readonly string[];
+      /**
+       * True when the named source was read and says this.
+       */
+      readonly verified: boolean;
+      /**
+       * When someone last compared this with its source.
+       */
+      readonly checked: string;
+    };
+    readonly days: {
+      /**
+       * @minItems 2
+       * @maxItems 2
+       */
+      readonly order: readonly [number, number];
+      /**
+       * @minItems 2
+       * @maxItems 2
+       */
+      readonly result: readonly [number, number];
+      /**
+       * Ids of files in sources/.
+       *
+       * @minItems 1
+       */
+      readonly source: readonly string[];
+      /**
+       * True when the named source was read and says this.
+       */
+      readonly verified: boolean;
+      /**
+       * When someone last compared this with its source.
+       */
+      readonly checked: string;
+    };
+    readonly orders: {
+      readonly proof: SynthProof;
+      /**
+       * @minItems 1
+       */
+      readonly each: readonly SynthOrder[];
+    };
+  };
+  readonly history: {
+    readonly proof: SynthProof;
+    /**
+     * @minItems 1
+     */
+    readonly each: readonly SynthHistory[];
+  };
+  readonly laboratories: {
+    readonly proof: SynthProof;
+    /**
+     * @minItems 1
+     */
+    readonly each: readonly SynthLaboratory[];
+  };
+  readonly odd: {
+    readonly shares: {
+      readonly trigger: number;
+      readonly lab: number;
+      readonly other: number;
+      /**
+       * Ids of files in sources/.
+       *
+       * @minItems 1
+       */
+      readonly source: readonly string[];
+      /**
+       * True when the named source was read and says this.
+       */
+      readonly verified: boolean;
+      /**
+       * When someone last compared this with its source.
+       */
+      readonly checked: string;
+    };
+    /**
+     * @minItems 1
+     */
+    readonly shapes: readonly SynthOdd[];
+  };
+}
+/**
+ * What is asked for together at a visit.
+ */
+export interface SynthPanel {
+  readonly id: string;
+  readonly labs?: readonly string[];
+  readonly fillers?: readonly string[];
+  readonly share: number;
+  readonly dense: number;
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly source: readonly string[];
+  /**
+   * True when the named source was read and says this.
+   */
+  readonly verified: boolean;
+  /**
+   * When someone last compared this with its source.
+   */
+  readonly checked: string;
+}
+export interface SynthProof {
+  /**
+   * Ids of files in sources/.
+   *
+   * @minItems 1
+   */
+  readonly source: readonly string[];
+  /**
+   * True when the named source was read and says this.
+   */
+  readonly verified: boolean;
+  /**
+   * When someone last compared this with its source.
+   */
+  readonly checked: string;
+}
+export interface SynthFiller {
+  readonly id: string;
+  /**
+   * LOINC.
+   */
+  readonly code: string;
+  readonly display: string;
+  readonly unit: string;
+  /**
+   * 5th and 95th centile.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  readonly at: readonly [number, number];
+  readonly decimals: number;
+}
+export interface SynthOrder {
+  readonly order: string;
+  readonly share: number;
+  readonly positive?: number;
+}
+export interface SynthHistory {
+  readonly set: string;
+  readonly as?: "MedicationRequest" | "MedicationStatement" | "MedicationAdministration";
+  readonly share: number;
+  readonly raised: number;
+  readonly later: number;
+}
+/**
+ * How one laboratory writes.
+ */
+export interface SynthLaboratory {
+  readonly id: string;
+  readonly share: number;
+  readonly ranges?: number;
+  readonly system?: string;
+  readonly as?: string;
+  readonly local?: string;
+  readonly units?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * JSON Merge Patch (RFC 7396) on the plain resource; $words are filled in.
+   */
+  readonly patch?: {};
+  readonly codes?: {
+    readonly [k: string]: string;
+  };
+}
+/**
+ * An odd shape.
+ */
+export interface SynthOdd {
+  readonly id: string;
+  readonly of?: "Patient" | "Observation" | "Condition" | "MedicationRequest" | "ServiceRequest";
+  readonly escaped?: boolean;
+  /**
+   * @minItems 1
+   */
+  readonly lines: readonly SynthLine[];
+}
+/**
+ * A line of an odd shape.
+ */
+export interface SynthLine {
+  readonly times?: number;
+  /**
+   * JSON Merge Patch (RFC 7396) on the plain resource; $words are filled in.
+   */
+  readonly patch?: {};
 }
 /**
  * Codes that put a problem, medicine or procedure of the record under one name.

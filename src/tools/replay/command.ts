@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { threads } from '../../replay/hands.js';
 import { inputFiles, type InputFile, plainBytes } from '../../replay/lines/inputs.js';
 import type { ReplayResult } from '../../replay/merge.js';
 import { openQueue } from '../../replay/queue.js';
+import { reportOf } from '../../replay/report/report.js';
 import { OtherReplayError, type Replay, runReplay } from '../../replay/run.js';
 import type { Settings } from '../../replay/settings.js';
 import { WorkFolder } from '../../replay/work-folder.js';
@@ -49,7 +50,9 @@ export async function replayCommand(args: readonly string[], terminal: ReplayTer
     const result = await replayOf(options, terminal, spare);
     for (const line of summaryOf(result)) terminal.print(line);
     terminal.print('');
-    terminal.print(`Written to ${options.out}: findings.ndjson, counts.json, counts.csv, samples.ndjson`);
+    terminal.print(
+      `Written to ${options.out}: report.html, findings.ndjson, counts.json, counts.csv, samples.ndjson`,
+    );
     if (!result.complete && options.work !== undefined)
       terminal.print('--resume goes on where it was stopped.');
     return result.complete ? 0 : 1;
@@ -104,7 +107,8 @@ async function replayOf(options: Options, terminal: ReplayTerminal, spare: strin
   const result = await runReplay(options.queue === undefined ? replay : queued(replay, options.queue));
   const { version, date } = knowledge.release;
   const about = { ...settings, knowledge: { version, date }, files: files.length, bytes };
-  writeCounts(out, withoutKey(about), result);
+  const told = writeCounts(out, withoutKey(about), result);
+  writeFileSync(join(out, 'report.html'), await reportOf(told, knowledge, replay.outcomes));
   if (options.feed && result.complete) await terminal.feed(options.paths, join(out, 'feed.md'), options);
   return result;
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReplayResult } from '../../replay/merge.js';
+import type { Told } from '../../replay/report/told.js';
 import { TABLES } from '../../replay/tables.js';
 import { tablesOf } from '../../replay/tally.js';
 
@@ -17,15 +18,15 @@ export interface About {
 }
 
 /** The counts by table, each with the names of its columns. */
-export function countsOf({ counts }: ReplayResult): object {
+export function countsOf({ counts }: ReplayResult): Told['tables'] {
   const found = tablesOf(counts);
   return Object.fromEntries(
     Object.entries(TABLES).map(([name, columns]) => [name, { columns, rows: found.get(name) ?? [] }]),
   );
 }
 
-/** Writes every number as JSON and as CSV, and the differences with their reasoning. */
-export function writeCounts(out: string, about: About, result: ReplayResult): void {
+/** Writes every number as JSON and as CSV, and the differences with their reasoning; gives what the JSON holds. */
+export function writeCounts(out: string, about: About, result: ReplayResult): Told {
   const { complete, partitions, bad, samples } = result;
   const told = { about, complete, partitions, tables: countsOf(result), badLines: bad };
   writeFileSync(join(out, 'counts.json'), `${JSON.stringify(told, null, 2)}\n`);
@@ -34,6 +35,7 @@ export function writeCounts(out: string, about: About, result: ReplayResult): vo
     join(out, 'samples.ndjson'),
     samples.map(({ rank: _, ...sample }) => `${JSON.stringify(sample)}\n`).join(''),
   );
+  return told;
 }
 
 const MOST_CELLS = Math.max(...Object.values(TABLES).map((columns) => columns.length));
