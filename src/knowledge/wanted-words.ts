@@ -134,6 +134,7 @@ export function wantedWords(knowledge: Knowledge): ReadonlyMap<string, Wanted> {
     overrideReasons: only(new Map(release.overrideReasons.map(({ code }) => [code, 'release.yaml']))),
     units: { ...only(new Map()), allowed: unitsIn(knowledge) },
     evidenceUnits: { ...only(new Map()), allowed: unitsIn(knowledge) },
+    oneUnit: { ...only(new Map()), allowed: unitsIn(knowledge) },
     codeSystems: { ...only(new Map()), allowed: systemsIn(knowledge) },
     neverSuggested: { ...only(new Map()), free: true },
     serviceLimits: { ...only(new Map()), free: true },

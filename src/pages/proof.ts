@@ -58,7 +58,8 @@ export function rendererOf(words: Words, language: string, sources: ReadonlyMap<
     return markup`<span class="mark ${kind}">${say(kind)}</span>`;
   };
   const amount = (value: number, unit: string): string => {
-    const name = words['evidenceUnits']?.[unit] ?? words['units']?.[unit] ?? unit;
+    const one = value === 1 ? words['oneUnit']?.[unit] : undefined;
+    const name = one ?? words['evidenceUnits']?.[unit] ?? words['units']?.[unit] ?? unit;
     return `${printed(value)} ${name}`.trim();
   };
   const figure = (one: Figure): Html =>

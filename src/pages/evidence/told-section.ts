@@ -32,10 +32,12 @@ export function toldSection(
       markup`<p>${say('toldIntro')}</p>`,
       table(columns, rows),
       markup`<p>${say('toldDespite')}</p>`,
-      list(
-        [markup`${say('toldChange')} ${figure(change)}`, say('toldLimit'), say('toldOpen'), say('toldFlags')],
-        'plain',
-      ),
+      list([
+        markup`${say('toldChange')} ${figure(change)}`,
+        say('toldLimit'),
+        say('toldOpen'),
+        say('toldFlags'),
+      ]),
       markup`<p>${say('toldSame')} ${figure(unchanged.after)} ${say('toldUntil')} ${figure(unchanged.within)}</p>
 <p>${say('toldAccepted')} ${figure(accepted.atMost)}</p>
 <p class="meta">${say('basis')} ${refs(because)}</p>`,

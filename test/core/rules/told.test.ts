@@ -334,6 +334,19 @@ describe('the very same card', () => {
   });
 });
 
+describe('where nothing was told', () => {
+  test('the answer and its reasons are those of a service that keeps nothing', async () => {
+    for (const results of [FIRST, [ferritin(12_000)], [ferritin(50)]]) {
+      const [kept, forgotten] = [
+        await siteWith().visit(results),
+        await siteWith({ forgets: true }).visit(results),
+      ];
+      expect(kept.cards).toEqual(forgotten.cards);
+      expect(kept.explanation).toEqual(forgotten.explanation);
+    }
+  });
+});
+
 describe('what is kept', () => {
   test('of each card that was worked out: shown, quiet or silent, when its results were sampled, and which tests it offers', async () => {
     const site = await turnedDown();
