@@ -18,6 +18,7 @@ export const PLOTS = `
 td .asked { display: block; } td .asked + code { color: var(--soft); }
 td.number, th.number { font-variant-numeric: tabular-nums; }
 @media print, (min-width: 44.01rem) { tr:has(> :nth-child(7)) > td:has(> .asked) { width: 24%; } }
+@media (min-width: 44.01rem) and (max-width: 80rem) { tr:has(> :nth-child(7)) > :is(th, td) { padding-right: .45rem; font-size: .82rem; white-space: normal; } }
 @media screen and (max-width: 44rem) { .plot.wide { display: none; } .plot.narrow { display: block; } .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; } .tiles b { font-size: 1.35rem; } }
 @media print {
   :root { --series-one: #222; --series-two: #777; --series-three: #bbb; --series-four: #000; --series-five: #e6e6e6; }
