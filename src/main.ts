@@ -127,7 +127,8 @@ async function start(asked: Config): Promise<void> {
       ruleText: ruleTexts(config.knowledge, knowledge),
       documents: () => readDocuments(documentFolders(ROOT, config.knowledge)),
       demo: config.demoFhir ? demoOf(vignettes, config) : undefined,
-      portable: (client) => pack({ knowledge, client, settings: config }),
+      portable: (client) =>
+        pack({ knowledge, client, settings: { ...config, keepsAnswers: config.pseudonymKey !== undefined } }),
       patient: existsSync(PATIENT) ? PATIENT : undefined,
       playground: playgroundOf(config),
     },

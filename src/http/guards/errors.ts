@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { type ErrorCode, ServiceError, toOperationOutcome } from '../../errors.js';
 import type { Log } from '../../log.js';
+import { StoreUnavailable } from '../../store/store-error.js';
 import { sendJson } from '../send-json.js';
 import { firstOwnFrame } from './first-own-frame.js';
 import { releaseToken, seen } from './locals.js';
@@ -61,6 +62,7 @@ function codeOf(thrown: unknown): ErrorCode {
   // Express: a path whose % signs cannot be decoded.
   if (thrown instanceof URIError) return 'path-unknown';
   if (!(thrown instanceof Error)) return 'internal';
+  if (thrown instanceof StoreUnavailable) return 'store-unavailable';
   const { type, code } = thrown as { type?: unknown; code?: unknown };
   // body-parser passes the errors of a body that is not the gzip, deflate or brotli it says it is on without a type.
   if (typeof code === 'string' && /^(Z_|ERR__?ZLIB|ERR_BROTLI|ERR__ERROR_|ERR_PADDING)/.test(code))

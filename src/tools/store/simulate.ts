@@ -5,9 +5,12 @@ import type { SimulatedYear } from './simulated-year.js';
 const ROWS = 10;
 const AT_ONCE = 2_000;
 
+/** Invented rows would stand among what was seen. */
+export class NotEmpty extends Error {}
+
 /**
  * Fills an empty store with an invented year.
- * @throws Error when there is anything in it: what is invented must never stand among what was seen
+ * @throws NotEmpty when there is anything in it: what is invented must never stand among what was seen
  */
 export async function simulate(
   database: Database,
@@ -17,7 +20,7 @@ export async function simulate(
     sql: `select (select count(*) from cards) + (select count(*) from openings) + (select count(*) from feedback) as kept`,
   });
   if (Number(kept[0]?.['kept']) > 0)
-    throw new Error('There is something in this store: an invented year is put into an empty one alone.');
+    throw new NotEmpty('There is something in this store: an invented year is put into an empty one alone.');
   for (const [table, rows] of Object.entries({ openings, cards, feedback }))
     for (const some of inPieces(rows, AT_ONCE))
       await database.transaction(inPieces(some, ROWS).map((few) => insert(table, few)));

@@ -199,3 +199,30 @@ describe('what cannot be run is said in a sentence, with code 2', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+describe('an invented year', () => {
+  const { place } = places('sqlite');
+
+  test('is put into an empty store alone, and tells what was silent', async () => {
+    const at = textOf(place());
+    const first = await run(['simulate', '--at', at, '--seed', '2']);
+    expect([first.code, first.complained]).toEqual([0, '']);
+    expect(first.printed).toMatch(/^An invented year: \d{4,} cards, \d{3,} answers\n$/u);
+    const again = await run(['simulate', '--at', at]);
+    expect([again.code, again.complained]).toEqual([2, expect.stringContaining('into an empty one alone')]);
+    const from = new Date(NOW.getTime() - 360 * DAY).toISOString().slice(0, 10);
+    const compared = await run(['compare', '--at', at, '--from', from]);
+    expect(compared.code).toBe(0);
+    expect(compared.printed).toMatch(/cards worked out in silence/u);
+    expect(compared.printed).toMatch(/silent from/u);
+  });
+
+  test.each([
+    [['compare', '--from', 'yesterday'], /--from and --to are days/u],
+    [['simulate', '--seed', 'x'], /--seed is a whole number/u],
+  ])('%s is refused with a sentence', async (args, sentence) => {
+    const { code, complained } = await run([...args, '--at', textOf(place())]);
+    expect(code).toBe(2);
+    expect(complained).toMatch(sentence);
+  });
+});
