@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Card } from '../src/core/model/advice.js';
 import { bundleOf, resultOf, VIEW } from './support/ask.js';
+import { systemNow } from './support/clock.js';
 import { startService, type ServiceProcess } from './support/service-process.js';
 import { startService as startAny } from './support/service.js';
 import { KNOWLEDGE_FOLDER } from './support/shipped.js';
@@ -69,7 +70,7 @@ function opened(patientId: string, ferritin: number, userId = 'Practitioner/1') 
   const subject = { reference: `Patient/${patientId}` };
   const result = resultOf('ferritin', ferritin, {
     subject,
-    effectiveDateTime: new Date().toISOString().slice(0, 10),
+    effectiveDateTime: systemNow().toISOString().slice(0, 10),
   });
   return {
     hook: 'patient-view',
@@ -123,7 +124,7 @@ describe('a card that was turned down for a patient', () => {
           card: card?.uuid,
           outcome: 'overridden',
           overrideReason: { reason },
-          outcomeTimestamp: new Date().toISOString(),
+          outcomeTimestamp: systemNow().toISOString(),
         },
       ],
     });

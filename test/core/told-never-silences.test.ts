@@ -278,7 +278,7 @@ describe('no sequence of feedback, time and policy silences', () => {
       fc.asyncProperty(world, async (one) => {
         expect(await lived(one)).toEqual([]);
       }),
-      runs(6000),
+      runs(1500),
     );
     // It was quiet often enough to be of use as a test, and spoke again.
     expect(seen.overridden).toBeGreaterThan(100);
