@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Card } from '../src/core/model/advice.js';
 import { bundleOf, resultOf, VIEW } from './support/ask.js';
 import { systemNow } from './support/clock.js';
+import { type Postgres, startPostgres } from './support/postgres.js';
 import { startService, type ServiceProcess } from './support/service-process.js';
 import { startService as startAny } from './support/service.js';
 import { KNOWLEDGE_FOLDER } from './support/shipped.js';
@@ -89,6 +90,22 @@ async function cardsOf(...asked: Parameters<typeof opened>): Promise<readonly Ca
   return ((await answer.json()) as { cards: Card[] }).cards;
 }
 
+async function turnedDown(patient: string): Promise<void> {
+  const [card] = await cardsOf(patient, 600);
+  const reason = card?.overrideReasons.find(({ code }) => code === 'patient-ineligible');
+  const answer = await post(`/cds-services/${VIEW}/feedback`, {
+    feedback: [
+      {
+        card: card?.uuid,
+        outcome: 'overridden',
+        overrideReason: { reason },
+        outcomeTimestamp: systemNow().toISOString(),
+      },
+    ],
+  });
+  expect(answer.status).toBe(200);
+}
+
 describe('an experiment', () => {
   const patients = Array.from({ length: 24 }, (_, place) => `patient-${String(place)}`);
   const armOf = async (patient: string) =>
@@ -115,22 +132,6 @@ describe('an experiment', () => {
 });
 
 describe('a card that was turned down for a patient', () => {
-  const turnedDown = async (patient: string) => {
-    const [card] = await cardsOf(patient, 600);
-    const reason = card?.overrideReasons.find(({ code }) => code === 'patient-ineligible');
-    const answer = await post(`/cds-services/${VIEW}/feedback`, {
-      feedback: [
-        {
-          card: card?.uuid,
-          outcome: 'overridden',
-          overrideReason: { reason },
-          outcomeTimestamp: systemNow().toISOString(),
-        },
-      ],
-    });
-    expect(answer.status).toBe(200);
-  };
-
   test('is quiet for that patient and nobody else, whoever asks, also after a restart, and /explain says until when', async () => {
     await turnedDown('quiet-1');
     expect(await cardsOf('quiet-1', 600, 'Practitioner/2')).toEqual([]);
@@ -145,5 +146,40 @@ describe('a card that was turned down for a patient', () => {
     await turnedDown('quiet-2');
     expect(await cardsOf('quiet-2', 900)).toHaveLength(1);
     expect((await cardsOf('quiet-2', 12_000)).map(({ indicator }) => indicator)).toContain('warning');
+  });
+});
+
+describe('two instances on one PostgreSQL', () => {
+  let postgres: Postgres;
+  let other: ServiceProcess;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const shared = { ...environment, DATA_FOLDER: '', DATABASE_URL: postgres.database() };
+    await stop();
+    [running, other] = await Promise.all([startService(shared), startService(shared)]);
+  });
+  afterAll(async () => {
+    const ended = once(other.process, 'exit');
+    other.process.kill();
+    await ended;
+    await restart();
+    postgres.remove();
+  });
+
+  test('what was turned down at one is quiet at the other, and both show a patient the same version', async () => {
+    const patients = Array.from({ length: 8 }, (_, place) => `shared-${String(place)}`);
+    const summaries = () => Promise.all(patients.map(async (one) => (await cardsOf(one, 600))[0]?.summary));
+    const here = await summaries();
+    await turnedDown('quiet-shared');
+    const first = running;
+    running = other;
+    try {
+      expect(await summaries()).toEqual(here);
+      expect(await cardsOf('quiet-shared', 600, 'Practitioner/2')).toEqual([]);
+      expect(await cardsOf('quiet-shared', 900)).toHaveLength(1);
+    } finally {
+      running = first;
+    }
   });
 });
