@@ -206,11 +206,14 @@ test('a card says of an end that is outside itself no more than is true', async 
 });
 
 test.each([
-  ['Range', { valueRange: { low: { value: 800, unit: 'ng/mL' }, high: { value: 900, unit: 'ng/mL' } } }],
+  [
+    '800-900 ng/mL',
+    { valueRange: { low: { value: 800, unit: 'ng/mL' }, high: { value: 900, unit: 'ng/mL' } } },
+  ],
   ['SampledData', { valueSampledData: { origin: { value: 0 }, period: 1, dimensions: 1, data: '812' } }],
   ['Decimal', { valueDecimal: 812 }],
   ['true', { valueBoolean: true }],
-])('a value that is no number is named by what it is: %s', async (name, value) => {
+])('a value that is no number is named by what it says, or what it is: %s', async (name, value) => {
   const { cards } = await ask(
     service,
     viewOf([resultOf('ferritin', 1, { valueQuantity: undefined, ...value })]),
