@@ -2,11 +2,10 @@ import { readRangeText } from '../../core/readings/range-text.js';
 import type { Segment } from './segment.js';
 import type { Unit } from './units.js';
 
-const NUMBER = '\\d+(?:\\.\\d+)?';
 /** A lower bound alone. A text that says no upper end is none for the reader of ranges, so that it is taken apart here. */
-const LOWER = new RegExp(`^>=? ?(${NUMBER})$`, 'u');
+const LOWER = /^>=? ?(\d+(?:\.\d+)?)$/u;
 /** Seen in feeds for a dash. */
-const UNDERSCORE = new RegExp(`^(${NUMBER})_(${NUMBER})$`, 'u');
+const UNDERSCORE = /^(\d+(?:\.\d+)?)_(\d+(?:\.\d+)?)$/u;
 
 /**
  * OBX-7 as a range: low and high in the unit of OBX-6 where the text says no more than that, and the text beside them, as laboratories write
