@@ -26,7 +26,7 @@ const schemas = fileURLToPath(new URL('../../src/knowledge/schema', import.meta.
  * pages made at the start, query templates.
  */
 const OWN_TEXT =
-  /^(cases|knowledge|pages|profiles|tools)\/|^config\.ts$|^hooks\/(discovery|queries)\.ts$|\/generate\.ts$/;
+  /^(cases|knowledge|pages|profiles|tools)\/|^config(-values)?\.ts$|^hooks\/(discovery|queries)\.ts$|\/generate\.ts$/;
 
 interface Found {
   readonly name: string;

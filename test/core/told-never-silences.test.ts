@@ -278,12 +278,12 @@ describe('no sequence of feedback, time and policy silences', () => {
       fc.asyncProperty(world, async (one) => {
         expect(await lived(one)).toEqual([]);
       }),
-      runs(3000),
+      runs(1500),
     );
     // It was quiet often enough to be of use as a test, and spoke again.
-    expect(seen.overridden).toBeGreaterThan(50);
-    expect(seen.unchanged).toBeGreaterThan(50);
-    expect(seen.taken).toBeGreaterThan(50);
-    expect(seen.spokeAgain).toBeGreaterThan(50);
+    expect(seen.overridden).toBeGreaterThan(25);
+    expect(seen.unchanged).toBeGreaterThan(25);
+    expect(seen.taken).toBeGreaterThan(25);
+    expect(seen.spokeAgain).toBeGreaterThan(25);
   });
 });

@@ -5,7 +5,7 @@ import type { Delimiters } from './delimiters.js';
 export type Unescape = (text: string) => string;
 
 /** What may stand between two escape marks (HL7 v2.5.1, 2.7): anything else is text with a mark in it. */
-const INSIDE = '(?:[FSTREPHN]|\\.[a-z]{2}[+-]?\\d{0,3}|X(?:[0-9A-Fa-f]{2}){1,200}|[CMZ][0-9A-Za-z]{0,20})';
+const SEQUENCE = /^(?:[FSTREPHN]|\.[a-z]{2}[+-]?\d{0,3}|X(?:[0-9A-Fa-f]{2}){1,200}|[CMZ][0-9A-Za-z]{0,20})$/u;
 
 /**
  * Escapes of marks become the marks of the message, `\X..\` bytes of its character set, line breaks a line break; highlighting is left
@@ -15,8 +15,6 @@ const INSIDE = '(?:[FSTREPHN]|\\.[a-z]{2}[+-]?\\d{0,3}|X(?:[0-9A-Fa-f]{2}){1,200
 export function unescaper(delimiters: Delimiters, decode: Decode): Unescape {
   const { escape } = delimiters;
   if (escape === undefined) return (text) => text;
-  const mark = `\\u{${(escape.codePointAt(0) ?? 0).toString(16)}}`;
-  const sequence = new RegExp(`${mark}(${INSIDE})${mark}`, 'gu');
   const marks: Readonly<Record<string, string | undefined>> = {
     F: delimiters.field,
     S: delimiters.component,
@@ -28,14 +26,28 @@ export function unescaper(delimiters: Delimiters, decode: Decode): Unescape {
     H: '',
     N: '',
   };
-  const meaning = (whole: string, inside: string): string => {
+  const meaning = (inside: string): string => {
     const known = marks[inside];
     if (known !== undefined) return known;
-    if (inside.startsWith('X')) return decode(Buffer.from(inside.slice(1), 'hex')) ?? whole;
+    if (inside.startsWith('X'))
+      return decode(Buffer.from(inside.slice(1), 'hex')) ?? `${escape}${inside}${escape}`;
     if (/^\.(?:br|sp|ce)/u.test(inside))
       return '\n'.repeat(Number(/^\.sp\+?(\d{1,2})$/u.exec(inside)?.[1] ?? 1));
     if (inside.startsWith('.sk')) return ' ';
     return inside.startsWith('.') ? '' : `\\${inside}\\`;
   };
-  return (text) => (text.includes(escape) ? text.replace(sequence, meaning) : text);
+  return (text) => {
+    if (!text.includes(escape)) return text;
+    const [before = '', ...parts] = text.split(escape);
+    let read = before;
+    for (let place = 0; place < parts.length; place++) {
+      const part = parts[place] ?? '';
+      const after = parts[place + 1];
+      if (after !== undefined && SEQUENCE.test(part)) {
+        read += meaning(part) + after;
+        place++;
+      } else read += escape + part;
+    }
+    return read;
+  };
 }

@@ -48,7 +48,7 @@ export interface ReportSurroundings {
 }
 
 /** A time with seconds and zone, which R4 asks of an instant. */
-const INSTANT = /T.*(?:Z|[+-]\d{2}:\d{2})$/u;
+const ZONED = /(?:Z|[+-]\d{2}:\d{2})$/u;
 const ORDER_OF_DATES = ['OBX-14', 'OBR-7', 'SPM-17'] as const;
 
 /** Reads one report. `undefined` when it has no number that it could be known by, or a status that none has; that is told. */
@@ -170,7 +170,7 @@ function resourceOf(
 }
 
 function issuedAt(reported: string | undefined): string | undefined {
-  return reported !== undefined && INSTANT.test(reported) ? reported : undefined;
+  return reported?.includes('T') && ZONED.test(reported) ? reported : undefined;
 }
 
 /** The filler's number of the report, else the placer's; the report says it before its order. */
