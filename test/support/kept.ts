@@ -1,31 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { createClient, type ResultSet } from '@libsql/client';
-import type { Database, Row, Statement } from '../../src/store/database.js';
-
-const MIGRATION = new URL('../../src/store/migrations/0001-first.sql', import.meta.url);
+import type { Database, Row } from '../../src/store/database.js';
+import { openSqlite } from '../../src/store/sqlite.js';
 
 /** An empty store in a file of its own, gone when it is closed. */
 export async function openKept(): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'kept-'));
-  const client = createClient({ url: pathToFileURL(join(folder, 'kept.db')).href });
-  // It is to be gone in a moment.
-  await client.execute('pragma synchronous = off');
-  await client.executeMultiple(readFileSync(MIGRATION, 'utf8'));
-  const asked = ({ sql, values = [] }: Statement) => ({ sql, args: [...values] });
-  const rows = ({ columns, rows: found }: ResultSet) =>
-    found.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]]))) as Row[];
+  const engine = openSqlite(join(folder, 'kept.db'), false);
+  await engine.prepare();
   return {
-    kind: 'sqlite',
-    query: async (statement) => rows(await client.execute(asked(statement))),
-    transaction: async (statements) => (await client.batch(statements.map(asked), 'write')).map(rows),
-    close: () => {
-      client.close();
+    ...engine,
+    close: async () => {
+      await engine.close();
       rmSync(folder, { recursive: true });
-      return Promise.resolve();
     },
   };
 }
